@@ -1,0 +1,1 @@
+"""The core of the conversation: platform-neutral and synchronous. Events in, answers out."""

@@ -1,0 +1,306 @@
+"""What people send the bot and what they see: plain values, checked against the smallest platform's limits.
+
+Text in these values is plain: whatever a person typed stays as typed, and renderers escape it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+# Limits of the smallest platform. Slack's are those of slack_sdk 3.47's own models and docs.slack.dev/reference;
+# Teams' are Microsoft's cards reference. The lower figure wins.
+MAX_TITLE = 150  # Slack header block
+MAX_TEXT = 2_900  # Slack section text is 3,000: room for escapes of what renderers add
+MAX_FACT = 1_900  # Slack section field is 2,000 with its label
+MAX_BUTTON_LABEL = 75  # Slack button text
+MAX_BUTTON_SAYS = 75  # Slack accessibility_label
+MAX_ID = 150  # Slack option value; a button's may be 2,000
+MAX_BUTTONS = 6  # Teams: actions in one set
+MAX_BLOCKS = 20  # Slack takes 50 in a message; a person in a list takes up to four of them
+MAX_PEOPLE = 5  # product rule: at most five people an answer
+MAX_CARD_CHARACTERS = 9_000  # Slack refuses a message near 13,200 over all blocks (bolt-js #2509); escapes grow text
+MAX_FORM_TITLE = 24  # Slack modal title, submit and close
+MAX_FORM_BLOCKS = 40  # Slack takes 100 blocks in a modal
+MAX_FIELDS = 10
+MAX_OPTIONS = 100  # Slack options in a select
+MAX_OPTION_LABEL = 75  # Slack option text
+MAX_INPUT = 3_000  # Slack plain_text_input max_length
+MAX_LABEL = 150
+
+ACTION_NAME = r"^[a-z_]+\.[a-z_]+$"
+
+
+def _text(limit: int) -> StringConstraints:
+    return StringConstraints(min_length=1, max_length=limit)
+
+
+class _Value(BaseModel):
+    """Frozen, exact, and equal when its parts are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ---------------------------------------------------------------------------------------------- what people see
+
+
+class Button(_Value):
+    """Something to press. ``action`` is a ``noun.verb`` name that is for ever; ``value`` is an opaque id only."""
+
+    label: Annotated[str, _text(MAX_BUTTON_LABEL)]
+    action: Annotated[str, StringConstraints(pattern=ACTION_NAME, max_length=MAX_ID)]
+    value: Annotated[str, StringConstraints(max_length=MAX_ID)] = ""
+    says: Annotated[str, StringConstraints(max_length=MAX_BUTTON_SAYS)] = ""
+    """What a screen reader says where the label alone is ambiguous, for example "Details of Ada Quillan"."""
+    primary: bool = False
+
+
+class Text(_Value):
+    """A paragraph; line breaks are kept."""
+
+    kind: Literal["text"] = "text"
+    text: Annotated[str, _text(MAX_TEXT)]
+
+
+class Small(_Value):
+    """A quieter line: a hint, a source, a date."""
+
+    kind: Literal["small"] = "small"
+    text: Annotated[str, _text(MAX_TEXT)]
+
+
+class Heading(_Value):
+    """The title of a part of a card."""
+
+    kind: Literal["heading"] = "heading"
+    text: Annotated[str, _text(MAX_TITLE)]
+
+
+class Fact(_Value):
+    label: Annotated[str, _text(MAX_LABEL)]
+    value: Annotated[str, _text(MAX_FACT)]
+
+
+class Facts(_Value):
+    """Labels with their values, one to a line."""
+
+    kind: Literal["facts"] = "facts"
+    facts: Annotated[tuple[Fact, ...], Field(min_length=1, max_length=10)]
+
+
+class PersonLine(_Value):
+    """One person, or one pool, of a list: who, where, why, and what one can do about it."""
+
+    name: Annotated[str, _text(MAX_TITLE)]
+    about: Annotated[str, StringConstraints(max_length=MAX_FACT)] = ""
+    """Role and organisation."""
+    why: Annotated[str, StringConstraints(max_length=MAX_FACT)] = ""
+    """One plain line naming what matched."""
+    notes: Annotated[str, StringConstraints(max_length=MAX_FACT)] = ""
+    """Place, next free time, terms, when last confirmed: one line."""
+    button: Button | None = None
+
+
+class People(_Value):
+    """A list of people, best first."""
+
+    kind: Literal["people"] = "people"
+    people: Annotated[tuple[PersonLine, ...], Field(min_length=1, max_length=MAX_PEOPLE)]
+
+
+class Buttons(_Value):
+    kind: Literal["buttons"] = "buttons"
+    buttons: Annotated[tuple[Button, ...], Field(min_length=1, max_length=MAX_BUTTONS)]
+
+
+Block = Annotated[Text | Small | Heading | Facts | People | Buttons, Field(discriminator="kind")]
+
+
+class Card(_Value):
+    """One message. Its size is checked here, so that no platform refuses it."""
+
+    title: Annotated[str, _text(MAX_TITLE)]
+    blocks: Annotated[tuple[Block, ...], Field(max_length=MAX_BLOCKS)] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if len(self.model_dump_json()) > 2 * MAX_CARD_CHARACTERS or len(plain(self)) > MAX_CARD_CHARACTERS:
+            raise ValueError(f"a card may hold {MAX_CARD_CHARACTERS:,} characters")
+        return self
+
+
+class TextField(_Value):
+    """A box to type in."""
+
+    kind: Literal["text"] = "text"
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$", max_length=40)]
+    label: Annotated[str, _text(MAX_LABEL)]
+    hint: Annotated[str, StringConstraints(max_length=MAX_LABEL)] = ""
+    value: Annotated[str, StringConstraints(max_length=MAX_INPUT)] = ""
+    required: bool = False
+    long: bool = False
+    """Several lines rather than one."""
+    max_length: Annotated[int, Field(ge=1, le=MAX_INPUT)] = 150
+
+
+class Option(_Value):
+    label: Annotated[str, _text(MAX_OPTION_LABEL)]
+    value: Annotated[str, _text(MAX_ID)]
+
+
+class ChoiceField(_Value):
+    """One of several options. ``value`` is an option's value, or empty for none chosen."""
+
+    kind: Literal["choice"] = "choice"
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$", max_length=40)]
+    label: Annotated[str, _text(MAX_LABEL)]
+    options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=MAX_OPTIONS)]
+    hint: Annotated[str, StringConstraints(max_length=MAX_LABEL)] = ""
+    value: Annotated[str, StringConstraints(max_length=MAX_ID)] = ""
+    required: bool = False
+
+    @model_validator(mode="after")
+    def _value_is_an_option(self) -> Self:
+        if self.value and self.value not in {option.value for option in self.options}:
+            raise ValueError("the value of a choice must be one of its options")
+        return self
+
+
+FormField = Annotated[TextField | ChoiceField, Field(discriminator="kind")]
+
+
+class Form(_Value):
+    """A dialog. Without fields and ``submit`` it only shows something and is closed again."""
+
+    title: Annotated[str, _text(MAX_FORM_TITLE)]
+    name: Annotated[str, StringConstraints(pattern=ACTION_NAME, max_length=MAX_ID)]
+    context: Annotated[str, StringConstraints(max_length=MAX_ID)] = ""
+    """An opaque id that comes back when the form is submitted."""
+    blocks: Annotated[tuple[Block, ...], Field(max_length=MAX_BLOCKS)] = ()
+    fields: Annotated[tuple[FormField, ...], Field(max_length=MAX_FIELDS)] = ()
+    submit: Annotated[str, StringConstraints(max_length=MAX_FORM_TITLE)] = ""
+    close: Annotated[str, _text(MAX_FORM_TITLE)] = "Close"
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if bool(self.fields) != bool(self.submit):
+            raise ValueError("a form with fields needs a submit button, and one without has none")
+        if len({field.name for field in self.fields}) != len(self.fields):
+            raise ValueError("every field of a form needs a name of its own")
+        if any(isinstance(block, Buttons | People) for block in self.blocks):
+            raise ValueError("a form holds no buttons but its own")
+        return self
+
+
+# ---------------------------------------------------------------------------------------------- what people send
+
+
+class Sender(_Value):
+    """Who did it, as the platform vouches: never read from a button or a form."""
+
+    platform: Literal["slack", "teams", "web"]
+    workspace: str
+    """Slack team, Teams tenant; a fixed word on the web page."""
+    user: str
+
+
+class Said(_Value):
+    """Plain words to the bot. ``key`` names the delivered event: the same key is the same event, delivered again."""
+
+    kind: Literal["said"] = "said"
+    key: str
+    sender: Sender
+    text: str
+
+
+class Pressed(_Value):
+    """A button."""
+
+    kind: Literal["pressed"] = "pressed"
+    key: str
+    sender: Sender
+    action: str
+    value: str = ""
+
+
+class Submitted(_Value):
+    """A form, with the value of every field by name; an empty field is an empty string."""
+
+    kind: Literal["submitted"] = "submitted"
+    key: str
+    sender: Sender
+    form: str
+    context: str = ""
+    values: dict[str, str] = {}
+
+
+Event = Said | Pressed | Submitted
+
+
+# ---------------------------------------------------------------------------------------------- answers
+
+
+class Reply(_Value):
+    """A new message, for the sender alone."""
+
+    kind: Literal["reply"] = "reply"
+    card: Card
+
+
+class Replace(_Value):
+    """The message that was pressed, or that the form was opened from, becomes this."""
+
+    kind: Literal["replace"] = "replace"
+    card: Card
+
+
+class OpenForm(_Value):
+    """A dialog opens; after a submission it takes the place of the one submitted."""
+
+    kind: Literal["open_form"] = "open_form"
+    form: Form
+
+
+class FormErrors(_Value):
+    """The form stays open: ``form`` holds what was typed, ``errors`` a sentence by field name."""
+
+    kind: Literal["form_errors"] = "form_errors"
+    form: Form
+    errors: Annotated[dict[str, str], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _name_fields(self) -> Self:
+        if unknown := set(self.errors) - {field.name for field in self.form.fields}:
+            raise ValueError(f"no such field: {', '.join(sorted(unknown))}")
+        return self
+
+
+SaidAnswer = Reply
+PressedAnswer = Reply | Replace | OpenForm
+SubmittedAnswer = Reply | Replace | OpenForm | FormErrors
+Answer = Annotated[Reply | Replace | OpenForm | FormErrors, Field(discriminator="kind")]
+
+
+# ---------------------------------------------------------------------------------------------- as plain text
+
+
+def plain(card: Card) -> str:
+    """The whole meaning of a card as text: what a notification or a screen reader says."""
+    return "\n".join([card.title, *(line for block in card.blocks for line in plain_block(block))])
+
+
+def plain_block(block: Block) -> list[str]:
+    """The lines of one block. Buttons are named, since they are part of what a card offers."""
+    match block:
+        case Text() | Small() | Heading():
+            return [block.text]
+        case Facts():
+            return [f"{fact.label}: {fact.value}" for fact in block.facts]
+        case People():
+            return [
+                ". ".join(part.rstrip(".") for part in (person.name, person.about, person.why, person.notes) if part)
+                for person in block.people
+            ]
+        case Buttons():
+            return ["You can: " + ", ".join(button.label for button in block.buttons)]

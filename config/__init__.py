@@ -1,0 +1,1 @@
+"""Settings, vocabulary, migrations, manifests and the sample directory: what a deployment edits."""

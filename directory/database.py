@@ -1,0 +1,98 @@
+"""The one way to the database: engine, sessions as units of work, and times that stay aware."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, event, make_url
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, create_engine
+
+from directory.errors import SettingError
+
+DATABASE_URL_FORMS = "It begins with sqlite:/// or postgresql://."
+SQLITE_BUSY_SECONDS = 15
+POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
+POSTGRESQL_STATEMENT_TIMEOUT_MS = 120_000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware when it goes in, aware UTC when it comes out, on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def open_database(url: str) -> Engine:
+    """Connect to ``url`` (SQLite or PostgreSQL). Nothing is created; see ``find-expert db upgrade``.
+
+    Raises SettingError when the URL cannot be used, without repeating it (it may hold a password).
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in {"postgres", "postgresql"}:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() == "sqlite":
+            engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_immediate)
+            return engine
+        if parsed.get_backend_name() == "postgresql":
+            limits = {"lock_timeout": POSTGRESQL_LOCK_TIMEOUT_MS, "statement_timeout": POSTGRESQL_STATEMENT_TIMEOUT_MS}
+            options = " ".join(f"-c {name}={value}" for name, value in limits.items())
+            return create_engine(parsed, pool_pre_ping=True, pool_size=10, connect_args={"options": options})
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise SettingError(f"DATABASE_URL is not a database address. {DATABASE_URL_FORMS}") from error
+    raise SettingError(f"DATABASE_URL names a database we do not support. {DATABASE_URL_FORMS}")
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """WAL lets readers run beside the writer; FULL keeps what was committed when the power goes."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take SQLite's write lock at the start: a unit of work that reads, then writes, must not lose an update."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def unit_of_work(engine: Engine) -> Iterator[Session]:
+    """One transaction: all of it is kept, or none."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A consistent look at the database that changes nothing and waits for no writer."""
+    with engine.connect().execution_options(reading=True) as connection, Session(connection) as session:
+        yield session
+
+
+def session_dialect(session: Session) -> str:
+    """``sqlite`` or ``postgresql``."""
+    bind: Any = session.get_bind()
+    return str(bind.dialect.name)

@@ -1,0 +1,138 @@
+"""What is read of an expert, as one plain value: by search, by cards, by the export."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from directory.model import (
+    Absence,
+    DirectoryRevision,
+    Expert,
+    ExpertProfession,
+    ExpertSkill,
+    ExpertTopic,
+    Level,
+    Person,
+    Pool,
+    Status,
+)
+
+BATCH = 500
+
+_Row = TypeVar("_Row", ExpertProfession, ExpertSkill, ExpertTopic)
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    name: str
+    level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An expert as declared. ``absences`` are pairs of first and last day, both included."""
+
+    id: int
+    person_id: int
+    name: str
+    staff_id: str = ""
+    pronouns: str = ""
+    role: str = ""
+    professions: tuple[str, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    topics: tuple[str, ...] = ()
+    ask_me_about: str = ""
+    experience: tuple[str, ...] = ()
+    organisation: str = ""
+    team: str = ""
+    location: str = ""
+    region: str = ""
+    time_zone: str = "Europe/London"
+    working_hours: str = ""
+    weekly_cap: int = 0
+    terms: str = ""
+    pool: str = ""
+    cover_id: int | None = None
+    status: Status = Status.ACTIVE
+    confirmed_on: date | None = None
+    absences: tuple[tuple[date, date], ...] = ()
+
+    def absent_on(self, day: date) -> bool:
+        return any(first <= day <= last for first, last in self.absences)
+
+
+def directory_revision(session: Session) -> int:
+    """How often the directory has changed; 0 when it never has."""
+    return session.exec(select(DirectoryRevision.value)).first() or 0
+
+
+def profiles_by_id(session: Session, ids: Sequence[int]) -> dict[int, Profile]:
+    """The profiles of these experts; ids of nobody are left out."""
+    found: dict[int, Profile] = {}
+    for start in range(0, len(ids), BATCH):
+        found |= {p.id: p for p in _load(session, list(ids[start : start + BATCH]))}
+    return found
+
+
+def profiles_changed_since(session: Session, revision: int) -> Iterator[Profile]:
+    """Every profile that changed after ``revision`` (all of them after -1), in batches that keep memory flat."""
+    ids = session.exec(select(Expert.id).where(col(Expert.revision) > revision).order_by(col(Expert.id))).all()
+    for start in range(0, len(ids), BATCH):
+        yield from _load(session, [id_ for id_ in ids[start : start + BATCH] if id_ is not None])
+
+
+def _load(session: Session, ids: list[int]) -> Iterator[Profile]:
+    professions = _lists(session, ExpertProfession, ids)
+    skills = _lists(session, ExpertSkill, ids)
+    topics = _lists(session, ExpertTopic, ids)
+    absences: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for absence in session.exec(select(Absence).where(col(Absence.expert_id).in_(ids))):
+        absences[absence.expert_id].append((absence.starts_on, absence.ends_on))
+    rows = session.exec(
+        select(Expert, Person, Pool.name)
+        .join(Person, col(Expert.person_id) == col(Person.id))
+        .join(Pool, col(Expert.pool_id) == col(Pool.id), isouter=True)
+        .where(col(Expert.id).in_(ids))
+        .order_by(col(Expert.id))
+    )
+    for expert, person, pool in rows:
+        id_ = expert.id or 0
+        yield Profile(
+            id=id_,
+            person_id=expert.person_id,
+            name=person.name,
+            staff_id=person.staff_id or "",
+            pronouns=person.pronouns,
+            role=expert.role,
+            professions=tuple(row.name for row in professions[id_]),
+            skills=tuple(Skill(row.name, row.level) for row in skills[id_]),
+            topics=tuple(row.name for row in topics[id_]),
+            ask_me_about=expert.ask_me_about,
+            experience=tuple(expert.experience),
+            organisation=expert.organisation,
+            team=expert.team,
+            location=expert.location,
+            region=expert.region,
+            time_zone=person.time_zone,
+            working_hours=expert.working_hours,
+            weekly_cap=expert.weekly_cap,
+            terms=expert.terms,
+            pool=pool or "",
+            cover_id=expert.cover_id,
+            status=expert.status,
+            confirmed_on=expert.confirmed_on,
+            absences=tuple(sorted(absences[id_])),
+        )
+
+
+def _lists(session: Session, table: type[_Row], ids: list[int]) -> dict[int, list[_Row]]:
+    lists: dict[int, list[_Row]] = defaultdict(list)
+    for row in session.exec(select(table).where(col(table.expert_id).in_(ids)).order_by(col(table.position))):
+        lists[row.expert_id].append(row)
+    return lists

@@ -1,0 +1,1 @@
+"""Search: what a request means, who fits it, and why."""

@@ -1,0 +1,36 @@
+"""What a person does with the bot, whatever they use: the journeys are written against this."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Client(Protocol):
+    """A real client with a person at it. Every act waits until the bot has answered."""
+
+    def find_expert(self, text: str) -> None:
+        """Type ``/find-expert text`` (or into the box of the web page) and send it."""
+
+    def press(self, label: str, nth: int = 0) -> None:
+        """Press the nth button of this label on the newest message of the bot."""
+
+    def answer(self) -> str:
+        """The visible text of the newest message of the bot."""
+
+    def form(self) -> str:
+        """The visible text of the open form, or an empty string when none is open."""
+
+    def fill(self, label: str, value: str) -> None:
+        """Type into the field of the open form."""
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option of a field of the open form."""
+
+    def submit(self, label: str) -> None:
+        """Press the form's own button."""
+
+    def close_form(self) -> None:
+        """Leave the form without sending it."""
+
+    def screenshot(self, name: str) -> None:
+        """Keep a picture of what is on the screen, when the run was asked to keep pictures."""
