@@ -200,5 +200,3 @@ def _sentence(error: TypeError | ValidationError) -> str:
         first = error.errors()[0]
         return f"{'.'.join(str(part) for part in first['loc']) or 'entry'}: {first['msg']}"
     return "not a table of name, synonyms and broader"
-
-
