@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Engine, event, make_url
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, create_engine
@@ -19,6 +19,8 @@ from directory.errors import SettingError
 
 DATABASE_URL_FORMS = "It begins with sqlite:/// or postgresql://."
 SQLITE_BUSY_SECONDS = 15
+RETRIED_STATES = {"40001", "40P01"}
+"""PostgreSQL: serialization failure, deadlock detected."""
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 120_000
 
@@ -90,6 +92,11 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A consistent look at the database that changes nothing and waits for no writer."""
     with engine.connect().execution_options(reading=True) as connection, Session(connection) as session:
         yield session
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Whether a transaction lost against another one and may simply be tried again."""
+    return getattr(error.orig, "sqlstate", None) in RETRIED_STATES or "database is locked" in str(error.orig)
 
 
 def session_dialect(session: Session) -> str:
