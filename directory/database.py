@@ -6,14 +6,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, event, make_url
+from sqlalchemy import DateTime, Engine, Enum, event, make_url
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, SQLModel, create_engine
 
 from directory.errors import SettingError
 
@@ -23,6 +24,22 @@ RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL: serialization failure, deadlock detected."""
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 120_000
+MAX_WORD = 40
+
+# A later migration can only drop or change a constraint whose name it knows, the same on every database.
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = CONSTRAINT_NAMES
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """A column that holds one of these words, as text: a new word then needs no migration."""
+    return Enum(kind, native_enum=False, length=MAX_WORD, values_callable=lambda kinds: [str(word) for word in kinds])
 
 
 class UtcDateTime(TypeDecorator[datetime]):
