@@ -1,23 +1,34 @@
-"""The one place that knows everyone: puts the parts together from the settings."""
+"""The one place that knows everyone: puts the parts together from the settings, and serves."""
 
 from __future__ import annotations
 
+import logging
 import secrets
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from aiohttp import web
 from sqlalchemy import Engine
 
+from adapters.scheduler import start_ticking
 from adapters.schema import is_current
+from adapters.server import LOOPBACK, make_app, only_server
+from adapters.slack.gateway import slack_routes
+from adapters.web.gateway import web_routes
+from adapters.web.personas import load_personas
 from bot.conversation import Conversation
-from config.settings import VOCABULARY, Settings, clock_offset
-from directory.database import open_database
+from bot.housekeeping import forget_old
+from config.settings import SAMPLE, VOCABULARY, Settings, clock_offset
+from directory.database import open_database, unit_of_work
 from directory.errors import SettingError
 from directory.search.live import LiveIndex
 from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +75,55 @@ def clock(settings: Settings) -> Callable[[], datetime]:
 def new_id() -> str:
     """An opaque id that cannot be guessed: 72 random bits, without the characters that ids are joined with."""
     return secrets.token_urlsafe(9)
+
+
+def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
+    """Serve until interrupted. Raises SettingError, before anything listens, when something is missing."""
+    refuse_half_configured(bot, host, demo)
+    with only_server(bot.engine):
+        index = bot.index()
+        app = make_app(bot.engine, index, routes_for(bot, bot.conversation(index), demo))
+        listener = _listen(host, port)
+        scheduler = start_ticking(lambda: _forget(bot))
+        log.info("find-expert answers on http://%s:%d/%s", host, port, "" if demo else "healthz")
+        try:
+            web.run_app(app, sock=listener, print=None, handler_cancellation=False)
+        finally:
+            scheduler.shutdown(wait=False)
+
+
+def refuse_half_configured(bot: Bot, host: str, demo: bool) -> None:
+    """Fail closed: better no bot than one that answers strangers or cannot seal its secrets."""
+    if demo and host not in LOOPBACK:
+        raise SettingError("The demonstration page answers on this machine only: leave out --host, or --demo.")
+    if not demo and not bot.settings.slack_is_on:
+        raise SettingError(
+            "There is nothing to serve: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or add --demo for the web page."
+        )
+    if bot.settings.slack_is_on and bot.vault is None:
+        raise SettingError("FIND_EXPERT_SECRET_KEY is missing: set it to any string of 32 characters or more.")
+
+
+def routes_for(bot: Bot, conversation: Conversation, demo: bool) -> list[web.RouteDef]:
+    """The routes of every platform that is on."""
+    routes: list[web.RouteDef] = []
+    if bot.settings.slack_is_on and bot.vault:
+        routes += slack_routes(conversation.handle, bot.settings, bot.vault, bot.clock)
+    if demo:
+        routes += web_routes(conversation.handle, load_personas(SAMPLE / "personas.toml"))
+    return routes
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = error.strerror or "it cannot be used"
+        raise SettingError(
+            f"Port {port} on {host} cannot be listened on: {reason}. Choose another with --port."
+        ) from None
+
+
+def _forget(bot: Bot) -> None:
+    with unit_of_work(bot.engine) as session:
+        forget_old(session, bot.clock(), timedelta(days=bot.settings.retention_days))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from directory.working_hours import parse_working_hours
+from directory.working_hours import WorkingHours
 from sqlmodel import Session
 
 from bot.ranking import Candidate, ranked
@@ -66,6 +67,12 @@ class Findings:
         return after if after < self.total else None
 
 
+@lru_cache(maxsize=1024)
+def _hours(text: str) -> WorkingHours:
+    """Many people share their hours: read each text once."""
+    return WorkingHours.parse(text)
+
+
 class Finder:
     """One look at the directory at one time."""
 
@@ -118,7 +125,7 @@ class Finder:
     ) -> datetime | None:
         """When somebody could next be met, within ``window`` where one is asked for."""
         pattern = WorkingPattern(
-            parse_working_hours(standing.working_hours),
+            _hours(standing.working_hours),
             ZoneInfo(standing.time_zone),
             standing.region,
             standing.absences,

@@ -68,19 +68,23 @@ def _working_days(pattern: WorkingPattern, here: datetime, horizon: date) -> Ite
     day = here.date()
     while day <= horizon:
         intervals = pattern.hours.on(day.weekday())
-        over = day == here.date() and intervals and intervals[-1][1] <= here.time()
-        if pattern.works_on(day) and not over:
+        is_over = day == here.date() and intervals and _wall(day, intervals[-1].end) <= here.replace(tzinfo=None)
+        if pattern.works_on(day) and not is_over:
             yield day
         day += timedelta(days=1)
 
 
 def _fit(pattern: WorkingPattern, day: date, not_before: time, minutes: int) -> datetime | None:
-    length = timedelta(minutes=minutes)
-    for start, end in pattern.hours.on(day.weekday()):
-        begins = _next_quarter(datetime.combine(day, max(start, not_before)))
-        if begins + length <= datetime.combine(day, end):
+    for interval in pattern.hours.on(day.weekday()):
+        begins = _next_quarter(max(_wall(day, interval.start), datetime.combine(day, not_before)))
+        if begins + timedelta(minutes=minutes) <= _wall(day, interval.end):
             return instant(begins, pattern.zone)
     return None
+
+
+def _wall(day: date, minutes: int) -> datetime:
+    """``minutes`` after midnight by the clock on the wall; 1440 is the next midnight."""
+    return datetime.combine(day, time.min) + timedelta(minutes=minutes)
 
 
 def _next_quarter(wall: datetime) -> datetime:

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
         ge=1,
         le=3650,
         validation_alias="FIND_EXPERT_RETENTION_DAYS",
-        description="How many days searches and unmet needs are kept. A button of an older search says that it is too old.",
+        description="How many days searches and unmet needs are kept. Buttons of an older search say so.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias="FIND_EXPERT_LOG_LEVEL", description="How much is logged."

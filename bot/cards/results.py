@@ -87,13 +87,10 @@ def _limits(findings: Findings) -> list[str]:
 def _person(found: Found) -> PersonLine:
     profile, candidate = found.profile, found.candidate
     name = fit(profile.name, MAX_TITLE)
-    reason = why(candidate.hit)
-    if candidate.stands_in_for:
-        reason = f"Covers for {candidate.stands_in_for}, who cannot be asked at the moment. {reason}".strip()
     return PersonLine(
         name=name,
         about=fit(listed_with_comma(profile.role, profile.organisation), SHOWN_LINE),
-        why=fit(reason, MAX_FACT),
+        why=fit(why(candidate), MAX_FACT),
         notes=fit(" · ".join(_notes(found)), MAX_FACT),
         button=Button(
             label="Details",

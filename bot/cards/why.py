@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from bot.cards.words import fit, listed, sentence_case
-from directory.search import Hit, Match
+from bot.ranking import Candidate
+from directory.search import Match
 
 MOST_REASONS = 4
 REASON_LENGTH = 90
 
 
-def why(hit: Hit) -> str:
-    """For example "Why: user research (their profession), accessibility (skill, expert) and Leeds"."""
-    reasons = list(dict.fromkeys(reason for match in hit.matched if (reason := _reason(match))))[:MOST_REASONS]
-    return f"Why: {listed(reasons)}" if reasons else ""
+def why(candidate: Candidate) -> str:
+    """For example "User research (profession), accessibility (skill, expert) and Leeds"."""
+    reasons = list(dict.fromkeys(reason for match in candidate.hit.matched if (reason := _reason(match))))
+    said = sentence_case(listed(reasons[:MOST_REASONS]))
+    if not candidate.stands_in_for:
+        return said
+    cover = f"Covers for {fit(candidate.stands_in_for, REASON_LENGTH)}, who cannot be asked at the moment"
+    return f"{cover}: {said}" if said else cover
 
 
 def _reason(match: Match) -> str:
@@ -21,7 +26,7 @@ def _reason(match: Match) -> str:
         return ""
     match match.kind:
         case "profession":
-            return f"{label} (their profession)"
+            return f"{label} (profession)"
         case "skill":
             return f"{label} (skill, {match.level})" if match.level else f"{label} (skill)"
         case "topic":
@@ -35,4 +40,4 @@ def _reason(match: Match) -> str:
         case "name":
             return f"their name is {label}"
         case _:
-            return sentence_case(label)
+            return label
