@@ -16,12 +16,12 @@ from sqlalchemy import Engine
 from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import LOOPBACK, make_app, only_server
-from adapters.slack.gateway import slack_routes
+from adapters.slack.gateway import SlackGateway
 from adapters.web.gateway import web_routes
-from adapters.web.personas import load_personas
+from adapters.web.personas import read_personas
 from bot.conversation import Conversation
 from bot.housekeeping import forget_old
-from config.settings import SAMPLE, VOCABULARY, Settings, clock_offset
+from config.settings import VOCABULARY, Settings, clock_offset
 from directory.database import open_database, unit_of_work
 from directory.errors import SettingError
 from directory.search.live import LiveIndex
@@ -81,15 +81,37 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
     """Serve until interrupted. Raises SettingError, before anything listens, when something is missing."""
     refuse_half_configured(bot, host, demo)
     with only_server(bot.engine):
-        index = bot.index()
-        app = make_app(bot.engine, index, routes_for(bot, bot.conversation(index), demo))
+        app = web_application(bot, demo)
         listener = _listen(host, port)
         scheduler = start_ticking(lambda: _forget(bot))
         log.info("find-expert answers on http://%s:%d/%s", host, port, "" if demo else "healthz")
         try:
-            web.run_app(app, sock=listener, print=None, handler_cancellation=False)
+            web.run_app(app, sock=listener, print=None)
         finally:
             scheduler.shutdown(wait=False)
+            bot.engine.dispose()
+
+
+def web_application(bot: Bot, demo: bool) -> web.Application:
+    """The HTTP surface with every platform that is on."""
+    index = bot.index()
+    app = make_app(bot.engine, index)
+    conversation = bot.conversation(index)
+    slack = bot.settings
+    if slack.slack_bot_token and slack.slack_signing_secret and bot.vault:
+        gateway = SlackGateway(
+            conversation.handle,
+            bot.vault,
+            bot.clock,
+            signing_secret=slack.slack_signing_secret.get_secret_value(),
+            bot_token=slack.slack_bot_token.get_secret_value(),
+            api_url=slack.slack_api_url,
+        )
+        app.add_routes(gateway.routes())
+        app.cleanup_ctx.append(gateway.running)
+    if demo:
+        app.add_routes(web_routes(conversation.handle, read_personas()))
+    return app
 
 
 def refuse_half_configured(bot: Bot, host: str, demo: bool) -> None:
@@ -102,16 +124,6 @@ def refuse_half_configured(bot: Bot, host: str, demo: bool) -> None:
         )
     if bot.settings.slack_is_on and bot.vault is None:
         raise SettingError("FIND_EXPERT_SECRET_KEY is missing: set it to any string of 32 characters or more.")
-
-
-def routes_for(bot: Bot, conversation: Conversation, demo: bool) -> list[web.RouteDef]:
-    """The routes of every platform that is on."""
-    routes: list[web.RouteDef] = []
-    if bot.settings.slack_is_on and bot.vault:
-        routes += slack_routes(conversation.handle, bot.settings, bot.vault, bot.clock)
-    if demo:
-        routes += web_routes(conversation.handle, load_personas(SAMPLE / "personas.toml"))
-    return routes
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, nullcontext
 
 from aiohttp import web
@@ -23,8 +23,8 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 log = logging.getLogger(__name__)
 
 
-def make_app(engine: Engine, index: LiveIndex, routes: Iterable[web.RouteDef]) -> web.Application:
-    """The whole HTTP surface. The index is built after the server has begun to answer; /readyz says when it is."""
+def make_app(engine: Engine, index: LiveIndex) -> web.Application:
+    """A server that answers for its health. The index is built while it already answers; /readyz says when it is."""
     app = web.Application(client_max_size=MAX_BODY_BYTES)
 
     async def healthz(_request: web.Request) -> web.Response:
@@ -39,7 +39,7 @@ def make_app(engine: Engine, index: LiveIndex, routes: Iterable[web.RouteDef]) -
         yield
         await building
 
-    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), *routes])
+    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz)])
     app.cleanup_ctx.append(build_index)
     return app
 
