@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from directory.search.words import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS, Word, stems, words
+from directory.search.words import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS, Word, label_stems, shouted, words
 from directory.vocabulary import Entry, Kind, Vocabulary
 
 _NAMESPACES = {Kind.PLACE: "p:", Kind.ORGANISATION: "o:"}
 _SENSES = ""  # no stem is empty, so the empty key of a node holds what ends there
-_SHOUTED = "^"
 _MOST_BRANCHES = 64
 
 
 def concept_key(kind: Kind, name: str) -> str:
     """The index term of a concept. Professions, skills and topics of one name are one concept, met in several fields."""
-    return _NAMESPACES.get(kind, "c:") + " ".join(stems(name))
+    return _NAMESPACES.get(kind, "c:") + " ".join(label_stems(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Phrases:
         self._root: dict[str, Any] = {}
 
     def add(self, label: str, sense: Sense) -> None:
-        path = _label_path(label)
+        path = label_stems(label)
         if not path:
             return
         node = self._root
@@ -84,7 +83,7 @@ class Phrases:
     def exactly(self, text: str) -> tuple[Sense, ...]:
         """What the whole of ``text`` names."""
         node: dict[str, Any] = self._root
-        for stem in _label_path(text):
+        for stem in label_stems(text):
             if stem not in node:
                 return ()
             node = node[stem]
@@ -123,11 +122,6 @@ class Phrases:
         yield from (found.senses for found in self.scan([read(word) for word in meaningful(words(text), self)]))
 
 
-def shouted(word: Word) -> str:
-    """The stem under which an abbreviation that is also an English word is kept."""
-    return _SHOUTED + word.folded
-
-
 def read(word: Word) -> tuple[Reading, ...]:
     """The ways to read a word that is spelt right: in capitals it may be an abbreviation too."""
     plain = Reading(word.stem, 1.0, word.folded)
@@ -139,17 +133,8 @@ def read(word: Word) -> tuple[Reading, ...]:
 def meaningful(found: Iterable[Word], phrases: Phrases) -> list[Word]:
     """Without the words of grammar, but for those in capitals that begin a phrase (IT, OR)."""
     return [
-        word
-        for word in found
-        if word.folded not in FUNCTION_WORDS or (word.capitals and phrases.begins(shouted(word)))
+        word for word in found if word.folded not in FUNCTION_WORDS or (word.capitals and phrases.begins(shouted(word)))
     ]
-
-
-def _label_path(label: str) -> tuple[str, ...]:
-    every = words(label)
-    if len(every) == 1 and every[0].capitals and every[0].folded in ENGLISH_BY_ACCIDENT:
-        return (shouted(every[0]),)
-    return tuple(word.stem for word in every if word.folded not in FUNCTION_WORDS) or tuple(w.stem for w in every)
 
 
 def phrases_of(vocabulary: Vocabulary) -> Phrases:

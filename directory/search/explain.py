@@ -47,9 +47,7 @@ def matches(
     return tuple(chosen.values())[:MOST_MATCHES]
 
 
-def _strongest(
-    key: str, entries: Sequence[Value], strengths: Sequence[dict[str, float]]
-) -> tuple[float, Value] | None:
+def _strongest(key: str, entries: Sequence[Value], strengths: Sequence[dict[str, float]]) -> tuple[float, Value] | None:
     having = [(strength[key], entry) for entry, strength in zip(entries, strengths, strict=True) if key in strength]
     return max(having, key=lambda pair: (pair[0], -pair[1].field), default=None)
 

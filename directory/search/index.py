@@ -190,9 +190,7 @@ class SearchIndex:
 
     def _members(self, concept: Concept) -> list[int]:
         return sorted(
-            int(id_)
-            for part in self._edition.parts
-            for id_ in part.segment.ids[self._allowed(part, (concept,))]
+            int(id_) for part in self._edition.parts for id_ in part.segment.ids[self._allowed(part, (concept,))]
         )
 
     def _allowed(self, part: _Part, required: Sequence[Concept]) -> NDArray[np.bool_]:

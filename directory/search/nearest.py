@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from directory.search.concepts import Sense
-from directory.search.words import stems
+from directory.search.words import label_stems
 
 _TRIGRAM_SHARE = 0.35
 """How much a word's trigrams weigh beside its stem."""
@@ -31,7 +31,7 @@ class Nearest:
         self._senses: list[Sense] = []
         rows, columns, counts = array("i"), array("i"), array("f")
         for label, sense in labelled:
-            for feature, count in _features(stems(label)).items():
+            for feature, count in _features(label_stems(label)).items():
                 rows.append(self._features.setdefault(feature, len(self._features)))
                 columns.append(len(self._senses))
                 counts.append(count)
@@ -85,7 +85,7 @@ class Nearest:
 
 def _together(heard: list[float]) -> float:
     """The loudest vote, a little louder for every other label of the same thing."""
-    return min(1.0, heard[0] + 0.05 * sum(heard[1:]))
+    return heard[0] + 0.05 * sum(heard[1:])
 
 
 def _features(phrase: Sequence[str]) -> Counter[str]:

@@ -78,9 +78,7 @@ def best_rows(
     return [(float(totals[place]), int(segment.ids[candidates[place]]), int(candidates[place])) for place in order]
 
 
-def _gains_of(
-    candidates: NDArray[np.intp], rows: NDArray[np.int32], gains: NDArray[np.float16]
-) -> NDArray[np.float32]:
+def _gains_of(candidates: NDArray[np.intp], rows: NDArray[np.int32], gains: NDArray[np.float16]) -> NDArray[np.float32]:
     """What each candidate gets for a term: 0 for those who do not have it. Both row lists ascend."""
     if not rows.size:
         return np.zeros(len(candidates), np.float32)

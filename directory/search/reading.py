@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from directory.search.concepts import Found, Phrases, Reading, Sense, read, related_keys, shouted
+from directory.search.concepts import Found, Phrases, Reading, Sense, read, related_keys
 from directory.search.fields import name_key
 from directory.search.nearest import Nearest
 from directory.search.request import Concept, Correction, Term, Understood
 from directory.search.spelling import Candidate
 from directory.search.when import length_in, window_in
-from directory.search.words import FUNCTION_WORDS, LONGEST_TEXT, Word, stem, words
+from directory.search.words import FUNCTION_WORDS, LONGEST_TEXT, Word, shouted, stands_for_itself, stem, words
 from directory.vocabulary import Filler, Kind, Vocabulary
 
 MOST_WORDS = 80
@@ -24,7 +24,29 @@ MOST_CORRECTED = 12
 LONGEST_GUESSED = 7
 """Words that a phrase may have for the nearest labels to be asked what it means."""
 
-_BREAKS = frozenset("about around as at based by from near not on or that this to under what who whom with".split())
+_BREAKS = frozenset(
+    [
+        "about",
+        "around",
+        "as",
+        "at",
+        "based",
+        "by",
+        "from",
+        "near",
+        "not",
+        "on",
+        "or",
+        "that",
+        "this",
+        "to",
+        "under",
+        "what",
+        "who",
+        "whom",
+        "with",
+    ]
+)
 """Words of grammar that separate one thing asked for from the next."""
 
 
@@ -40,9 +62,10 @@ class Weights:
     word: float = 0.5
     linked_word: float = 0.25
     guess: float = 1.0
-    guessed_word: float = 0.4
     most_guesses: int = 4
     least_likeness: float = 0.45
+    steepness: float = 3.0
+    overruled: float = 0.8
 
     def of(self, kind: Kind) -> float:
         by_kind = {Kind.TOPIC: self.topic, Kind.ORGANISATION: self.organisation, Kind.PLACE: self.place}
@@ -73,6 +96,7 @@ class _Place:
     after_break: bool
     filler: bool = False
     taken: bool = False
+    name: bool = False
 
 
 def understand(text: str, today: date, known: Known) -> Understood:
@@ -82,7 +106,7 @@ def understand(text: str, today: date, known: Known) -> Understood:
     reader = _Reader(known, rest)
     reader.take_names()
     reader.take_concepts()
-    reader.guess_concepts()
+    reader.weigh_concepts()
     reader.take_words()
     return Understood(
         text=text,
@@ -109,13 +133,11 @@ class _Reader:
         self.terms: list[Term] = []
         self._chosen: dict[str, str] = {}
         self._corrected = 0
-        self._found: dict[int, Found] = {}
+        self._found: list[Found] = []
         self._places = self._readable(text)
 
     def _readable(self, text: str) -> list[_Place]:
         every = words(text)
-        if every and sum(word.capitals for word in every) * 2 > len(every) > 2:  # all shouted: capitals say nothing
-            every = [Word(word.typed, word.folded, word.stem, False, word.apart) for word in every]
         fillers = _filler_places(every, self.known.vocabulary.filler)
         places: list[_Place] = []
         broken = False
@@ -174,11 +196,9 @@ class _Reader:
         return place.filler or self.known.knows(place.readings[0].stem)
 
     def _take_name(self, place: _Place, reading: Reading) -> None:
-        place.taken = True
+        place.taken = place.name = True
         self._choose(place, reading)
-        self.terms.append(
-            Term(name_key(reading.word), self.known.weights.name * reading.weight, place.word.typed)
-        )
+        self.terms.append(Term(name_key(reading.word), self.known.weights.name * reading.weight, place.word.typed))
 
     def take_concepts(self) -> None:
         """The longest phrases of the vocabulary and of the directory, from left to right."""
@@ -194,7 +214,9 @@ class _Reader:
         every = [found for phrases in self.known.phrases if (found := phrases.longest(readings, start))]
         every = [found for found in every if not any(place.taken for place in self._span(found))]
         best = max(every, key=lambda found: (found.length, found.weight), default=None)
-        if best is None or (best.length == 1 and self._places[start].filler and not best.readings[0].stem[0] == "^"):
+        if best is None or (
+            best.length == 1 and self._places[start].filler and stands_for_itself(best.readings[0].stem)
+        ):
             return None
         return best
 
@@ -202,18 +224,20 @@ class _Reader:
         return self._places[found.start : found.start + found.length]
 
     def _take_concept(self, found: Found) -> None:
-        span = self._span(found)
-        self._found[found.start] = found
-        for place, reading in zip(span, found.readings, strict=True):
+        self._found.append(found)
+        for place, reading in zip(self._span(found), found.readings, strict=True):
             place.taken = True
             self._choose(place, reading)
-        typed = " ".join(place.word.typed for place in span)
+
+    def _conclude(self, found: Found, share: float) -> None:
+        """Look for what a phrase names, and a little for its words."""
+        typed = " ".join(place.word.typed for place in self._span(found))
         first = found.senses[0]
         self.concepts.append(Concept(first.kind, first.name, typed))
         for sense in found.senses:
-            self._look_for(sense, found.weight, typed)
+            self._look_for(sense, found.weight * share, typed)
         for reading in found.readings:
-            if reading.stem[0] != "^":
+            if stands_for_itself(reading.stem):
                 self.terms.append(Term(reading.stem, self.known.weights.linked_word * reading.weight, typed))
 
     def _look_for(self, sense: Sense, sureness: float, typed: str) -> None:
@@ -224,39 +248,63 @@ class _Reader:
             for key, share in related_keys(entry, self.known.vocabulary):
                 self.terms.append(Term(key, weight * share, typed))
 
-    def guess_concepts(self) -> None:
-        """Runs of words that are not wholly known phrases: what do the nearest labels say?"""
-        weights = self.known.weights
+    def weigh_concepts(self) -> None:
+        """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
+        for found in self._found:
+            if self._stands_alone(found):
+                self._conclude(found, 1.0)
         for run in self._runs():
-            if all(place.taken for place in run) or len(run) > LONGEST_GUESSED:
-                continue
-            typed = " ".join(place.word.typed for place in run)
-            votes = self.known.nearest.vote([place.readings[0].stem for place in run])
-            votes = [vote for vote in votes[: weights.most_guesses] if vote[1] >= weights.least_likeness]
-            for sense, likeness in votes:
-                share = weights.guess * _sureness(likeness, votes[0][1])
-                self.guesses.append(Concept(sense.kind, sense.name, typed, share))
-                self._look_for(sense, share, typed)
+            within = [found for found in self._found if found.start in run]
+            votes = self._votes(run, within)
+            for found in within:
+                self._conclude(found, self._share(found, run, votes))
 
-    def _runs(self) -> Iterator[list[_Place]]:
+    def _votes(self, run: Sequence[int], within: Sequence[Found]) -> list[tuple[Sense, float]]:
+        """What the nearest labels say of a run of words that is not one known phrase."""
+        weights = self.known.weights
+        if len(run) > LONGEST_GUESSED or any(found.length == len(run) for found in within):
+            return []
+        places = [self._places[number] for number in run]
+        votes = self.known.nearest.vote([place.readings[0].stem for place in places])
+        votes = [vote for vote in votes[: weights.most_guesses] if vote[1] >= weights.least_likeness]
+        typed = " ".join(place.word.typed for place in places)
+        for sense, likeness in votes:
+            share = weights.guess * likeness * (likeness / votes[0][1]) ** weights.steepness
+            self.guesses.append(Concept(sense.kind, sense.name, typed, share))
+            self._look_for(sense, share, typed)
+        return votes
+
+    def _share(self, found: Found, run: Sequence[int], votes: Sequence[tuple[Sense, float]]) -> float:
+        keys = {sense.key for sense in found.senses}
+        if not votes or votes[0][0].key in keys:
+            return 1.0
+        rest = 1.0 - found.length / len(run)
+        return max(0.05, 1.0 - self.known.weights.overruled * min(1.0, votes[0][1]) * rest)
+
+    def _runs(self) -> Iterator[list[int]]:
         """Words that belong together: not set apart by punctuation, grammar, filler, a place or an organisation."""
-        run: list[_Place] = []
+        alone = {
+            number
+            for found in self._found
+            if self._stands_alone(found)
+            for number in range(found.start, found.start + found.length)
+        }
+        inside = {number for found in self._found for number in range(found.start + 1, found.start + found.length)}
+        run: list[int] = []
         for number, place in enumerate(self._places):
-            apart = place.after_break or (place.filler and not place.taken) or self._stands_alone(number)
-            if apart and run:
+            dropped = number in alone or (not place.taken and place.filler) or place.name
+            if run and (dropped or (place.after_break and number not in inside)):
                 yield run
                 run = []
-            if not (place.filler and not place.taken) and not self._stands_alone(number):
-                run.append(place)
+            if not dropped:
+                run.append(number)
         if run:
             yield run
 
-    def _stands_alone(self, number: int) -> bool:
-        alone = (Kind.PLACE, Kind.ORGANISATION, Kind.ELEMENT)
-        return any(
-            start <= number < start + found.length and (found.senses[0].kind in alone)
-            for start, found in self._found.items()
-        )
+    def _stands_alone(self, found: Found) -> bool:
+        """Places, organisations, elements and longer topics are asked for beside a profession, not as part of one."""
+        kind = found.senses[0].kind
+        return kind in (Kind.PLACE, Kind.ORGANISATION, Kind.ELEMENT) or (kind is Kind.TOPIC and found.length > 1)
 
     def take_words(self) -> None:
         """Whatever no name or phrase has taken, filler left out."""
@@ -269,7 +317,7 @@ class _Reader:
             self._choose(place, first)
             self.words.append(first.word)
             for reading in place.readings:
-                if reading.stem[0] != "^":
+                if stands_for_itself(reading.stem):
                     self._look_for_word(place, reading)
 
     def _look_for_word(self, place: _Place, reading: Reading) -> None:
@@ -280,7 +328,9 @@ class _Reader:
             alone = len(self._places) == 1 or not self._ordinary(place)
             if alone:
                 self.names.append(reading.word.title())
-            self.terms.append(Term(key, self.known.weights.name * reading.weight * (1 if alone else 0.2), place.word.typed))
+            self.terms.append(
+                Term(key, self.known.weights.name * reading.weight * (1 if alone else 0.2), place.word.typed)
+            )
 
     def _choose(self, place: _Place, reading: Reading) -> None:
         if reading.word != place.word.folded:
@@ -290,11 +340,6 @@ class _Reader:
         """The words that were read as others, in the order of the request."""
         for typed, chosen in self._chosen.items():
             yield Correction(typed, chosen)
-
-
-def _sureness(likeness: float, best: float) -> float:
-    """A guess counts in full when a label is all but the same, and less the less it is like, or than the best."""
-    return likeness * (likeness / best) ** 3
 
 
 def _filler_places(every: Sequence[Word], filler: Filler) -> set[int]:

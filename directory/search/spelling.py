@@ -48,9 +48,7 @@ class Spelling:
         if not places.size:
             return []
         choices = [self._words[place] for place in places]
-        distances = process.cdist(
-            [word], choices, scorer=OSA.distance, score_cutoff=furthest, dtype=np.int32
-        )[0]
+        distances = process.cdist([word], choices, scorer=OSA.distance, score_cutoff=furthest, dtype=np.int32)[0]
         scored = [
             (_score(word, choice, int(distance), float(self._counts[place])), choice)
             for choice, distance, place in zip(choices, distances, places, strict=True)

@@ -12,7 +12,12 @@ SHORTEST_MINUTES = 5
 LONGEST_MINUTES = 480
 
 _NUMBERS = {
-    **{word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)},
+    **{
+        word: number
+        for number, word in enumerate(
+            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
+        )
+    },
     "a": 1,
     "an": 1,
     "fifteen": 15,

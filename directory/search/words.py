@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import snowballstemmer
@@ -15,30 +15,313 @@ LONGEST_TEXT = 2_000
 
 LONGEST_WORD = 40
 
+SHOUTED = "^"
+
 FUNCTION_WORDS = frozenset(
-    "a about across after also am an and any are around as at be been being between but by can could did do does "
-    "doing for from had has have having he her here him his how i if in into is it its just me my near no nor not of on "
-    "onto or our over she should so some than that the their them then there these they this those through to under "
-    "up upon us very was we were what when where whether which while who whom whose why will with within would you your"
-    .split()
+    [
+        "a",
+        "about",
+        "across",
+        "after",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "around",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "between",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "just",
+        "me",
+        "my",
+        "near",
+        "no",
+        "nor",
+        "not",
+        "of",
+        "on",
+        "onto",
+        "or",
+        "our",
+        "over",
+        "she",
+        "should",
+        "so",
+        "some",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "under",
+        "up",
+        "upon",
+        "us",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "whether",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "within",
+        "would",
+        "you",
+        "your",
+    ]
 )
 """Words of English grammar, which say nothing about anybody's work."""
 
 ENGLISH_BY_ACCIDENT = FUNCTION_WORDS | frozenset(
-    "act add aid air aim all arc arm art ask bar bat bed bee best bid big bit box car care cast cat cap case cost cab "
-    "dare date day den dip dot ear eat era fact fan far fast fin fit fly fun gap gas get go good grip gut hat help "
-    "hit hop hot ice ill ink jam job joy kit know last lab law lay led let lie lip look lot low made mad map mat may men "
-    "met mind mix mode more most much must nap need net new nice nip now oak off oil old one open opt out own pace pact "
-    "pad pan past pat pay pen pet pie pin pit plan plus pop post pot proof pure put ran rate raw read ref rest rip risk "
-    "role rope run sad safe save sea seat see send set share sir sit six smart smile son soon spa spin stem step stop "
-    "sun swap tab tag take talk tan tap team tell ten test tie time tip tool top toy try turn two use van vat via wait "
-    "war watch way well wet win wise work yet".split()
+    [
+        "act",
+        "add",
+        "aid",
+        "air",
+        "aim",
+        "all",
+        "arc",
+        "arm",
+        "art",
+        "ask",
+        "bar",
+        "bat",
+        "bed",
+        "bee",
+        "best",
+        "bid",
+        "big",
+        "bit",
+        "box",
+        "car",
+        "care",
+        "cast",
+        "cat",
+        "cap",
+        "case",
+        "cost",
+        "cab",
+        "dare",
+        "date",
+        "day",
+        "den",
+        "dip",
+        "dot",
+        "ear",
+        "eat",
+        "era",
+        "fact",
+        "fan",
+        "far",
+        "fast",
+        "fin",
+        "fit",
+        "fly",
+        "fun",
+        "gap",
+        "gas",
+        "get",
+        "go",
+        "good",
+        "grip",
+        "gut",
+        "hat",
+        "help",
+        "hit",
+        "hop",
+        "hot",
+        "ice",
+        "ill",
+        "ink",
+        "jam",
+        "job",
+        "joy",
+        "kit",
+        "know",
+        "last",
+        "lab",
+        "law",
+        "lay",
+        "led",
+        "let",
+        "lie",
+        "lip",
+        "look",
+        "lot",
+        "low",
+        "made",
+        "mad",
+        "map",
+        "mat",
+        "may",
+        "men",
+        "met",
+        "mind",
+        "mix",
+        "mode",
+        "more",
+        "most",
+        "much",
+        "must",
+        "nap",
+        "need",
+        "net",
+        "new",
+        "nice",
+        "nip",
+        "now",
+        "oak",
+        "off",
+        "oil",
+        "old",
+        "one",
+        "open",
+        "opt",
+        "out",
+        "own",
+        "pace",
+        "pact",
+        "pad",
+        "pan",
+        "past",
+        "pat",
+        "pay",
+        "pen",
+        "pet",
+        "pie",
+        "pin",
+        "pit",
+        "plan",
+        "plus",
+        "pop",
+        "post",
+        "pot",
+        "proof",
+        "pure",
+        "put",
+        "ran",
+        "rate",
+        "raw",
+        "read",
+        "ref",
+        "rest",
+        "rip",
+        "risk",
+        "role",
+        "rope",
+        "run",
+        "sad",
+        "safe",
+        "save",
+        "sea",
+        "seat",
+        "see",
+        "send",
+        "set",
+        "share",
+        "sir",
+        "sit",
+        "six",
+        "smart",
+        "smile",
+        "son",
+        "soon",
+        "spa",
+        "spin",
+        "stem",
+        "step",
+        "stop",
+        "sun",
+        "swap",
+        "tab",
+        "tag",
+        "take",
+        "talk",
+        "tan",
+        "tap",
+        "team",
+        "tell",
+        "ten",
+        "test",
+        "tie",
+        "time",
+        "tip",
+        "tool",
+        "top",
+        "toy",
+        "try",
+        "turn",
+        "two",
+        "use",
+        "van",
+        "vat",
+        "via",
+        "wait",
+        "war",
+        "watch",
+        "way",
+        "well",
+        "wet",
+        "win",
+        "wise",
+        "work",
+        "yet",
+    ]
 )
 """Short English words that are abbreviations too (IT, OR, STEM): only capitals tell which is meant."""
 
 _CUT = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*(?:\+\+|#)?")
 _JOINED_PREFIX = re.compile(r"\b(co|re|pre|non|sub|e|anti|multi|inter|micro|cyber|post|bio)[-‐‑](?=[^\W\d_]{2})", re.I)
-_MARKS = frozenset(",;:.!?|()\n\0")
+_MARKS = frozenset(",;:.!?|\n\0")
 _APOSTROPHES = re.compile(r"['’ʼ]")
 _POSSESSIVE = re.compile(r"['’ʼ]s$")
 
@@ -104,10 +387,34 @@ def words(text: str) -> list[Word]:
             apart = bool(found) and any(mark in _MARKS for mark in text[end : match.start()])
             found.append(Word(typed, folded, stem(folded), len(typed) > 1 and typed.isupper(), apart))
         end = match.end()
+    shouting = sum(word.capitals for word in found)
+    if len(found) > 2 and shouting * 2 > len(found):  # when most words are in capitals, capitals say nothing
+        found = [replace(word, capitals=False) for word in found]
     return found
 
 
-def stems(text: str) -> tuple[str, ...]:
-    """The stems of the words of ``text`` that carry meaning; all of them when none does."""
-    every = words(text)
-    return tuple(word.stem for word in every if word.folded not in FUNCTION_WORDS) or tuple(w.stem for w in every)
+def label_stems(label: str) -> tuple[str, ...]:
+    """The stems of a name, in order, without words of grammar unless it has no others.
+
+    An abbreviation that is an English word too is marked, so that "IT" is not "it": a function word wherever it is in
+    capitals, another word when it is the whole label.
+    """
+    every = words(label)
+    if len(every) == 1 and every[0].capitals and every[0].folded in ENGLISH_BY_ACCIDENT:
+        return (shouted(every[0]),)
+    kept = [
+        shouted(word) if word.folded in FUNCTION_WORDS else word.stem
+        for word in every
+        if word.capitals or word.folded not in FUNCTION_WORDS
+    ]
+    return tuple(kept) or tuple(word.stem for word in every)
+
+
+def shouted(word: Word) -> str:
+    """The stem under which an abbreviation that is also an English word is kept."""
+    return SHOUTED + word.folded
+
+
+def stands_for_itself(stem: str) -> bool:
+    """Whether a stem is looked up as a word, which a marked abbreviation is not."""
+    return not stem.startswith(SHOUTED)
