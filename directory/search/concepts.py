@@ -19,6 +19,11 @@ def concept_key(kind: Kind, name: str) -> str:
     return _NAMESPACES.get(kind, "c:") + " ".join(label_stems(name))
 
 
+def label_key(stems: Iterable[str]) -> str:
+    """The index term of a name itself, whatever it is a name of: what people wrote weighs beside what they meant."""
+    return "l:" + " ".join(stems)
+
+
 @dataclass(frozen=True, slots=True)
 class Sense:
     """One thing that a phrase may mean: its kind and its name as shown to people."""
@@ -30,6 +35,11 @@ class Sense:
     @classmethod
     def of(cls, kind: Kind, name: str) -> Sense:
         return cls(kind, name, concept_key(kind, name))
+
+    @classmethod
+    def own(cls, kind: Kind, name: str) -> Sense:
+        """A name that only the directory knows."""
+        return cls(kind, name, label_key(label_stems(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,10 @@ class Found:
     length: int
     senses: tuple[Sense, ...]
     readings: tuple[Reading, ...]
+
+    @property
+    def key(self) -> str:
+        return label_key(reading.stem for reading in self.readings)
 
     @property
     def weight(self) -> float:
@@ -117,9 +131,9 @@ class Phrases:
                 yield found
             place += found.length if found else 1
 
-    def keys_in(self, text: str) -> Iterator[tuple[Sense, ...]]:
-        """The senses of every phrase of ``text`` as written, for the index."""
-        yield from (found.senses for found in self.scan([read(word) for word in meaningful(words(text), self)]))
+    def found_in(self, text: str) -> Iterator[Found]:
+        """Every phrase of ``text`` as written, for the index."""
+        yield from self.scan([read(word) for word in meaningful(words(text), self)])
 
 
 def read(word: Word) -> tuple[Reading, ...]:
@@ -143,7 +157,8 @@ def phrases_of(vocabulary: Vocabulary) -> Phrases:
     for entry in vocabulary.entries:
         sense = Sense.of(entry.kind, entry.name)
         for label in entry.labels:
-            phrases.add(label, sense)
+            if entry.kind is not Kind.ELEMENT or len(label_stems(label)) > 1:  # "on the team" must not claim every "team"
+                phrases.add(label, sense)
     return phrases
 
 

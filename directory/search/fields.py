@@ -9,8 +9,8 @@ from enum import IntEnum, StrEnum
 
 from directory.model import Level
 from directory.profiles import Profile
-from directory.search.concepts import Phrases, Sense, concept_key, related_keys
-from directory.search.words import FUNCTION_WORDS, words
+from directory.search.concepts import Phrases, Sense, label_key, related_keys
+from directory.search.words import FUNCTION_WORDS, label_stems, words
 from directory.vocabulary import Kind, Vocabulary
 
 
@@ -57,13 +57,18 @@ class Weighing:
     kind: Kind | None = None
     """The whole value is a concept of this kind, whether the vocabulary knows it or not."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether the value is a name rather than a text."""
+        return self.kind is not None or self.match is MatchKind.ROLE
+
 
 WEIGHINGS = {
     Field.NAME: Weighing(MatchKind.NAME, 0.0, 0.0),
     Field.PROFESSION: Weighing(MatchKind.PROFESSION, 1.2, 3.0, kind=Kind.PROFESSION),
-    Field.ROLE: Weighing(MatchKind.ROLE, 2.5, 3.0),
+    Field.ROLE: Weighing(MatchKind.ROLE, 2.5, 3.0, 3),
     Field.SKILL: Weighing(MatchKind.SKILL, 1.0, 1.6, 12, kind=Kind.SKILL),
-    Field.TOPIC: Weighing(MatchKind.TOPIC, 2.0, 2.5, kind=Kind.TOPIC),
+    Field.TOPIC: Weighing(MatchKind.TOPIC, 2.0, 3.0, 3, kind=Kind.TOPIC),
     Field.ASK_ME_ABOUT: Weighing(MatchKind.ASK_ME_ABOUT, 1.6, 1.6, 15),
     Field.EXPERIENCE: Weighing(MatchKind.EXPERIENCE, 0.7, 0.8, 20),
     Field.ORGANISATION: Weighing(MatchKind.ORGANISATION, 1.2, 3.0, kind=Kind.ORGANISATION),
@@ -169,17 +174,22 @@ class Terms:
         return strengths
 
     def _concepts(self, field: Field, text: str) -> dict[str, float]:
-        """The concepts that the text names, what they are part of, and the memberships they give."""
+        """The names in the text, the concepts they name, what those are part of, and the memberships they give."""
         strengths: dict[str, float] = {}
         weighing = WEIGHINGS[field]
-        whole = self._phrases.exactly(text) if weighing.kind or field is Field.ROLE else ()
-        if weighing.kind and not any(sense.kind is weighing.kind for sense in whole):
-            own = Sense.of(weighing.kind, text)
-            strengths[own.key] = 1.0
-            strengths[member_key(_declares(field), own.key)] = 1.0
-        for senses in [whole] if whole else self._phrases.keys_in(text):
-            for sense in senses:
-                self._add(strengths, field, sense)
+        whole = self._phrases.exactly(text) if weighing.whole else ()
+        if weighing.whole:
+            own = label_key(label_stems(text))
+            strengths[own] = 1.0
+            if weighing.kind and not any(sense.kind is weighing.kind for sense in whole):
+                strengths[member_key(_declares(field), own)] = 1.0
+        for sense in whole:
+            self._add(strengths, field, sense)
+        if not whole:
+            for found in self._phrases.found_in(text):
+                strengths[found.key] = 1.0
+                for sense in found.senses:
+                    self._add(strengths, field, sense)
         return strengths
 
     def _add(self, strengths: dict[str, float], field: Field, sense: Sense) -> None:
@@ -216,5 +226,3 @@ def _length_share(length: int, typical: int) -> float:
         return 1.0
     return 1.0 / (1.0 - _LENGTH_SHARE + _LENGTH_SHARE * max(length, 1) / typical)
 
-
-__all__ = ["WEIGHINGS", "Field", "MatchKind", "Terms", "Value", "concept_key", "member_key", "name_key", "values"]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from directory.model import Status
 from directory.profiles import Profile
-from directory.search.concepts import Phrases, Sense, concept_key, phrases_of
+from directory.search.concepts import Phrases, Sense, label_key, phrases_of
 from directory.search.explain import Match, matches
 from directory.search.fields import WEIGHINGS, Field, Terms, member_key
 from directory.search.nearest import Nearest
@@ -22,7 +22,7 @@ from directory.search.reading import Known, Weights, understand
 from directory.search.request import Concept, Understood
 from directory.search.segment import Segment, draft, merged
 from directory.search.spelling import Candidate, Spelling
-from directory.search.words import FUNCTION_WORDS, fold, words
+from directory.search.words import FUNCTION_WORDS, fold, label_stems, words
 from directory.vocabulary import Kind, Vocabulary
 
 SMALLEST_FOLD = 500
@@ -41,6 +41,12 @@ _LEARNT = {
     Field.POOL: Kind.ORGANISATION,
     Field.LOCATION: Kind.PLACE,
     Field.REGION: Kind.PLACE,
+}
+_GUESSED_FIELDS = {
+    Field.PROFESSION: Kind.PROFESSION,
+    Field.ROLE: Kind.PROFESSION,
+    Field.SKILL: Kind.SKILL,
+    Field.TOPIC: Kind.TOPIC,
 }
 _GUESSED = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
 _FILTERED = {
@@ -205,7 +211,7 @@ class SearchIndex:
 
     def _filter_key(self, kind: Kind, name: str) -> str:
         senses = [sense for sense in self._phrases.exactly(name) if sense.kind is kind]
-        return senses[0].key if senses else concept_key(kind, name)
+        return senses[0].key if senses else label_key(label_stems(name))
 
     def _known(self, edition: _Edition) -> Known:
         return Known(
@@ -228,6 +234,11 @@ class SearchIndex:
             if entry.kind in _GUESSED
             for label in entry.labels
         ]
+        labelled += [
+            (text, Sense.own(_GUESSED_FIELDS[field], text))
+            for field, text in _entries(parts[0].segment)
+            if field in _GUESSED_FIELDS and not self._phrases.exactly(text)
+        ]
         return _Edition(tuple(parts), Nearest(labelled))
 
     def _part(self, segment: Segment, spellings: Counter[str], *, main: bool) -> _Part:
@@ -237,7 +248,7 @@ class SearchIndex:
         for field, text in _entries(segment):
             kind = _LEARNT.get(field)
             if kind and not any(sense.kind is kind for sense in self._phrases.exactly(text)):
-                learnt.add(text, Sense.of(kind, text))
+                learnt.add(text, Sense.own(kind, text))
         return _Part(segment, np.ones(len(segment), bool), learnt, Spelling(counts))
 
     def _vocabulary_words(self) -> Counter[str]:

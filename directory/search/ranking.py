@@ -35,15 +35,18 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
     """The terms that anybody has, weightiest first, with their worth over all segments."""
     size = sum(len(segment) for segment in segments)
     weights: dict[str, float] = {}
+    finding: set[str] = set()
     for term in terms:
         weights[term.key] = max(weights.get(term.key, 0.0), term.weight)
+        if term.finds:
+            finding.add(term.key)
     found = []
     for key, weight in weights.items():
         frequency = sum(segment.frequency(key) for segment in segments)
         if frequency:
             rarity = math.log(1.0 + (size - min(frequency, size) + 0.5) / (frequency + 0.5))
             common = size > FEW and frequency > COMMON_SHARE * size
-            found.append(Weighed(key, weight * rarity, gathers=not common and not key.startswith("p:")))
+            found.append(Weighed(key, weight * rarity, gathers=key in finding and not common))
     found.sort(key=lambda term: (-term.worth, term.key))
     found = found[:MOST_TERMS]
     if not any(term.gathers for term in found):

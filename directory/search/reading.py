@@ -59,12 +59,14 @@ class Weights:
     organisation: float = 1.0
     place: float = 0.8
     name: float = 2.0
+    label: float = 0.6
     word: float = 0.5
     linked_word: float = 0.25
     guess: float = 1.0
     most_guesses: int = 4
     least_likeness: float = 0.45
     steepness: float = 3.0
+    sharpness: float = 1.5
     overruled: float = 0.8
 
     def of(self, kind: Kind) -> float:
@@ -236,17 +238,22 @@ class _Reader:
         self.concepts.append(Concept(first.kind, first.name, typed))
         for sense in found.senses:
             self._look_for(sense, found.weight * share, typed)
+        finds = first.kind is not Kind.PLACE
+        weight = self.known.weights.of(first.kind) * self.known.weights.label * found.weight * share
+        self.terms.append(Term(found.key, weight, typed, finds))
         for reading in found.readings:
             if stands_for_itself(reading.stem):
-                self.terms.append(Term(reading.stem, self.known.weights.linked_word * reading.weight, typed))
+                weight = self.known.weights.linked_word * reading.weight
+                self.terms.append(Term(reading.stem, weight, typed, finds))
 
     def _look_for(self, sense: Sense, sureness: float, typed: str) -> None:
         weight = self.known.weights.of(sense.kind) * sureness
-        self.terms.append(Term(sense.key, weight, typed))
+        finds = sense.kind is not Kind.PLACE
+        self.terms.append(Term(sense.key, weight, typed, finds))
         entry = self.known.vocabulary.find(sense.kind, sense.name)
         if entry:
             for key, share in related_keys(entry, self.known.vocabulary):
-                self.terms.append(Term(key, weight * share, typed))
+                self.terms.append(Term(key, weight * share, typed, finds))
 
     def weigh_concepts(self) -> None:
         """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
@@ -269,7 +276,7 @@ class _Reader:
         votes = [vote for vote in votes[: weights.most_guesses] if vote[1] >= weights.least_likeness]
         typed = " ".join(place.word.typed for place in places)
         for sense, likeness in votes:
-            share = weights.guess * likeness * (likeness / votes[0][1]) ** weights.steepness
+            share = weights.guess * likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
             self.guesses.append(Concept(sense.kind, sense.name, typed, share))
             self._look_for(sense, share, typed)
         return votes

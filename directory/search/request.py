@@ -36,6 +36,8 @@ class Term:
     key: str
     weight: float
     typed: str
+    finds: bool = True
+    """Whether having it is reason enough to be found; being in the right place is not, unless nothing else is asked."""
 
 
 @dataclass(frozen=True, slots=True)
