@@ -24,7 +24,7 @@ MAX_CELL = 100_000  # no column takes more than a few thousand characters: more 
 GZIP = b"\x1f\x8b"
 UTF8_BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-CLOSE_ENOUGH = 80  # of 100, for "did you mean"
+CLOSE_ENOUGH = 70  # of 100, for "did you mean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +163,8 @@ def _header(cells: Sequence[str]) -> tuple[list[str], list[Problem]]:
 def _unknown(name: str) -> str:
     if not name:
         return "a column without a name is ignored"
-    close = process.extractOne(name, COLUMNS, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
-    hint = f": did you mean {close[2]}?" if close else ""
+    close = process.extractOne(name, list(COLUMNS), scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+    hint = f": did you mean {close[0]}?" if close else ""
     return f"the column “{name[:60]}” is not known and is ignored{hint}"
 
 
