@@ -198,6 +198,8 @@ class Form(_Value):
     def _complete(self) -> Self:
         if bool(self.fields) != bool(self.submit):
             raise ValueError("a form with fields needs a submit button, and one without has none")
+        if not self.blocks and not self.fields:
+            raise ValueError("a form shows something")
         if len({field.name for field in self.fields}) != len(self.fields):
             raise ValueError("every field of a form needs a name of its own")
         if any(isinstance(block, Buttons | People) for block in self.blocks):
