@@ -10,7 +10,7 @@ from aiohttp import web
 
 @dataclass
 class SlackApi:
-    """``calls`` holds (path, body) in the order of arrival; ``refusals`` says by path what is answered instead of yes."""
+    """``calls`` holds (path, body) in the order of arrival; ``refusals`` says by path what to answer but yes."""
 
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refusals: dict[str, tuple[int, dict[str, Any], dict[str, str]]] = field(default_factory=dict)
