@@ -157,7 +157,9 @@ def phrases_of(vocabulary: Vocabulary) -> Phrases:
     for entry in vocabulary.entries:
         sense = Sense.of(entry.kind, entry.name)
         for label in entry.labels:
-            if entry.kind is not Kind.ELEMENT or len(label_stems(label)) > 1:  # "on the team" must not claim every "team"
+            if (
+                entry.kind is not Kind.ELEMENT or len(label_stems(label)) > 1
+            ):  # "on the team" must not claim every "team"
                 phrases.add(label, sense)
     return phrases
 

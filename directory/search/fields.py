@@ -225,4 +225,3 @@ def _length_share(length: int, typical: int) -> float:
     if not typical:
         return 1.0
     return 1.0 / (1.0 - _LENGTH_SHARE + _LENGTH_SHARE * max(length, 1) / typical)
-
