@@ -18,11 +18,11 @@ MAX_BUTTON_LABEL = 75  # Slack button text
 MAX_BUTTON_SAYS = 75  # Slack accessibility_label
 MAX_ID = 150  # Slack option value; a button's may be 2,000
 MAX_BUTTONS = 6  # Teams: actions in one set
-MAX_BLOCKS = 20  # Slack takes 50 in a message; a person in a list takes up to four of them
+MAX_BLOCKS = 20
+MAX_ROWS = 49  # Slack takes 50 blocks in a message: the title is one, a fact at most two, a person at most four
 MAX_PEOPLE = 5  # product rule: at most five people an answer
 MAX_CARD_CHARACTERS = 9_000  # Slack refuses a message near 13,200 over all blocks (bolt-js #2509); escapes grow text
 MAX_FORM_TITLE = 24  # Slack modal title, submit and close
-MAX_FORM_BLOCKS = 40  # Slack takes 100 blocks in a modal
 MAX_FIELDS = 10
 MAX_OPTIONS = 100  # Slack options in a select
 MAX_OPTION_LABEL = 75  # Slack option text
@@ -117,6 +117,16 @@ class Buttons(_Value):
 Block = Annotated[Text | Small | Heading | Facts | People | Buttons, Field(discriminator="kind")]
 
 
+def _rows(block: Block) -> int:
+    match block:
+        case People():
+            return 4 * len(block.people)
+        case Facts():
+            return 2 * len(block.facts)
+        case _:
+            return 1
+
+
 class Card(_Value):
     """One message. Its size is checked here, so that no platform refuses it."""
 
@@ -127,6 +137,8 @@ class Card(_Value):
     def _fits(self) -> Self:
         if len(self.model_dump_json()) > 2 * MAX_CARD_CHARACTERS or len(plain(self)) > MAX_CARD_CHARACTERS:
             raise ValueError(f"a card may hold {MAX_CARD_CHARACTERS:,} characters")
+        if sum(map(_rows, self.blocks)) > MAX_ROWS:
+            raise ValueError(f"a card may hold {MAX_ROWS} rows: a person takes four, a fact two, another block one")
         return self
 
 
@@ -186,10 +198,14 @@ class Form(_Value):
     def _complete(self) -> Self:
         if bool(self.fields) != bool(self.submit):
             raise ValueError("a form with fields needs a submit button, and one without has none")
+        if not self.blocks and not self.fields:
+            raise ValueError("a form shows something")
         if len({field.name for field in self.fields}) != len(self.fields):
             raise ValueError("every field of a form needs a name of its own")
         if any(isinstance(block, Buttons | People) for block in self.blocks):
             raise ValueError("a form holds no buttons but its own")
+        if sum(map(_rows, self.blocks)) > MAX_ROWS:
+            raise ValueError(f"a form may hold {MAX_ROWS} rows before its fields: a fact takes two, another block one")
         return self
 
 

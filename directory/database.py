@@ -6,21 +6,40 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, event, make_url
+from sqlalchemy import DateTime, Engine, Enum, event, make_url
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, SQLModel, create_engine
 
 from directory.errors import SettingError
 
 DATABASE_URL_FORMS = "It begins with sqlite:/// or postgresql://."
 SQLITE_BUSY_SECONDS = 15
+RETRIED_STATES = {"40001", "40P01"}
+"""PostgreSQL: serialization failure, deadlock detected."""
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 120_000
+MAX_WORD = 40
+
+# A later migration can only drop or change a constraint whose name it knows, the same on every database.
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = CONSTRAINT_NAMES
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """A column that holds one of these words, as text: a new word then needs no migration."""
+    return Enum(kind, native_enum=False, length=MAX_WORD, values_callable=lambda kinds: [str(word) for word in kinds])
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -90,6 +109,11 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A consistent look at the database that changes nothing and waits for no writer."""
     with engine.connect().execution_options(reading=True) as connection, Session(connection) as session:
         yield session
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Whether a transaction lost against another one and may simply be tried again."""
+    return getattr(error.orig, "sqlstate", None) in RETRIED_STATES or "database is locked" in str(error.orig)
 
 
 def session_dialect(session: Session) -> str:

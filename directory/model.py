@@ -8,11 +8,14 @@ from enum import StrEnum
 from sqlalchemy import JSON, Column, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from directory.database import UtcDateTime
+from directory.database import UtcDateTime, words
 
 DEFAULT_TIME_ZONE = "Europe/London"
 DEFAULT_WORKING_HOURS = "Mon-Fri 09:00-17:00"
 DEFAULT_WEEKLY_CAP = 2
+
+# Buttons that people keep carry ids: SQLite must not give the id of somebody erased to somebody new.
+NEVER_REUSE_IDS = {"sqlite_autoincrement": True}
 
 
 class Level(StrEnum):
@@ -51,6 +54,8 @@ class Role(StrEnum):
 class Person(SQLModel, table=True):
     """Anyone the bot knows. Joined across platforms by verified work email only."""
 
+    __table_args__ = NEVER_REUSE_IDS
+
     id: int | None = Field(default=None, primary_key=True)
     email: str | None = Field(default=None, unique=True, index=True)
     staff_id: str | None = Field(default=None, unique=True, index=True)
@@ -81,6 +86,8 @@ class Pool(SQLModel, table=True):
 class Expert(SQLModel, table=True):
     """A person with a profile. What they declared themselves; nothing is inferred from anybody's messages."""
 
+    __table_args__ = NEVER_REUSE_IDS
+
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", unique=True, ondelete="CASCADE")
     role: str = ""
@@ -93,14 +100,16 @@ class Expert(SQLModel, table=True):
     working_hours: str = DEFAULT_WORKING_HOURS
     weekly_cap: int = DEFAULT_WEEKLY_CAP
     terms: str = ""
-    pool_id: int | None = Field(default=None, foreign_key="pool.id", index=True)
-    cover_id: int | None = Field(default=None, foreign_key="expert.id", ondelete="SET NULL")
+    pool_id: int | None = Field(default=None, foreign_key="pool.id", index=True, ondelete="SET NULL")
+    cover_id: int | None = Field(default=None, foreign_key="expert.id", index=True, ondelete="SET NULL")
     join_link: str = ""
     calendar_url_sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     source: str = Field(default="", index=True)
     own_fields: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Columns that the person edited themselves: an import leaves them alone."""
-    status: Status = Status.ACTIVE
+    missing_from_source: bool = False
+    """An import paused them because their source no longer names them: naming them again brings them back."""
+    status: Status = Field(default=Status.ACTIVE, sa_type=words(Status))
     confirmed_on: date | None = None
     """When the person last said that the profile is right."""
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
@@ -111,6 +120,8 @@ class Expert(SQLModel, table=True):
 class ExpertProfession(SQLModel, table=True):
     """A profession an expert declared: a name of the vocabulary, or their own words."""
 
+    __tablename__ = "expert_profession"
+
     expert_id: int = Field(foreign_key="expert.id", primary_key=True, ondelete="CASCADE")
     name: str = Field(primary_key=True)
     position: int = 0
@@ -119,14 +130,18 @@ class ExpertProfession(SQLModel, table=True):
 class ExpertSkill(SQLModel, table=True):
     """A skill an expert declared, with its level when they gave one."""
 
+    __tablename__ = "expert_skill"
+
     expert_id: int = Field(foreign_key="expert.id", primary_key=True, ondelete="CASCADE")
     name: str = Field(primary_key=True)
-    level: Level | None = None
+    level: Level | None = Field(default=None, sa_type=words(Level))
     position: int = 0
 
 
 class ExpertTopic(SQLModel, table=True):
     """A policy area an expert declared."""
+
+    __tablename__ = "expert_topic"
 
     expert_id: int = Field(foreign_key="expert.id", primary_key=True, ondelete="CASCADE")
     name: str = Field(primary_key=True)
@@ -148,10 +163,11 @@ class RoleGrant(SQLModel, table=True):
     """A role somebody was given; a head of profession's names an organisation and a profession."""
 
     __table_args__ = (UniqueConstraint("person_id", "role", "organisation", "profession", name="uq_role_grant"),)
+    __tablename__ = "role_grant"
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
-    role: Role
+    role: Role = Field(sa_type=words(Role))
     organisation: str = ""
     profession: str = ""
 

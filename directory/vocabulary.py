@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from rapidfuzz import fuzz, process
 
 from directory.errors import WrongFileError
 
+CLOSE_ENOUGH = 80
+"""Per cent of letters that must agree for a typed name to be taken as a known one: two slips in ten letters."""
 CSV_COLUMNS = ("kind", "name", "synonyms", "broader")
 
 
@@ -105,6 +108,14 @@ class Vocabulary:
         """The entry that ``text`` names exactly, but for case, hyphens and spaces."""
         name = self._by_label.get((kind, folded(text)))
         return self._by_name[kind, folded(name)] if name else None
+
+    def nearest(self, kind: Kind, text: str) -> Entry | None:
+        """The entry that ``text`` names, but for a slip or two of spelling."""
+        if entry := self.find(kind, text):
+            return entry
+        labels = [label for known, label in self._by_label if known is kind]
+        best = process.extractOne(folded(text), labels, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+        return self.find(kind, best[0]) if best else None
 
     def broader_than(self, entry: Entry) -> list[Entry]:
         """What ``entry`` is part of, nearest first."""

@@ -1,0 +1,169 @@
+"""The find-expert command: every sentence on standard error, exit status 1 for trouble and 2 for wrong usage."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from adapters.logs import start_logging
+from adapters.main import put_together, serve_bot
+from adapters.schema import upgrade
+from adapters.terminal.batch import RUN_LENGTH, write_run
+from adapters.terminal.doctor import examine, show_examination
+from adapters.terminal.people import people_as_json, show_people
+from adapters.terminal.roster import export_directory, import_directory, import_sample, show_report
+from bot.find_expert import PAGE, Finder
+from bot.refinement import Refinement
+from config.settings import read_settings
+from directory.database import open_database, reading, unit_of_work
+from directory.errors import FindExpertError
+from directory.model import Role
+from directory.roles import give_role, take_role
+
+app = typer.Typer(
+    name="find-expert",
+    help="Find an expert in government: a Slack and Teams bot, its directory and its search.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+directory_app = typer.Typer(help="The directory of experts: import it, export it.", no_args_is_help=True)
+person_app = typer.Typer(help="One person: their roles.", no_args_is_help=True)
+db_app = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(directory_app, name="directory")
+app.add_typer(person_app, name="person")
+app.add_typer(db_app, name="db")
+
+out = Console()
+err = Console(stderr=True)
+
+VocabularyFiles = Annotated[
+    list[Path] | None, typer.Option("--vocabulary", help="A vocabulary CSV to add; may be given several times.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def run() -> None:
+    """The console script: an error that people can understand is one sentence, never a traceback."""
+    try:
+        app()
+    except FindExpertError as error:
+        err.print(str(error), style="bold red", markup=False, highlight=False)
+        sys.exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    demo: Annotated[bool, typer.Option("--demo", help="Show the web page of fictional people.")] = False,
+    vocabulary: VocabularyFiles = None,
+) -> None:
+    """Serve Slack (when configured), the web page (with --demo) and health."""
+    settings = read_settings()
+    start_logging(settings.log_level)
+    serve_bot(put_together(settings, vocabulary or ()), host, port, demo)
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="What you need, in plain words.")] = "",
+    limit: Annotated[int | None, typer.Option(min=1, max=1000, help="How many people (5; with --batch 100).")] = None,
+    as_json: AsJson = False,
+    batch: Annotated[Path | None, typer.Option(help="A file of many requests: id, tab, text.")] = None,
+    run_file: Annotated[Path | None, typer.Option("--run", help="Where --batch writes its TREC run.")] = None,
+    vocabulary: VocabularyFiles = None,
+) -> None:
+    """Find people, best first. With --batch and --run: relevance only, for measuring."""
+    if (batch is None) != (run_file is None):
+        raise typer.BadParameter("--batch and --run go together.")
+    if not text.strip() and batch is None:
+        raise typer.BadParameter("say what you need, for example: find-expert search 'user research in Leeds'")
+    bot = put_together(read_settings(), vocabulary or ())
+    index = bot.index()
+    with err.status("Reading the directory…"):
+        index.build()
+    with reading(bot.engine) as session:
+        if batch and run_file:
+            answered = write_run(index.current(session), session, batch, run_file, limit or RUN_LENGTH, bot.clock())
+            err.print(f"{answered:,} requests answered in {run_file}.")
+            return
+        findings = Finder(session, index.current(session), bot.clock()).find(text, Refinement(), size=limit or PAGE)
+    if as_json:
+        typer.echo(people_as_json(findings))
+    else:
+        show_people(out, findings, text)
+
+
+@app.command()
+def doctor() -> None:
+    """Check the configuration: what works, what is missing, how to mend it."""
+    examination = examine()
+    show_examination(out, examination)
+    if any(check.stops_the_bot for check in examination):
+        raise typer.Exit(1)
+
+
+@directory_app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file of experts (also .csv.gz).")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change and what is wrong.")] = False,
+    as_json: AsJson = False,
+    source: Annotated[str, typer.Option(help="The file is the whole of this source: who is missing is paused.")] = "",
+    allow_removals: Annotated[
+        bool, typer.Option("--allow-removals", help="Let --source pause more than a fifth of its people.")
+    ] = False,
+    vocabulary: VocabularyFiles = None,
+) -> None:
+    """Add and update experts: all of the file, or nothing when any row is wrong."""
+    if allow_removals and not source:
+        raise typer.BadParameter("--allow-removals goes with --source.")
+    bot = put_together(read_settings(), vocabulary or ())
+    report = import_directory(bot, err, file, source, dry_run=dry_run, allow_removals=allow_removals)
+    show_report(out, err, report, dry_run=dry_run, as_json=as_json)
+    if report.errors:
+        raise typer.Exit(1)
+
+
+@directory_app.command("export")
+def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV file.")]) -> None:
+    """Write the directory as CSV, with the columns that import reads. Calendar addresses are left out."""
+    bot = put_together(read_settings())
+    written = export_directory(bot, err, file)
+    err.print(f"{written:,} experts written to {file}.")
+
+
+@directory_app.command("sample")
+def sample() -> None:
+    """Put about 300 fictional experts into an empty directory; a directory with anybody in it is left alone."""
+    bot = put_together(read_settings())
+    added = import_sample(bot, err)
+    err.print(f"{added:,} fictional experts added." if added else "The directory is not empty: nothing was added.")
+
+
+@person_app.command("role")
+def role(
+    email: Annotated[str, typer.Argument(help="Work email address.")],
+    role_: Annotated[Role, typer.Argument(metavar="ROLE", help=f"One of: {', '.join(Role)}.")],
+    organisation: Annotated[str, typer.Option(help="For a head of profession.")] = "",
+    profession: Annotated[str, typer.Option(help="For a head of profession.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take the role away.")] = False,
+) -> None:
+    """Give somebody a role, or take it away."""
+    bot = put_together(read_settings())
+    change = take_role if remove else give_role
+    with unit_of_work(bot.engine) as session:
+        changed = change(session, email, role_, bot.clock(), organisation, profession)
+    done = "taken away" if remove else "given"
+    out.print(f"Role {role_} {done}." if changed else "Nothing to change.", highlight=False)
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest schema; creates it when it is not there."""
+    upgrade(open_database(read_settings().database_url))
+    out.print("The database is ready.")

@@ -1,0 +1,141 @@
+"""The one place that knows everyone: puts the parts together from the settings, and serves."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+from sqlalchemy import Engine
+
+from adapters.scheduler import start_ticking
+from adapters.schema import is_current
+from adapters.server import LOOPBACK, make_app, only_server
+from adapters.slack.gateway import SlackGateway
+from adapters.web.gateway import web_routes
+from adapters.web.personas import read_personas
+from bot.conversation import Conversation
+from bot.housekeeping import forget_old
+from config.settings import VOCABULARY, Settings, clock_offset
+from directory.database import open_database, unit_of_work
+from directory.errors import SettingError
+from directory.search.live import LiveIndex
+from directory.vault import Vault
+from directory.vocabulary import Vocabulary, load_vocabulary
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Everything that runs, put together."""
+
+    settings: Settings
+    engine: Engine
+    vocabulary: Vocabulary
+    clock: Callable[[], datetime]
+
+    @property
+    def vault(self) -> Vault | None:
+        """What seals secrets, when a key is configured."""
+        key = self.settings.secret_key
+        return Vault(key.get_secret_value()) if key else None
+
+    def index(self) -> LiveIndex:
+        """An index of the directory, still to be built."""
+        return LiveIndex(self.engine, self.vocabulary)
+
+    def conversation(self, index: LiveIndex) -> Conversation:
+        return Conversation(self.engine, index, self.clock, new_id)
+
+
+def put_together(settings: Settings, vocabulary: Sequence[Path] = (), schema: bool = True) -> Bot:
+    """Open the database and read the vocabulary.
+
+    Raises SettingError when the database is not at this version's schema (unless ``schema`` is false).
+    """
+    engine = open_database(settings.database_url)
+    if schema and not is_current(engine):
+        raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
+    words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
+    return Bot(settings, engine, words, clock(settings))
+
+
+def clock(settings: Settings) -> Callable[[], datetime]:
+    """What time it is, shifted by FIND_EXPERT_NOW where set."""
+    offset = timedelta(seconds=clock_offset(settings))
+    return lambda: datetime.now(UTC) + offset
+
+
+def new_id() -> str:
+    """An opaque id that cannot be guessed: 72 random bits, without the characters that ids are joined with."""
+    return secrets.token_urlsafe(9)
+
+
+def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
+    """Serve until interrupted. Raises SettingError, before anything listens, when something is missing."""
+    refuse_half_configured(bot, host, demo)
+    with only_server(bot.engine):
+        app = web_application(bot, demo)
+        listener = _listen(host, port)
+        scheduler = start_ticking(lambda: _forget(bot))
+        log.info("find-expert answers on http://%s:%d/%s", host, port, "" if demo else "healthz")
+        try:
+            web.run_app(app, sock=listener, print=None)
+        finally:
+            scheduler.shutdown(wait=False)
+            bot.engine.dispose()
+
+
+def web_application(bot: Bot, demo: bool) -> web.Application:
+    """The HTTP surface with every platform that is on."""
+    index = bot.index()
+    app = make_app(bot.engine, index)
+    conversation = bot.conversation(index)
+    slack = bot.settings
+    if slack.slack_bot_token and slack.slack_signing_secret and bot.vault:
+        gateway = SlackGateway(
+            conversation.handle,
+            bot.vault,
+            bot.clock,
+            signing_secret=slack.slack_signing_secret.get_secret_value(),
+            bot_token=slack.slack_bot_token.get_secret_value(),
+            api_url=slack.slack_api_url,
+        )
+        app.add_routes(gateway.routes())
+        app.cleanup_ctx.append(gateway.running)
+    if demo:
+        app.add_routes(web_routes(conversation.handle, read_personas()))
+    return app
+
+
+def refuse_half_configured(bot: Bot, host: str, demo: bool) -> None:
+    """Fail closed: better no bot than one that answers strangers or cannot seal its secrets."""
+    if demo and host not in LOOPBACK:
+        raise SettingError("The demonstration page answers on this machine only: leave out --host, or --demo.")
+    if not demo and not bot.settings.slack_is_on:
+        raise SettingError(
+            "There is nothing to serve: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or add --demo for the web page."
+        )
+    if bot.settings.slack_is_on and bot.vault is None:
+        raise SettingError("FIND_EXPERT_SECRET_KEY is missing: set it to any string of 32 characters or more.")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = error.strerror or "it cannot be used"
+        raise SettingError(
+            f"Port {port} on {host} cannot be listened on: {reason}. Choose another with --port."
+        ) from None
+
+
+def _forget(bot: Bot) -> None:
+    with unit_of_work(bot.engine) as session:
+        forget_old(session, bot.clock(), timedelta(days=bot.settings.retention_days))

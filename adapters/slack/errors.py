@@ -1,0 +1,46 @@
+"""What can go wrong when Slack is called: for now, or for good."""
+
+from __future__ import annotations
+
+TOO_MANY_REQUESTS = 429
+SERVER_ERROR = 500
+# docs.slack.dev/reference/methods: errors of Slack's own making that a later call may not meet again.
+PASSING_ERRORS = frozenset(
+    {
+        "fatal_error",
+        "internal_error",
+        "ratelimited",
+        "rate_limited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+
+
+class SlackError(Exception):
+    """Slack did not do what it was asked. ``code`` is Slack's own word for it and safe to log."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TemporaryError(SlackError):
+    """It may work later: after ``retry_after`` seconds where Slack said so. The outcome may also be unknown."""
+
+    def __init__(self, code: str, retry_after: float | None = None) -> None:
+        super().__init__(code)
+        self.retry_after = retry_after
+
+
+class PermanentError(SlackError):
+    """It will not work, however often it is tried."""
+
+
+def slack_error(status: int, code: str, retry_after: str | None = None) -> SlackError:
+    """The error for an HTTP status, Slack's error code and its ``Retry-After`` header (seconds)."""
+    if status == TOO_MANY_REQUESTS or status >= SERVER_ERROR or code in PASSING_ERRORS:
+        wait = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
+        return TemporaryError(code, wait)
+    return PermanentError(code)

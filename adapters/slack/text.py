@@ -1,0 +1,47 @@
+"""Text that people wrote, kept harmless: no mention, link, channel, emoji code or bold of theirs comes alive.
+
+Slack has no escape for its formatting. So whatever looks like markup is shown as ``plain_text``, exactly as it was
+typed, and only words without any share a ``mrkdwn`` text with our own bold.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+NOTHING = "–"  # Slack refuses an empty text, and one of spaces only
+
+# Formatting, entities, <...>, and what some clients make links, mentions and emoji of even in verbatim text.
+# An underscore inside a word, as in an email address, is no markup, but that address is.
+_MARKUP = re.compile(r"[&<>*~`@#]|(?<!\w)_|_(?!\w)|://|\bwww\.|:[\w+'-]+:")
+# Characters that draw nothing, or that turn the direction of whatever text follows them.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def clean(text: str) -> str:
+    """Without control characters, and never empty."""
+    text = _UNSEEN.sub("", text)
+    return text if text.strip() else NOTHING
+
+
+def escaped(text: str) -> str:
+    """For the top-level text of a message, where Slack reads & < > as its own."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def has_markup(text: str) -> bool:
+    """Whether Slack could read anything into it."""
+    return _MARKUP.search(text) is not None
+
+
+def plain_text(text: str) -> dict[str, Any]:
+    """Text that Slack shows as it is."""
+    return {"type": "plain_text", "text": clean(text), "emoji": False}
+
+
+def bold(text: str, under: str = "") -> dict[str, Any]:
+    """A bold line, with more text under it if given; all of it plain when there is markup in any."""
+    line = " ".join(clean(text).split())
+    if has_markup(text) or has_markup(under):
+        return plain_text(f"{line}\n{under}" if under else line)
+    return {"type": "mrkdwn", "text": f"*{line}*\n{clean(under)}" if under else f"*{line}*", "verbatim": True}

@@ -1,0 +1,102 @@
+"""What works, what is missing, how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from sqlalchemy import Engine, func
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
+
+from adapters.schema import is_current
+from config.settings import VOCABULARY, Settings, read_settings
+from directory.database import open_database, reading
+from directory.errors import FindExpertError
+from directory.model import Expert
+from directory.vocabulary import load_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. ``mend`` says what to do about it, and is empty when all is well."""
+
+    what: str
+    found: str
+    mend: str = ""
+    stops_the_bot: bool = False
+
+
+def examine() -> list[Check]:
+    """Look at everything that the bot needs to start. Raises nothing."""
+    try:
+        settings = read_settings()
+    except FindExpertError as error:
+        return [Check("Settings", str(error), "Correct the setting; README lists them all.", stops_the_bot=True)]
+    return [
+        Check("Settings", "complete"),
+        *_database(settings),
+        _vocabulary(settings),
+        _secret(settings),
+        _slack(settings),
+    ]
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    try:
+        engine = open_database(settings.database_url)
+        kind = "PostgreSQL" if engine.url.get_backend_name() == "postgresql" else "SQLite"
+        current = is_current(engine)
+    except FindExpertError as error:
+        yield Check("Database", str(error), "Correct DATABASE_URL.", stops_the_bot=True)
+        return
+    except DBAPIError:
+        yield Check("Database", "does not answer", "Start it, or correct DATABASE_URL.", stops_the_bot=True)
+        return
+    yield Check("Database", f"{kind} answers")
+    if not current:
+        yield Check("Schema", "not this version's", "Run: find-expert db upgrade", stops_the_bot=True)
+        return
+    yield Check("Schema", "newest")
+    yield _directory(engine)
+
+
+def _directory(engine: Engine) -> Check:
+    with reading(engine) as session:
+        experts = session.exec(select(func.count()).select_from(Expert)).one()
+    if not experts:
+        return Check("Directory", "empty", "Run: find-expert directory import FILE.csv")
+    return Check("Directory", f"{experts:,} experts")
+
+
+def _vocabulary(settings: Settings) -> Check:
+    try:
+        vocabulary = load_vocabulary(VOCABULARY, settings.vocabulary)
+    except FindExpertError as error:
+        return Check("Vocabulary", str(error), "Correct the file, or FIND_EXPERT_VOCABULARY.", stops_the_bot=True)
+    return Check("Vocabulary", f"{len(vocabulary.entries):,} entries")
+
+
+def _secret(settings: Settings) -> Check:
+    if settings.secret_key:
+        return Check("Secret key", "set")
+    mend = "Set FIND_EXPERT_SECRET_KEY to any string of 32 characters or more."
+    return Check("Secret key", "not set", mend, stops_the_bot=settings.slack_is_on)
+
+
+def _slack(settings: Settings) -> Check:
+    if settings.slack_is_on:
+        return Check("Slack", "token and signing secret set")
+    return Check("Slack", "off", "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or serve with --demo only.")
+
+
+def show_examination(out: Console, checks: Sequence[Check]) -> None:
+    """One line a check; the words carry the meaning, not the colour."""
+    table = Table("Check", "Found", "To mend it")
+    for check in checks:
+        word = "[red]Stops the bot:[/] " if check.stops_the_bot else ""
+        table.add_row(escape(check.what), word + escape(check.found), escape(check.mend))
+    out.print(table)

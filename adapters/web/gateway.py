@@ -1,0 +1,233 @@
+"""The demonstration page over HTTP: requests to events, answers to redirects (post, redirect, get)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import mimetypes
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+
+from adapters.web import door, events, render
+from adapters.web.conversations import Conversation, Conversations, OpenedForm
+from adapters.web.errors import RefusedError, TooLongError
+from adapters.web.personas import Persona
+from bot.messages import Answer, Button, Buttons, Card, Event, FormErrors, People
+
+Handle = Callable[[Event], Answer]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_log = logging.getLogger(__name__)
+
+
+def web_routes(handle: Handle, personas: Sequence[Persona]) -> list[web.RouteDef]:
+    """The routes of the page, for an application that listens on loopback only.
+
+    ``handle`` is called in a thread. The last route answers addresses that nothing else does: add these routes last.
+    """
+    page = _Page(handle, personas)
+    return [
+        web.get("/", _answered(page.conversation)),
+        web.get("/personas", _answered(page.personas)),
+        web.get("/form/{number}", _answered(page.form)),
+        web.post("/persona", _answered(page.be)),
+        web.post("/say", _answered(page.say)),
+        web.post("/press", _answered(page.press)),
+        web.post("/form/{number}", _answered(page.submit)),
+        web.post("/start-again", _answered(page.start_again)),
+        web.get("/static/{name}", _answered(_static)),
+        web.get("/{elsewhere:.*}", _answered(_nowhere)),
+    ]
+
+
+class _Page:
+    """The handlers, and what they share: the conversations, and a secret for as long as the process runs."""
+
+    def __init__(self, handle: Handle, personas: Sequence[Persona]) -> None:
+        self._handle = handle
+        self._personas = {persona.id: persona for persona in personas}
+        self._conversations = Conversations()
+        self._secret = secrets.token_bytes(32)
+
+    async def conversation(self, request: web.Request) -> web.Response:
+        persona = self._persona(request)
+        if persona is None:
+            return await self.personas(request)
+        return self._show_conversation(request, persona)
+
+    async def personas(self, request: web.Request) -> web.Response:
+        browser = door.browser_id(request) or secrets.token_urlsafe(32)
+        chooser = render.chooser_page(tuple(self._personas.values()), self._persona(request), self._hidden_for(browser))
+        response = _html(chooser)
+        door.keep(response, door.BROWSER_COOKIE, browser)
+        return response
+
+    async def form(self, request: web.Request) -> web.Response:
+        persona, conversation = self._here(request)
+        opened = conversation.form(request.match_info["number"])
+        return _html(render.form_page(persona, opened, _back(conversation, opened), self._hidden(request)))
+
+    async def be(self, request: web.Request) -> web.Response:
+        fields = await door.read_post(request, self._secret)
+        chosen = events.wanted(fields, "persona")
+        if chosen not in self._personas:
+            raise RefusedError(400, "There is nobody of that name here", "Go back and choose one of the people shown.")
+        response = _see("/")
+        door.keep(response, door.PERSONA_COOKIE, chosen)
+        return response
+
+    async def say(self, request: web.Request) -> web.Response:
+        fields = await door.read_post(request, self._secret)
+        persona, conversation = self._join(request)
+        try:
+            event = events.said(persona.id, self._key(request, persona, fields), fields)
+        except TooLongError as error:
+            return self._show_conversation(request, persona, error.typed, str(error))
+        async with conversation.lock:
+            where = conversation.answered(event.key)
+            if where is None:
+                answer = await self._ask(event)
+                where = conversation.take(event.key, answer, event.text or "(no words)", None)
+        return _see(where)
+
+    async def press(self, request: web.Request) -> web.Response:
+        fields = await door.read_post(request, self._secret)
+        persona, conversation = self._join(request)
+        event = events.pressed(persona.id, self._key(request, persona, fields), fields)
+        async with conversation.lock:
+            where = conversation.answered(event.key)
+            if where is None:
+                message = conversation.message(events.wanted(fields, "message"))
+                label = _label(message.card, event.action, event.value)
+                answer = await self._ask(event)
+                where = conversation.take(event.key, answer, label, message.number)
+        return _see(where)
+
+    async def submit(self, request: web.Request) -> web.Response:
+        fields = await door.read_post(request, self._secret)
+        persona, conversation = self._join(request)
+        key = self._key(request, persona, fields)
+        async with conversation.lock:
+            where = conversation.answered(key)
+            if where is None:
+                opened = conversation.form(request.match_info["number"])
+                event = events.submitted(persona.id, key, opened.form, fields)
+                answer = event if isinstance(event, FormErrors) else await self._ask(event)
+                where = conversation.take(key, answer, opened.form.title, opened.origin, opened)
+        return _see(where)
+
+    async def start_again(self, request: web.Request) -> web.Response:
+        await door.read_post(request, self._secret)
+        persona, _ = self._here(request)
+        self._conversations.forget(door.browser_id(request), persona.id)
+        return _see("/")
+
+    async def _ask(self, event: Event) -> Answer:
+        return await asyncio.to_thread(self._handle, event)
+
+    def _show_conversation(
+        self, request: web.Request, persona: Persona, typed: str = "", error: str = ""
+    ) -> web.Response:
+        browser = door.browser_id(request) or secrets.token_urlsafe(32)
+        conversation = self._conversations.look(browser, persona.id)
+        page = render.conversation_page(persona, conversation, self._hidden_for(browser), typed, error)
+        response = _html(page, 400 if error else 200)
+        door.keep(response, door.BROWSER_COOKIE, browser)
+        return response
+
+    def _persona(self, request: web.Request) -> Persona | None:
+        return self._personas.get(request.cookies.get(door.PERSONA_COOKIE, ""))
+
+    def _here(self, request: web.Request) -> tuple[Persona, Conversation]:
+        persona = self._persona(request)
+        if persona is None:
+            raise RefusedError(403, "Choose who you are first", "Go back and choose one of the people shown.")
+        return persona, self._conversations.look(door.browser_id(request), persona.id)
+
+    def _join(self, request: web.Request) -> tuple[Persona, Conversation]:
+        persona, _ = self._here(request)
+        return persona, self._conversations.join(door.browser_id(request), persona.id)
+
+    def _key(self, request: web.Request, persona: Persona, fields: events.Fields) -> str:
+        return events.event_key(door.browser_id(request), persona.id, request.path, fields)
+
+    def _hidden(self, request: web.Request) -> render.Hidden:
+        return self._hidden_for(door.browser_id(request))
+
+    def _hidden_for(self, browser: str) -> render.Hidden:
+        return render.Hidden(door.token(self._secret, browser))
+
+
+def _answered(handler: Handler) -> Handler:
+    """The handler behind the checks and headers of every answer; what goes wrong is a page in plain English."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            door.check_host(request)
+            response = await handler(request)
+        except RefusedError as refused:
+            response = _html(render.problem_page(refused.title, str(refused)), refused.status)
+        except Exception:  # noqa: BLE001 - the outermost edge: what nobody foresaw is logged under a reference
+            response = _sorry(request)
+        response.headers.update(door.HEADERS)
+        return response
+
+    return answer
+
+
+def _sorry(request: web.Request) -> web.Response:
+    reference = secrets.token_hex(4)
+    _log.exception("Reference %s: %s %s was not answered", reference, request.method, request.path)
+    sentence = f"Nothing was changed. Go back and try again. If it happens again, quote the reference {reference}."
+    return _html(render.problem_page("Sorry, something went wrong", sentence), 500)
+
+
+async def _static(request: web.Request) -> web.Response:
+    name = request.match_info["name"]
+    if name not in render.STATIC:
+        return await _nowhere(request)
+    kind = mimetypes.guess_type(name)[0]
+    response = web.Response(body=render.STATIC[name], content_type=kind or "application/octet-stream", charset="utf-8")
+    # pages ask for a version by its hash
+    response.headers["Cache-Control"] = "max-age=31536000, immutable"
+    return response
+
+
+async def _nowhere(request: web.Request) -> web.Response:
+    raise RefusedError(404, "Page not found", "If you typed the web address, check it is correct.")
+
+
+def _html(page: str, status: int = 200) -> web.Response:
+    headers = {"Cache-Control": "no-store"}
+    return web.Response(text=page, status=status, content_type="text/html", charset="utf-8", headers=headers)
+
+
+def _see(where: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": where, "Cache-Control": "no-store"})
+
+
+def _back(conversation: Conversation, opened: OpenedForm) -> str:
+    return f"/#message-{opened.origin}" if conversation.has(opened.origin) else "/"
+
+
+def _label(card: Card, action: str, value: str) -> str:
+    """The words on the button that was pressed; an empty string when the card no longer has it."""
+    for button in _buttons(card):
+        if (button.action, button.value) == (action, value):
+            return button.says or button.label
+    return ""
+
+
+def _buttons(card: Card) -> list[Button]:
+    found: list[Button] = []
+    for block in card.blocks:
+        match block:
+            case Buttons():
+                found += block.buttons
+            case People():
+                found += [person.button for person in block.people if person.button]
+            case _:
+                pass
+    return found

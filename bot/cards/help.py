@@ -1,0 +1,97 @@
+"""What the bot can do, and what it says when it does not understand or something went wrong."""
+
+from __future__ import annotations
+
+from bot.cards.words import fit, sentence_case
+from bot.messages import MAX_TEXT, Button, Buttons, Card, Fact, Facts, Small, Text
+
+EXAMPLES = (
+    "user research in Leeds",
+    "historian on pensions",
+    "20 minutes on evaluation next week",
+)
+"""Requests to try with one press; their numbers are on buttons for ever, so add at the end only."""
+
+
+def welcome() -> Card:
+    """The answer to no words at all."""
+    return Card(
+        title="Find an expert in government",
+        blocks=(
+            Text(text="Say in plain words what you need, for example:"),
+            _examples(),
+            Small(text="Type /find-expert and your words, or “help” for more."),
+        ),
+    )
+
+
+def help_card() -> Card:
+    """How to search, in a minute."""
+    return Card(
+        title="How to find an expert",
+        blocks=(
+            Text(text="Type /find-expert and what you need in plain words. You can name any of these:"),
+            Facts(
+                facts=(
+                    Fact(label="A profession or skill", value="service design, statistician, depth interviews"),
+                    Fact(label="A policy topic", value="Universal Credit, housing, social care"),
+                    Fact(label="A place or an organisation", value="near Leeds, in Wales, at HMRC"),
+                    Fact(label="How long and when", value="20 minutes, next week"),
+                    Fact(label="Where you are in making policy", value="we are testing a solution"),
+                    Fact(label="A person", value="a name you have heard"),
+                )
+            ),
+            Text(
+                text="Spelling does not have to be right. You see why each person was found, and can refine the search."
+            ),
+            _examples(),
+            Small(text="Searches are kept without your name. Put nothing above OFFICIAL into a search."),
+        ),
+    )
+
+
+def _examples() -> Buttons:
+    return Buttons(
+        buttons=tuple(
+            Button(label=sentence_case(text), action="search.example", value=str(number))
+            for number, text in enumerate(EXAMPLES)
+        )
+    )
+
+
+def problem(sentence: str) -> Card:
+    """Something that the person can understand and act on."""
+    return Card(
+        title="That did not work",
+        blocks=(Text(text=fit(sentence, MAX_TEXT)), _how_to_search()),
+    )
+
+
+def broken(reference: str) -> Card:
+    """Our own mistake."""
+    return Card(
+        title="Sorry, there is a problem with the service",
+        blocks=(
+            Text(text="Nothing was changed. Try again in a few minutes."),
+            Small(text=f"If it goes on, tell the people who run Find an expert this reference: {reference}"),
+        ),
+    )
+
+
+def too_old() -> str:
+    """A button of a search that is kept no longer."""
+    return "This search is too old to go on from. Search again with /find-expert."
+
+
+def nobody_of_that_id() -> str:
+    """A Details button of somebody who has left or is hidden now."""
+    return "This person is no longer in the directory. Search again with /find-expert."
+
+
+def unknown_action() -> str:
+    """A button or form this version does not know."""
+    return "This button no longer works. Search again with /find-expert."
+
+
+def _how_to_search() -> Buttons:
+    return Buttons(buttons=(Button(label="How to search", action="help.show"),))

@@ -1,0 +1,70 @@
+"""A person's whole profile, as they declared it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.cards.results import listed_with_comma, place
+from bot.cards.words import fit, sentence_case, short_date, zone_name
+from bot.messages import MAX_FACT, MAX_TITLE, Block, Fact, Facts, Form, Heading, Small, Text
+from bot.ranking import is_fresh
+from directory.profiles import Profile, Skill
+
+LISTED = 600
+"""Characters of one list that a profile shows."""
+
+
+def profile(person: Profile, next_free: str, today: date) -> Form:
+    """Everything a policymaker may know about an expert before asking."""
+    name = f"{person.name} ({person.pronouns})" if person.pronouns else person.name
+    blocks: list[Block] = [Heading(text=fit(name, MAX_TITLE))]
+    if about := listed_with_comma(person.role, person.organisation):
+        blocks.append(Text(text=fit(about, MAX_FACT)))
+    if person.ask_me_about:
+        blocks.append(Facts(facts=(Fact(label="Ask me about", value=fit(person.ask_me_about, MAX_FACT)),)))
+    for facts in (_knows(person), _works(person, next_free)):
+        if facts:
+            blocks.append(Facts(facts=tuple(facts)))
+    blocks.append(Small(text=_confirmed(person, today)))
+    return Form(title="Expert profile", name="expert.profile", blocks=tuple(blocks))
+
+
+def _knows(person: Profile) -> list[Fact]:
+    return _facts(
+        ("Professions", _list(person.professions)),
+        ("Skills", _list([_skill(skill) for skill in person.skills])),
+        ("Policy topics", _list(person.topics)),
+        ("Has worked on", _list(person.experience)),
+    )
+
+
+def _works(person: Profile, next_free: str) -> list[Fact]:
+    hours = f"{person.working_hours}, {zone_name(ZoneInfo(person.time_zone))}" if person.working_hours else ""
+    return _facts(
+        ("Works in", listed_with_comma(person.team, place(person.location, person.region))),
+        ("Working hours", hours),
+        ("Availability", next_free),
+        ("Terms", sentence_case(person.terms)),
+        ("Answers with", person.pool),
+    )
+
+
+def _facts(*rows: tuple[str, str]) -> list[Fact]:
+    return [Fact(label=label, value=fit(value, LISTED)) for label, value in rows if value]
+
+
+def _list(parts: Sequence[str]) -> str:
+    return "; ".join(parts)
+
+
+def _skill(skill: Skill) -> str:
+    return f"{skill.name} ({skill.level})" if skill.level else skill.name
+
+
+def _confirmed(person: Profile, today: date) -> str:
+    if person.confirmed_on is None:
+        return "This profile has not been confirmed by the person yet."
+    said = f"Confirmed by the person on {short_date(person.confirmed_on)}."
+    return said if is_fresh(person.confirmed_on, today) else f"{said} It may be out of date."

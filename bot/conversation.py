@@ -1,0 +1,100 @@
+"""One event in, one answer out, one transaction around both. The outermost edge of the core."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from bot import searching
+from bot.cards import help as help_cards
+from bot.messages import Answer, Event, FormErrors, OpenForm, Pressed, Replace, Reply, Said, Submitted
+from bot.model import Delivery
+from bot.searching import Turn
+from directory.database import is_conflict, unit_of_work
+from directory.errors import FindExpertError
+from directory.search.live import LiveIndex
+
+TRIES = 3
+"""How often a transaction that lost against another one is tried."""
+
+log = logging.getLogger(__name__)
+
+_answers: TypeAdapter[Reply | Replace | OpenForm | FormErrors] = TypeAdapter(Answer)
+
+PRESSES: dict[str, Callable[[Turn, str], Reply | Replace | OpenForm]] = {
+    "search.more": searching.show_more,
+    "search.refine": searching.open_refine,
+    "search.widen": searching.widen,
+    "search.example": searching.try_example,
+    "expert.details": searching.show_details,
+    "help.show": searching.show_help,
+}
+"""Every button ever sent. Names are for ever: messages that people keep hold them."""
+
+FORMS: dict[str, Callable[[Turn, Submitted], Reply | Replace | OpenForm | FormErrors]] = {
+    "search.refine": searching.refine,
+}
+
+
+class Conversation:
+    """The bot, whatever the platform."""
+
+    def __init__(
+        self, engine: Engine, index: LiveIndex, clock: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self._engine = engine
+        self._index = index
+        self._clock = clock
+        self._new_id = new_id
+
+    def handle(self, event: Event) -> Reply | Replace | OpenForm | FormErrors:
+        """Answer one event. What it changes is committed before this returns; the same event again changes nothing."""
+        try:
+            return self._with_retries(event)
+        except FindExpertError as error:
+            return Reply(card=help_cards.problem(str(error)))
+        except Exception:
+            reference = self._new_id()
+            log.exception("an event could not be answered; reference %s", reference)
+            return Reply(card=help_cards.broken(reference))
+
+    def _with_retries(self, event: Event) -> Reply | Replace | OpenForm | FormErrors:
+        for _ in range(TRIES - 1):
+            try:
+                return self._once(event)
+            except IntegrityError:
+                log.info("the same event was being answered elsewhere; reading that answer")
+            except DBAPIError as error:
+                if not is_conflict(error):
+                    raise
+        return self._once(event)
+
+    def _once(self, event: Event) -> Reply | Replace | OpenForm | FormErrors:
+        key = f"{event.sender.platform}:{event.key}"
+        with unit_of_work(self._engine) as session:
+            if (delivery := session.get(Delivery, key)) is not None:
+                return _answers.validate_json(delivery.answer)
+            now = self._clock()
+            answer = _answer(
+                event, Turn(session, self._index.current(session), self._index.vocabulary, now, self._new_id)
+            )
+            session.add(Delivery(key=key, answer=answer.model_dump_json(), received_at=now))
+            return answer
+
+
+def _answer(event: Event, turn: Turn) -> Reply | Replace | OpenForm | FormErrors:
+    match event:
+        case Said():
+            return searching.said(turn, event.text)
+        case Pressed():
+            if press := PRESSES.get(event.action):
+                return press(turn, event.value)
+        case Submitted():
+            if form := FORMS.get(event.form):
+                return form(turn, event)
+    raise FindExpertError(help_cards.unknown_action())

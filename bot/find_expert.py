@@ -1,0 +1,151 @@
+"""Find: from the words of a request to the people who can be asked, with reasons and honest alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from directory.working_hours import WorkingHours
+from sqlmodel import Session
+
+from bot.ranking import Candidate, ranked
+from bot.refinement import Refinement
+from bot.slots import DEFAULT_MINUTES, WorkingPattern, next_opening
+from directory.availability import Standing, standings
+from directory.pools import pool_sizes, pools_of_profession
+from directory.profiles import Profile, profiles_by_id
+from directory.search import Hit, SearchIndex, Understood, Window
+from directory.vocabulary import Kind
+
+CANDIDATES = 60
+"""How many of the best matches are weighed. "Show more" ends there: whoever is further down hardly fits."""
+PAGE = 5
+POOLS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody to show: why they were found, and everything they declared."""
+
+    candidate: Candidate
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class PoolFound:
+    """Several experts who answer together. ``for_name`` is who led to it, when they cannot be asked themselves."""
+
+    name: str
+    members: int
+    for_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The answer to one search: a page of people, how many there are in all, and pools to turn to instead."""
+
+    understood: Understood
+    refinement: Refinement
+    window: Window | None
+    people: tuple[Found, ...]
+    first: int
+    total: int
+    pools: tuple[PoolFound, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """The length asked for, in the form or in words."""
+        return self.refinement.minutes or self.understood.minutes or DEFAULT_MINUTES
+
+    @property
+    def next_first(self) -> int | None:
+        """The number of the first person of the next page, or None when there is none."""
+        after = self.first + len(self.people)
+        return after if after < self.total else None
+
+
+@lru_cache(maxsize=1024)
+def _hours(text: str) -> WorkingHours:
+    """Many people share their hours: read each text once."""
+    return WorkingHours.parse(text)
+
+
+class Finder:
+    """One look at the directory at one time."""
+
+    def __init__(self, session: Session, index: SearchIndex, now: datetime) -> None:
+        self._session = session
+        self._index = index
+        self._now = now
+
+    def find(self, text: str, refinement: Refinement, first: int = 0, size: int = PAGE) -> Findings:
+        """One page of ``size`` people from number ``first``."""
+        understood = refinement.applied_to(self._index.understand(text, self._now.date()))
+        window = refinement.window(understood, self._now.date())
+        minutes = refinement.minutes or understood.minutes or DEFAULT_MINUTES
+        hits = self._index.search(understood, CANDIDATES)
+        known = standings(self._session, [hit.id for hit in hits])
+        order = ranked(list(self._candidates(hits, known, window, minutes)), self._now)
+        page = order[first : first + size]
+        profiles = profiles_by_id(self._session, [c.standing.expert_id for c in page])
+        pools = self._pools_of_the_unavailable(hits, known) if first == 0 else ()
+        if not order and not pools:
+            pools = self._nearest_pools(understood)
+        people = tuple(Found(candidate, profiles[candidate.standing.expert_id]) for candidate in page)
+        return Findings(understood, refinement, window, people, first, len(order), pools)
+
+    def _candidates(
+        self, hits: Sequence[Hit], known: Mapping[int, Standing], window: Window | None, minutes: int
+    ) -> Iterator[Candidate]:
+        """Whoever can be offered, and the cover of whoever cannot; each of them once, where they fit best."""
+        today = self._now.date()
+        covers = standings(self._session, [s.cover_id for s in known.values() if s.cover_id is not None])
+        seen: set[int] = set()
+        for hit in hits:
+            standing, stands_in_for = known.get(hit.id), ""
+            if standing and not standing.can_be_offered(today):
+                stands_in_for = standing.name
+                standing = covers.get(standing.cover_id or 0) if standing.may_be_named else None
+            if standing is None or standing.expert_id in seen or not standing.can_be_offered(today):
+                continue
+            opening = self.opening(standing, window, minutes)
+            if opening is not None or window is None:
+                seen.add(standing.expert_id)
+                yield Candidate(standing, hit, opening, stands_in_for)
+
+    def opening(
+        self, standing: Standing, window: Window | None = None, minutes: int = DEFAULT_MINUTES
+    ) -> datetime | None:
+        """When somebody could next be met, within ``window`` where one is asked for."""
+        pattern = WorkingPattern(
+            _hours(standing.working_hours),
+            ZoneInfo(standing.time_zone),
+            standing.region,
+            standing.absences,
+        )
+        first, last = (window.first, window.last) if window else (None, None)
+        return next_opening(pattern, self._now, minutes, first, last)
+
+    def _pools_of_the_unavailable(self, hits: Sequence[Hit], known: Mapping[int, Standing]) -> tuple[PoolFound, ...]:
+        """The pools of the best people who cannot be asked themselves."""
+        today = self._now.date()
+        names: dict[int, tuple[str, str]] = {}
+        for hit in hits[: 2 * PAGE]:
+            standing = known.get(hit.id)
+            if standing and standing.pool_id and standing.may_be_named and not standing.can_be_offered(today):
+                names.setdefault(standing.pool_id, (standing.pool, standing.name))
+        return self._with_members(names)
+
+    def _nearest_pools(self, understood: Understood) -> tuple[PoolFound, ...]:
+        """Nobody fits: the pools whose members have the professions asked for, else the largest pools there are."""
+        professions = [concept.name for concept in understood.concepts if concept.kind is Kind.PROFESSION]
+        names = {id_: (name, "") for id_, name in pools_of_profession(self._session, professions, POOLS)}
+        return self._with_members(names)
+
+    def _with_members(self, names: Mapping[int, tuple[str, str]]) -> tuple[PoolFound, ...]:
+        sizes = pool_sizes(self._session, list(names), self._now.date())
+        found = (PoolFound(name, sizes.get(id_, 0), for_name) for id_, (name, for_name) in names.items())
+        return tuple(pool for pool in found if pool.members)[:POOLS]

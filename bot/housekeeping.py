@@ -1,0 +1,20 @@
+"""Forgetting: searches, delivered events and unmet needs are kept no longer than they serve."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from bot.model import Delivery, Search, UnmetNeed
+
+DELIVERIES_KEPT = timedelta(days=1)
+"""Slack gives up after minutes and Teams after seconds: a day covers every redelivery."""
+
+
+def forget_old(session: Session, now: datetime, retention: timedelta) -> None:
+    """Delete what is older than its retention period."""
+    session.exec(delete(Delivery).where(col(Delivery.received_at) < now - DELIVERIES_KEPT))
+    session.exec(delete(Search).where(col(Search.created_at) < now - retention))
+    session.exec(delete(UnmetNeed).where(col(UnmetNeed.noticed_at) < now - retention))

@@ -1,0 +1,182 @@
+"""What happens when somebody searches, presses a button of a result, or refines the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot.cards import help as help_cards
+from bot.cards.profile import profile as profile_card
+from bot.cards.refine import refine as refine_form
+from bot.cards.refine import unknown_name
+from bot.cards.results import availability, results
+from bot.find_expert import Finder
+from bot.messages import (
+    MAX_OPTIONS,
+    Card,
+    ChoiceField,
+    Form,
+    FormErrors,
+    OpenForm,
+    Replace,
+    Reply,
+    Submitted,
+    TextField,
+)
+from bot.model import Search, UnmetNeed
+from bot.refinement import Refinement
+from directory.availability import standings
+from directory.errors import NotFoundError
+from directory.model import Expert, ExpertProfession, Status
+from directory.profiles import profiles_by_id
+from directory.search import SearchIndex
+from directory.vocabulary import Kind, Vocabulary
+
+KEPT_TEXT = 2_000
+"""Characters of a request that are read and kept: more than any real one has."""
+HELP_WORDS = {"help", "hello", "hi", "hey", "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One event being answered: the transaction, the index, the vocabulary, the time, and where new ids come from."""
+
+    session: Session
+    index: SearchIndex
+    vocabulary: Vocabulary
+    now: datetime
+    new_id: Callable[[], str]
+
+
+def said(turn: Turn, text: str) -> Reply:
+    """Plain words: a search, unless there are none or they ask for help."""
+    words = " ".join(text.split())
+    if not words:
+        return Reply(card=help_cards.welcome())
+    if words.casefold().strip(" !.") in HELP_WORDS or words == "?":
+        return Reply(card=help_cards.help_card())
+    return Reply(card=_search(turn, words[:KEPT_TEXT], Refinement()))
+
+
+def show_more(turn: Turn, value: str) -> Replace:
+    """Another page of the same search. ``value`` is the search's id and the number of the first person."""
+    search_id, _, first = value.partition(".")
+    if not first.isdecimal() or len(first) > 4:
+        raise NotFoundError(help_cards.unknown_action())
+    return Replace(card=_page(turn, _kept(turn, search_id), int(first)))
+
+
+def widen(turn: Turn, search_id: str) -> Replace:
+    """The same request without its place, organisation and time."""
+    search = _kept(turn, search_id)
+    profession = Refinement.model_validate(search.refinement).profession
+    return Replace(card=_search(turn, search.text, Refinement(profession=profession, widened=True)))
+
+
+def try_example(turn: Turn, number: str) -> Reply:
+    """One of the examples of the welcome card."""
+    if not number.isdecimal() or int(number) >= len(help_cards.EXAMPLES):
+        raise NotFoundError(help_cards.unknown_action())
+    return Reply(card=_search(turn, help_cards.EXAMPLES[int(number)], Refinement()))
+
+
+def show_help(_turn: Turn, _value: str) -> Reply:
+    """How to search."""
+    return Reply(card=help_cards.help_card())
+
+
+def show_details(turn: Turn, expert_id: str) -> OpenForm:
+    """The whole profile of one expert."""
+    id_ = int(expert_id) if expert_id.isdecimal() and len(expert_id) < 18 else 0
+    person = profiles_by_id(turn.session, [id_]).get(id_)
+    if person is None or person.status in {Status.HIDDEN, Status.LEFT}:
+        raise NotFoundError(help_cards.nobody_of_that_id())
+    standing = standings(turn.session, [id_])[id_]
+    opening = Finder(turn.session, turn.index, turn.now).opening(standing)
+    said_so = availability(standing, opening, ZoneInfo(person.time_zone), turn.now.date())
+    return OpenForm(form=profile_card(person, said_so, turn.now.date()))
+
+
+def open_refine(turn: Turn, search_id: str) -> OpenForm:
+    """The form that narrows a search, with what it is limited to now."""
+    search = _kept(turn, search_id)
+    refinement = Refinement.model_validate(search.refinement)
+    return OpenForm(form=refine_form(search_id, refinement, _professions(turn.session)))
+
+
+def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
+    """The form comes back: new results, or what is not understood beside its field."""
+    search = _kept(turn, event.context)
+    errors: dict[str, str] = {}
+    limits: dict[str, str | int] = {key: event.values.get(key, "") for key in ("profession", "when")}
+    limits["minutes"] = int(minutes) if (minutes := event.values.get("minutes", "")).isdecimal() else 0
+    for field, kind in (("place", Kind.PLACE), ("organisation", Kind.ORGANISATION)):
+        typed = event.values.get(field, "").strip()
+        entry = turn.vocabulary.nearest(kind, typed) if typed else None
+        limits[field] = entry.name if entry else ""
+        if typed and not entry:
+            errors[field] = unknown_name(kind, typed)
+    if errors:
+        form = refine_form(event.context, Refinement.model_validate(search.refinement), _professions(turn.session))
+        return FormErrors(form=_as_typed(form, event.values), errors=errors)
+    try:
+        refinement = Refinement.model_validate(limits)
+    except ValidationError:
+        raise NotFoundError(help_cards.unknown_action()) from None
+    return Replace(card=_search(turn, search.text, refinement))
+
+
+def _as_typed(form: Form, values: dict[str, str]) -> Form:
+    """The form with what the person typed and chose, so that nothing is lost."""
+
+    def filled(field: TextField | ChoiceField) -> TextField | ChoiceField:
+        value = values.get(field.name, "")
+        if isinstance(field, ChoiceField) and value not in {option.value for option in field.options}:
+            value = ""
+        return field.model_copy(update={"value": value[: field.max_length] if isinstance(field, TextField) else value})
+
+    return form.model_copy(update={"fields": tuple(filled(field) for field in form.fields)})
+
+
+def _search(turn: Turn, text: str, refinement: Refinement) -> Card:
+    """A new search, kept so that its buttons can go on from it."""
+    kept = refinement.model_dump(exclude_defaults=True)
+    search = Search(id=turn.new_id(), text=text, refinement=kept, created_at=turn.now)
+    turn.session.add(search)
+    return _page(turn, search, 0, is_new=True)
+
+
+def _page(turn: Turn, search: Search, first: int, is_new: bool = False) -> Card:
+    refinement = Refinement.model_validate(search.refinement)
+    findings = Finder(turn.session, turn.index, turn.now).find(search.text, refinement, first)
+    if is_new and not findings.people:
+        needed = [concept.name for concept in findings.understood.concepts]
+        turn.session.add(UnmetNeed(text=search.text, understood=needed, noticed_at=turn.now))
+    return results(findings, search.id, search.text)
+
+
+def _kept(turn: Turn, search_id: str) -> Search:
+    search = turn.session.get(Search, search_id)
+    if search is None:
+        raise NotFoundError(help_cards.too_old())
+    return search
+
+
+def _professions(session: Session) -> list[str]:
+    """The professions that most experts declared, in alphabetical order."""
+    members = func.count()
+    query = (
+        select(ExpertProfession.name)
+        .join(Expert, col(Expert.id) == col(ExpertProfession.expert_id))
+        .where(Expert.status == Status.ACTIVE)
+        .group_by(col(ExpertProfession.name))
+        .order_by(members.desc(), col(ExpertProfession.name))
+        .limit(MAX_OPTIONS - 1)
+    )
+    return sorted(session.exec(query).all(), key=str.casefold)

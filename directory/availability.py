@@ -1,0 +1,78 @@
+"""Who can be offered today: read fresh from the database for a handful of candidates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+
+from directory.model import Absence, Expert, Person, Pool, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether, and how soon, an expert can be asked."""
+
+    expert_id: int
+    name: str
+    status: Status
+    weekly_cap: int
+    working_hours: str
+    time_zone: str
+    region: str
+    confirmed_on: date | None
+    pool_id: int | None
+    pool: str
+    cover_id: int | None
+    absences: tuple[tuple[date, date], ...]
+
+    def away_until(self, today: date) -> date | None:
+        """The last day of the absence they are on, joining absences that follow each other; None when not away."""
+        last: date | None = None
+        for first, end in sorted(self.absences):
+            if first <= today <= end or (last and first <= last.fromordinal(last.toordinal() + 1) and end > last):
+                last = end
+        return last
+
+    @property
+    def may_be_named(self) -> bool:
+        """Hidden people, and those who left, are not mentioned at all."""
+        return self.status in {Status.ACTIVE, Status.PAUSED}
+
+    def can_be_offered(self, today: date) -> bool:
+        """Absent, paused, hidden and full people, and those who left, are never offered."""
+        return self.status is Status.ACTIVE and self.weekly_cap > 0 and self.away_until(today) is None
+
+
+def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
+    """The standing of each of these experts; ids of nobody are left out."""
+    absences: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for away in session.exec(select(Absence).where(col(Absence.expert_id).in_(ids))):
+        absences[away.expert_id].append((away.starts_on, away.ends_on))
+    columns = (
+        col(Expert.id),
+        col(Person.name),
+        col(Expert.status),
+        col(Expert.weekly_cap),
+        col(Expert.working_hours),
+        col(Person.time_zone),
+        col(Expert.region),
+        col(Expert.confirmed_on),
+        col(Expert.pool_id),
+        func.coalesce(col(Pool.name), ""),
+        col(Expert.cover_id),
+    )
+    rows = session.execute(
+        sql_select(*columns)
+        .join(Person, col(Expert.person_id) == col(Person.id))
+        .join(Pool, col(Expert.pool_id) == col(Pool.id), isouter=True)
+        .where(col(Expert.id).in_(ids))
+    )
+    values: Iterator[tuple[Any, ...]] = ((*row, tuple(absences[row[0]])) for row in rows)
+    return {value[0]: Standing(*value) for value in values}

@@ -1,0 +1,68 @@
+"""The index that follows the directory: changes made by anybody, in any process, are seen without a restart."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, select
+
+from directory.database import reading
+from directory.model import Expert
+from directory.profiles import directory_revision, profiles_changed_since
+from directory.search import SearchIndex
+from directory.vocabulary import Vocabulary
+
+FOLD_IN_AT_ONCE = 1_000
+"""Up to this many changed experts are folded in before the search; more are indexed afresh beside it."""
+
+log = logging.getLogger(__name__)
+
+
+class LiveIndex:
+    """A SearchIndex kept in step with the directory's revision."""
+
+    def __init__(self, engine: Engine, vocabulary: Vocabulary) -> None:
+        self._engine = engine
+        self.vocabulary = vocabulary
+        self._index = SearchIndex(vocabulary)
+        self._revision = -1
+        self._lock = threading.Lock()
+        self._rebuilding: threading.Thread | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the index was built at all."""
+        return self._revision >= 0
+
+    def build(self) -> None:
+        """Index the whole directory. Searches go on over the old index meanwhile."""
+        fresh = SearchIndex(self.vocabulary)
+        with reading(self._engine) as session:
+            revision = directory_revision(session)
+            fresh.build(profiles_changed_since(session, -1))
+        with self._lock:
+            self._index, self._revision = fresh, revision
+
+    def current(self, session: Session) -> SearchIndex:
+        """The index as of the directory that ``session`` sees, or shortly before it after a large import."""
+        revision = directory_revision(session)
+        if revision == self._revision:
+            return self._index
+        with self._lock:
+            if revision > self._revision:
+                self._catch_up(session, revision)
+            return self._index
+
+    def _catch_up(self, session: Session, revision: int) -> None:
+        changed = session.exec(
+            select(func.count()).select_from(Expert).where(col(Expert.revision) > self._revision)
+        ).one()
+        if changed <= FOLD_IN_AT_ONCE and self.is_ready:
+            self._index.update(list(profiles_changed_since(session, self._revision)))
+            self._revision = revision
+        elif self._rebuilding is None or not self._rebuilding.is_alive():
+            log.info("indexing the directory afresh: %d experts changed", changed)
+            self._rebuilding = threading.Thread(target=self.build, name="index the directory", daemon=True)
+            self._rebuilding.start()

@@ -1,0 +1,65 @@
+"""Sealing of secrets at rest, such as the address of somebody's calendar feed."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from directory.errors import SettingError
+
+SETTING = "FIND_EXPERT_SECRET_KEY"
+MIN_KEY_CHARACTERS = 32
+FERNET_KEY_BYTES = 32  # the Fernet specification: 16 to sign, 16 to encrypt
+PURPOSE = b"find-expert: secrets at rest, version 1"
+
+
+class Vault:
+    """Seals with the first key of ``secret`` and opens with any of them.
+
+    ``secret`` holds one key of 32 characters or more, or several separated by commas while they are rotated.
+    Raises SettingError when one is too short.
+    """
+
+    __slots__ = ("_fernet", "_keys")
+
+    def __init__(self, secret: str) -> None:
+        keys = [key.strip() for key in secret.split(",")]
+        if any(len(key) < MIN_KEY_CHARACTERS for key in keys):
+            raise SettingError(
+                f"{SETTING} needs {MIN_KEY_CHARACTERS} characters or more "
+                "(in each of its keys, when commas separate several)."
+            )
+        self._keys = len(keys)
+        self._fernet = MultiFernet([Fernet(_derived(key)) for key in keys])
+
+    def __repr__(self) -> str:
+        return f"Vault({self._keys} {'key' if self._keys == 1 else 'keys'})"
+
+    def seal(self, text: str) -> bytes:
+        """Encrypted and signed. Two seals of one text differ."""
+        return self._fernet.encrypt(text.encode())
+
+    def open(self, sealed: bytes) -> str:
+        """What was sealed. Raises SettingError when no key opens it, or when it was altered."""
+        try:
+            return self._fernet.decrypt(sealed).decode()
+        except InvalidToken:
+            raise SettingError(
+                f"No key in {SETTING} opens a secret in the database. "
+                f"Add the key that sealed it to {SETTING}, after a comma."
+            ) from None
+
+    def opens_to(self, sealed: bytes, text: str) -> bool:
+        """Whether ``text`` is what was sealed; no when no key opens it."""
+        try:
+            return self._fernet.decrypt(sealed) == text.encode()
+        except InvalidToken:
+            return False
+
+
+def _derived(key: str) -> bytes:
+    derivation = HKDF(algorithm=SHA256(), length=FERNET_KEY_BYTES, salt=None, info=PURPOSE)
+    return urlsafe_b64encode(derivation.derive(key.encode()))

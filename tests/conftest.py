@@ -1,0 +1,100 @@
+"""What every test may ask for: a fresh, migrated database, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, make_url
+
+from adapters.schema import upgrade
+from directory.database import open_database
+from tests.clients import postgresql
+
+TEMPLATE = "find_expert_template"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    engine = open_database(f"sqlite:///{path}")
+    upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a private PostgreSQL that holds a migrated database to copy."""
+    with postgresql.cluster() as server:
+        _statement(server, f"CREATE DATABASE {TEMPLATE}")
+        engine = open_database(_database(server, TEMPLATE))
+        upgrade(engine)
+        engine.dispose()
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database with the newest schema. The test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "find-expert.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    with _postgresql_database(request.getfixturevalue("postgresql_server"), TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
+        return
+    with _postgresql_database(request.getfixturevalue("postgresql_server"), "template0") as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """A connection to a fresh, migrated database."""
+    engine = open_database(database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture
+def bare_database(bare_database_url: str) -> Iterator[Engine]:
+    """A connection to a database without any table."""
+    engine = open_database(bare_database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _postgresql_database(server: str, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    _statement(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield _database(server, name)
+    _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _statement(server: str, sql: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.encode())
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
