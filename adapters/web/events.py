@@ -26,6 +26,7 @@ from bot.messages import (
 )
 
 WORKSPACE = "demo"
+COMMAND = "/find-expert"
 MAX_SENT_FIELDS = 4 * MAX_FIELDS  # the fields of the largest form, and those that every form carries
 ONE_TIME_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -72,7 +73,8 @@ def sender(persona: str) -> Sender:
 
 def said(persona: str, key: str, fields: Fields) -> Said:
     """Words from the box. Raises TooLongError over 3,000 characters."""
-    text = wanted(fields, "text").strip()
+    # cards tell people to type the command of chat platforms: somebody who does so here means the same
+    text = wanted(fields, "text").strip().removeprefix(COMMAND).strip()
     if len(text) > MAX_INPUT:
         raise TooLongError(f"What you need an expert for must be {MAX_INPUT:,} characters or fewer", text)
     return Said(key=key, sender=sender(persona), text=text)

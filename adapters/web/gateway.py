@@ -89,7 +89,7 @@ class _Page:
             where = conversation.answered(event.key)
             if where is None:
                 answer = await self._ask(event)
-                where = conversation.take(event.key, answer, event.text or "(nothing)", None)
+                where = conversation.take(event.key, answer, event.text or "(no words)", None)
         return _see(where)
 
     async def press(self, request: web.Request) -> web.Response:

@@ -94,7 +94,7 @@ def problem_page(title: str, sentence: str) -> str:
 
 def message_html(message: Message, hidden: Hidden) -> Markup:
     """A card as it stands in the conversation, with its buttons."""
-    blocks = [block_html(block, level=4) for block in message.card.blocks]
+    blocks = [block_html(block, level=3) for block in message.card.blocks]
     return Markup(  # noqa: S704 - the template has escaped it
         _templates.get_template("message.html").render(message=message, blocks=blocks, hidden=hidden)
     )

@@ -37,3 +37,12 @@ def need_npm(package: str) -> Path:
     folder = NODE_MODULES / package
     need(f"The npm package {package}", folder.exists(), "install Node.js 20 with npm, then `make test` installs it")
     return folder
+
+
+def pictures() -> Path | None:
+    """Where to keep pictures of what is on the screen, when the run was asked to (FIND_EXPERT_TESTS_PICTURES)."""
+    folder = os.environ.get("FIND_EXPERT_TESTS_PICTURES")
+    if not folder:
+        return None
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return Path(folder)

@@ -7,7 +7,6 @@ import logging
 from typing import Any
 
 import pytest
-from directory.vault import Vault
 
 from adapters.slack.carried import MAX_PRIVATE_METADATA, carried, carry
 from adapters.slack.events import Route
@@ -27,6 +26,7 @@ from bot.messages import (
     Text,
     TextField,
 )
+from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
 
