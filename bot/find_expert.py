@@ -100,25 +100,21 @@ class Finder:
     def _candidates(
         self, hits: Sequence[Hit], known: Mapping[int, Standing], window: Window | None, minutes: int
     ) -> Iterator[Candidate]:
-        """Whoever can be offered, and the cover of whoever cannot; each of them once."""
+        """Whoever can be offered, and the cover of whoever cannot; each of them once, where they fit best."""
+        today = self._now.date()
         covers = standings(self._session, [s.cover_id for s in known.values() if s.cover_id is not None])
         seen: set[int] = set()
-        direct = {hit.id for hit in hits if hit.id in known and known[hit.id].can_be_offered(self._now.date())}
         for hit in hits:
-            absent_name = ""
-            standing = known.get(hit.id)
-            if standing and hit.id not in direct:
-                absent_name = standing.name if standing.may_be_named else ""
-                standing = covers.get(standing.cover_id or 0) if absent_name else None
-            if standing is None or standing.expert_id in seen or (absent_name and standing.expert_id in direct):
-                continue
-            if not standing.can_be_offered(self._now.date()):
+            standing, stands_in_for = known.get(hit.id), ""
+            if standing and not standing.can_be_offered(today):
+                stands_in_for = standing.name
+                standing = covers.get(standing.cover_id or 0) if standing.may_be_named else None
+            if standing is None or standing.expert_id in seen or not standing.can_be_offered(today):
                 continue
             opening = self.opening(standing, window, minutes)
-            if opening is None and window is not None:
-                continue
-            seen.add(standing.expert_id)
-            yield Candidate(standing, hit, opening, absent_name)
+            if opening is not None or window is None:
+                seen.add(standing.expert_id)
+                yield Candidate(standing, hit, opening, stands_in_for)
 
     def opening(
         self, standing: Standing, window: Window | None = None, minutes: int = DEFAULT_MINUTES

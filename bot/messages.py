@@ -19,7 +19,7 @@ MAX_BUTTON_SAYS = 75  # Slack accessibility_label
 MAX_ID = 150  # Slack option value; a button's may be 2,000
 MAX_BUTTONS = 6  # Teams: actions in one set
 MAX_BLOCKS = 20
-MAX_ROWS = 49  # Slack takes 50 blocks in a message: the title is one, a fact at most one, a person at most four
+MAX_ROWS = 49  # Slack takes 50 blocks in a message: the title is one, a fact at most two, a person at most four
 MAX_PEOPLE = 5  # product rule: at most five people an answer
 MAX_CARD_CHARACTERS = 9_000  # Slack refuses a message near 13,200 over all blocks (bolt-js #2509); escapes grow text
 MAX_FORM_TITLE = 24  # Slack modal title, submit and close
@@ -122,7 +122,7 @@ def _rows(block: Block) -> int:
         case People():
             return 4 * len(block.people)
         case Facts():
-            return len(block.facts)
+            return 2 * len(block.facts)
         case _:
             return 1
 
@@ -138,7 +138,7 @@ class Card(_Value):
         if len(self.model_dump_json()) > 2 * MAX_CARD_CHARACTERS or len(plain(self)) > MAX_CARD_CHARACTERS:
             raise ValueError(f"a card may hold {MAX_CARD_CHARACTERS:,} characters")
         if sum(map(_rows, self.blocks)) > MAX_ROWS:
-            raise ValueError(f"a card may hold {MAX_ROWS} rows: a person takes four, a fact or another block one")
+            raise ValueError(f"a card may hold {MAX_ROWS} rows: a person takes four, a fact two, another block one")
         return self
 
 
@@ -198,12 +198,14 @@ class Form(_Value):
     def _complete(self) -> Self:
         if bool(self.fields) != bool(self.submit):
             raise ValueError("a form with fields needs a submit button, and one without has none")
+        if not self.blocks and not self.fields:
+            raise ValueError("a form shows something")
         if len({field.name for field in self.fields}) != len(self.fields):
             raise ValueError("every field of a form needs a name of its own")
         if any(isinstance(block, Buttons | People) for block in self.blocks):
             raise ValueError("a form holds no buttons but its own")
         if sum(map(_rows, self.blocks)) > MAX_ROWS:
-            raise ValueError(f"a form may hold {MAX_ROWS} rows before its fields: a fact or another block takes one")
+            raise ValueError(f"a form may hold {MAX_ROWS} rows before its fields: a fact takes two, another block one")
         return self
 
 

@@ -15,3 +15,7 @@ class WrongFileError(FindExpertError):
 
 class SettingError(FindExpertError):
     """A setting is missing or wrong: the sentence names it and says how to mend it."""
+
+
+class WrongValueError(FindExpertError):
+    """What somebody gave for one field cannot be used: the sentence says why and what would do."""

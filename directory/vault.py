@@ -52,6 +52,13 @@ class Vault:
                 f"Add the key that sealed it to {SETTING}, after a comma."
             ) from None
 
+    def opens_to(self, sealed: bytes, text: str) -> bool:
+        """Whether ``text`` is what was sealed; no when no key opens it."""
+        try:
+            return self._fernet.decrypt(sealed) == text.encode()
+        except InvalidToken:
+            return False
+
 
 def _derived(key: str) -> bytes:
     derivation = HKDF(algorithm=SHA256(), length=FERNET_KEY_BYTES, salt=None, info=PURPOSE)

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from adapters.slack.render import NEXT_OF_SAME_ACTION
-from bot.messages import ACTION_NAME, Event, Pressed, Said, Sender, Submitted
+from bot.messages import ACTION_NAME, Event, Pressed, Said, Sender
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,6 @@ def submitted(body: dict[str, Any]) -> Submission:
         sender = _sender(submit.user, submit.team)
         typed = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
         key = f"slack:submit:{sender.workspace}:{view.id}:{view.hash}:{typed}"
-        # Text that is no Unicode (half of a surrogate pair) is refused here, not when the core builds its event.
-        Submitted(key=key, sender=sender, form=view.callback_id, values=values)
     except ValidationError as error:
         raise _unreadable(error) from None
     return Submission(key, sender, view.callback_id, values, view.private_metadata)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ MAX_AGE = 5 * 60  # seconds: what docs.slack.dev asks for; also ahead of us, for
 MAX_TIMESTAMP_DIGITS = 12  # seconds since 1970 have 10 until 2286
 MAX_FORM_FIELDS = 50  # a slash command has about 15
 SIGNATURE_VERSION = b"v0"
+
+HALF_A_PAIR = re.compile(r"\\u[dD][89a-fA-F]")  # how JSON writes half of a surrogate pair, or a whole one
 
 UNREADABLE = 400
 FORGED = 401
@@ -85,4 +88,6 @@ def _read(body: bytes) -> dict[str, Any] | None:
 
 def _object(text: str) -> dict[str, Any] | None:
     value = json.loads(text)
+    if HALF_A_PAIR.search(text):
+        json.dumps(value, ensure_ascii=False).encode()  # raises ValueError for text that no database can hold
     return value if isinstance(value, dict) else None

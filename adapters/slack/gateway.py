@@ -46,6 +46,13 @@ ANY_FORM = re.compile(ACTION_NAME)
 TIMEOUT = 10  # seconds for one call to Slack, connecting included; a person is waiting
 OK = 200
 
+# All that Bolt needs to route a delivery and to find the token of its workspace. It trusts whatever else it finds in
+# a body to be of the right type, and answers 500 when it is not.
+FOR_BOLT = frozenset(
+    {"actions", "challenge", "channel", "channel_id", "command", "enterprise", "enterprise_id", "is_enterprise_install"}
+    | {"team", "team_id", "text", "token", "trigger_id", "type", "user", "user_id", "view"}
+)
+
 log = logging.getLogger(__name__)
 
 # The SDK writes whole bodies into its debug log, and takes a logger without a level of its own as one that debugs.
@@ -127,7 +134,8 @@ class SlackGateway:
             if delivered is None and not _verifies_url(body):
                 return web.Response(status=OK)  # anything else, and Slack would one day stop delivering
             # In this mode Bolt takes the body as the gate read it; in the other it would read the bytes its own way.
-            bolt_request = AsyncBoltRequest(body=body, mode="socket_mode", context={"delivered": delivered})
+            parts = {name: part for name, part in body.items() if name in FOR_BOLT}
+            bolt_request = AsyncBoltRequest(body=parts, mode="socket_mode", context={"delivered": delivered})
         except UnreadableError as problem:
             log.warning("Slack sent a payload that cannot be read: %s", problem)
             return web.Response(status=UNREADABLE)

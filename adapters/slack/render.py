@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, assert_never
 
-from adapters.slack.text import MAX_SECTION, clean, escaped, led_by, plain_text
+from adapters.slack.text import bold, clean, escaped, has_markup, plain_text
 from bot.messages import (
     Block,
     Button,
@@ -29,6 +29,7 @@ from bot.messages import (
 NEXT_OF_SAME_ACTION = ":"
 """Between an action's name and its number, where a block holds several buttons of one action."""
 
+MAX_SECTION = 3_000  # characters of a section's text; slack_sdk.models.blocks.SectionBlock
 MAX_FIELDS = 10  # fields of a section; slack_sdk.models.blocks.SectionBlock
 FACTS_SIDE_BY_SIDE = 80  # characters of a value: a longer one is easier to read over the whole width
 MAX_MESSAGE_TEXT = 40_000  # docs.slack.dev/reference/methods/chat.postMessage: longer text is cut there
@@ -66,11 +67,11 @@ def errors(answer: FormErrors) -> dict[str, str]:
 def _block(block: Block) -> list[Dict]:
     match block:
         case Text():
-            return [{"type": "section", "text": plain_text(block.text)}]
+            return [_section(plain_text(block.text))]
         case Small():
             return [_small(block.text)]
         case Heading():
-            return [{"type": "section", "text": led_by(block.text)}]
+            return [_section(bold(block.text))]
         case Facts():
             return _facts(block)
         case People():
@@ -81,21 +82,28 @@ def _block(block: Block) -> list[Dict]:
             assert_never(block)
 
 
+def _section(text: Dict) -> Dict:
+    return {"type": "section", "text": text}
+
+
 def _small(text: str) -> Dict:
     return {"type": "context", "elements": [plain_text(text)]}
 
 
+def _led(first: str, *lines: str) -> list[Dict]:
+    """A bold line and text under it: one section where Slack can read nothing into any of it, else one for each."""
+    under = "\n".join(line for line in lines if line.strip())
+    if under and not has_markup(under) and len(first) + len(under) + len("**\n") <= MAX_SECTION:
+        return [_section(bold(first, under))]
+    return [_section(bold(first)), *(_section(plain_text(line)) for line in lines if line.strip())]
+
+
 def _person(person: PersonLine) -> list[Dict]:
     """Name, what they do and why they match, with the button beside it; notes in small type underneath."""
-    lines = [line for line in (person.about, person.why) if line]
-    if len("\n".join([person.name, *lines])) <= MAX_SECTION:
-        drawn: list[Dict] = [{"type": "section", "text": led_by(person.name, *lines)}]
-    else:
-        drawn = [{"type": "section", "text": led_by(person.name)}]
-        drawn += [{"type": "section", "text": plain_text(line)} for line in lines]
+    drawn = _led(person.name, person.about, person.why)
     if person.button:
         drawn[0]["accessory"] = _button(person.button, person.button.action)
-    if person.notes:
+    if person.notes.strip():
         drawn.append(_small(person.notes))
     return drawn
 
@@ -104,13 +112,12 @@ def _facts(block: Facts) -> list[Dict]:
     """Labels on the left and values on the right, as far as they are short; the order is kept."""
     drawn: list[Dict] = []
     for fact in block.facts:
-        pair = [led_by(fact.label), plain_text(fact.value)]
         if len(fact.value) > FACTS_SIDE_BY_SIDE:
-            drawn.append({"type": "section", "text": led_by(fact.label, *fact.value.splitlines())})
-        elif drawn and 0 < len(drawn[-1].get("fields", ())) < MAX_FIELDS:
-            drawn[-1]["fields"] += pair
-        else:
-            drawn.append({"type": "section", "fields": pair})
+            drawn += _led(fact.label, fact.value)
+            continue
+        if not drawn or not 0 < len(drawn[-1].get("fields", ())) < MAX_FIELDS:
+            drawn.append({"type": "section", "fields": []})
+        drawn[-1]["fields"] += [bold(fact.label), plain_text(fact.value)]
     return drawn
 
 

@@ -1,20 +1,19 @@
-"""Text that people wrote, made harmless: no mention, link, channel, emoji code or bold comes alive."""
+"""Text that people wrote, kept harmless: no mention, link, channel, emoji code or bold of theirs comes alive.
+
+Slack has no escape for its formatting. So whatever looks like markup is shown as ``plain_text``, exactly as it was
+typed, and only words without any share a ``mrkdwn`` text with our own bold.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-MAX_SECTION = 3_000  # characters of a section's text; slack_sdk.models.blocks.SectionBlock
 NOTHING = "–"  # Slack refuses an empty text, and one of spaces only
 
-MAX_GROWTH = 60  # characters that escaping may add to one text: a whole message stays under what Slack takes
-
-# Slack has no escape for its formatting, so the characters give way to ones that look alike.
-_LOOK_ALIKE = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_ITALIC = re.compile(r"(?<!\w)_|_(?!\w)|(?<=_)_")  # inside a word, as in an email address, it is no markup
-_QUOTE = re.compile(r"^>")
-_EMOJI_CODE = re.compile(r":(?=[\w+'-]+:)")
+# Formatting, entities, <...>, and what some clients make links, mentions and emoji of even in verbatim text.
+# An underscore inside a word, as in an email address, is no markup, but that address is.
+_MARKUP = re.compile(r"[&<>*~`@#]|(?<!\w)_|_(?!\w)|://|\bwww\.|:[\w+'-]+:")
 # Characters that draw nothing, or that turn the direction of whatever text follows them.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -30,10 +29,9 @@ def escaped(text: str) -> str:
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def harmless(text: str) -> str:
-    """For mrkdwn: one line, in which nothing is markup."""
-    line = " ".join(clean(text).split())
-    return _EMOJI_CODE.sub("꞉", _QUOTE.sub("›", _ITALIC.sub("ˍ", line))).translate(_LOOK_ALIKE)
+def has_markup(text: str) -> bool:
+    """Whether Slack could read anything into it."""
+    return _MARKUP.search(text) is not None
 
 
 def plain_text(text: str) -> dict[str, Any]:
@@ -41,16 +39,9 @@ def plain_text(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": clean(text), "emoji": False}
 
 
-def led_by(bold: str, *lines: str) -> dict[str, Any]:
-    """A bold line and lines under it; all plain where the text is so full of markup that escaping would swell it."""
-    kept = [line for line in lines if line.strip()]
-    text = "\n".join([f"*{harmless(bold)}*", *map(harmless, kept)])
-    raw = "\n".join([bold, *kept])
-    if len(text) > min(len(raw) + MAX_GROWTH, MAX_SECTION):
-        return plain_text(raw)
-    return _mrkdwn(text)
-
-
-def _mrkdwn(text: str) -> dict[str, Any]:
-    """Text in which Slack reads markup, ours only; ``verbatim`` keeps it from making links and mentions of the rest."""
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+def bold(text: str, under: str = "") -> dict[str, Any]:
+    """A bold line, with more text under it if given; all of it plain when there is markup in any."""
+    line = " ".join(clean(text).split())
+    if has_markup(text) or has_markup(under):
+        return plain_text(f"{line}\n{under}" if under else line)
+    return {"type": "mrkdwn", "text": f"*{line}*\n{clean(under)}" if under else f"*{line}*", "verbatim": True}

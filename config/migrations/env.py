@@ -5,7 +5,6 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import bot.model
 import directory.model  # noqa: F401 - their tables join the metadata
 
 context.configure(

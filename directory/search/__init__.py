@@ -1,1 +1,9 @@
-"""Search: what a request means, who fits it, and why."""
+"""Understands requests, finds who fits best, and says why."""
+
+from directory.search.explain import Match
+from directory.search.fields import MatchKind
+from directory.search.index import Hit, SearchIndex
+from directory.search.request import Concept, Correction, Understood
+from directory.search.when import Window
+
+__all__ = ["Concept", "Correction", "Hit", "Match", "MatchKind", "SearchIndex", "Understood", "Window"]

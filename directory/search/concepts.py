@@ -1,0 +1,180 @@
+"""Phrases that name something: the vocabulary's labels and the directory's own, found in running text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from directory.search.words import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS, Word, label_stems, shouted, words
+from directory.vocabulary import Entry, Kind, Vocabulary
+
+_NAMESPACES = {Kind.PLACE: "p:", Kind.ORGANISATION: "o:"}
+_SENSES = ""  # no stem is empty, so the empty key of a node holds what ends there
+_MOST_BRANCHES = 64
+
+
+def concept_key(kind: Kind, name: str) -> str:
+    """The index term of a concept. Professions, skills and topics of one name are one concept, met in several fields."""
+    return _NAMESPACES.get(kind, "c:") + " ".join(label_stems(name))
+
+
+def label_key(stems: Iterable[str]) -> str:
+    """The index term of a name itself, whatever it is a name of: what people wrote weighs beside what they meant."""
+    return "l:" + " ".join(stems)
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One thing that a phrase may mean: its kind and its name as shown to people."""
+
+    kind: Kind
+    name: str
+    key: str
+
+    @classmethod
+    def of(cls, kind: Kind, name: str) -> Sense:
+        return cls(kind, name, concept_key(kind, name))
+
+    @classmethod
+    def own(cls, kind: Kind, name: str) -> Sense:
+        """A name that only the directory knows."""
+        return cls(kind, name, label_key(label_stems(name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a word: the stem, its weight (1 as typed, less when corrected) and the word it stands for."""
+
+    stem: str
+    weight: float
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase found at ``start`` (an index into the readings), ``length`` words long."""
+
+    start: int
+    length: int
+    senses: tuple[Sense, ...]
+    readings: tuple[Reading, ...]
+
+    @property
+    def key(self) -> str:
+        return label_key(reading.stem for reading in self.readings)
+
+    @property
+    def weight(self) -> float:
+        """How sure the spelling is: the product over the words."""
+        product = 1.0
+        for reading in self.readings:
+            product *= reading.weight
+        return product
+
+
+class Phrases:
+    """A tree of stems whose branches end in senses; the longest branch along a text wins."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+
+    def add(self, label: str, sense: Sense) -> None:
+        path = label_stems(label)
+        if not path:
+            return
+        node = self._root
+        for stem in path:
+            node = node.setdefault(stem, {})
+        senses: tuple[Sense, ...] = node.get(_SENSES, ())
+        if sense not in senses:
+            node[_SENSES] = (*senses, sense)
+
+    def begins(self, stem: str) -> bool:
+        """Whether any phrase begins with ``stem``."""
+        return stem in self._root
+
+    def exactly(self, text: str) -> tuple[Sense, ...]:
+        """What the whole of ``text`` names."""
+        node: dict[str, Any] = self._root
+        for stem in label_stems(text):
+            if stem not in node:
+                return ()
+            node = node[stem]
+        found: tuple[Sense, ...] = node.get(_SENSES, ())
+        return found
+
+    def longest(self, readings: Sequence[Sequence[Reading]], start: int) -> Found | None:
+        """The longest phrase that begins at ``start``; between two of one length, the one spelt more surely."""
+        best: Found | None = None
+        branches: list[tuple[dict[str, Any], tuple[Reading, ...]]] = [(self._root, ())]
+        for place in range(start, len(readings)):
+            branches = [
+                (node[reading.stem], (*path, reading))
+                for node, path in branches
+                for reading in readings[place]
+                if reading.stem in node
+            ][:_MOST_BRANCHES]
+            if not branches:
+                break
+            ends = [Found(start, place - start + 1, node[_SENSES], path) for node, path in branches if _SENSES in node]
+            if ends:
+                best = max(ends, key=lambda found: found.weight)
+        return best
+
+    def scan(self, readings: Sequence[Sequence[Reading]]) -> Iterator[Found]:
+        """Every phrase from left to right, the longest at each place, none overlapping another."""
+        place = 0
+        while place < len(readings):
+            found = self.longest(readings, place)
+            if found:
+                yield found
+            place += found.length if found else 1
+
+    def found_in(self, text: str) -> Iterator[Found]:
+        """Every phrase of ``text`` as written, for the index."""
+        yield from self.scan([read(word) for word in meaningful(words(text), self)])
+
+
+def read(word: Word) -> tuple[Reading, ...]:
+    """The ways to read a word that is spelt right: in capitals it may be an abbreviation too."""
+    plain = Reading(word.stem, 1.0, word.folded)
+    if word.capitals and word.folded in ENGLISH_BY_ACCIDENT:
+        return (Reading(shouted(word), 1.0, word.folded), plain)
+    return (plain,)
+
+
+def meaningful(found: Iterable[Word], phrases: Phrases) -> list[Word]:
+    """Without the words of grammar, but for those in capitals that begin a phrase (IT, OR)."""
+    return [
+        word for word in found if word.folded not in FUNCTION_WORDS or (word.capitals and phrases.begins(shouted(word)))
+    ]
+
+
+def phrases_of(vocabulary: Vocabulary) -> Phrases:
+    """Every label of the vocabulary. A label that two entries share names both, in the order of the files."""
+    phrases = Phrases()
+    for entry in vocabulary.entries:
+        sense = Sense.of(entry.kind, entry.name)
+        for label in entry.labels:
+            if entry.kind is not Kind.ELEMENT or len(label_stems(label)) > 1:  # "on the team" must not claim every "team"
+                phrases.add(label, sense)
+    return phrases
+
+
+def related_keys(entry: Entry, vocabulary: Vocabulary) -> Iterator[tuple[str, float]]:
+    """What somebody who asks for ``entry`` is also content with, as index terms with weights between 0 and 1."""
+    for name in entry.ask_for:
+        profession = vocabulary.find(Kind.PROFESSION, name)
+        yield concept_key(Kind.PROFESSION, profession.name if profession else name), 0.8
+    weight = 0.35
+    chain = vocabulary.broader_than(entry)
+    names = [parent.name for parent in chain] or ([entry.broader] if entry.broader else [])
+    for name in names:
+        if name.casefold() not in WHOLE_COUNTRY:
+            yield concept_key(entry.kind, name), weight
+            weight /= 2
+
+
+WHOLE_COUNTRY = frozenset({"united kingdom", "england"})
+"""Places so wide that being in them says nothing."""

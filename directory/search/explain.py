@@ -1,0 +1,59 @@
+"""Why this person: the entries of a profile that answer the request, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from directory.model import Level
+from directory.search.fields import WEIGHINGS, Field, MatchKind, Terms, Value
+from directory.search.ranking import Weighed
+from directory.search.request import Term
+
+LONGEST_LABEL = 90
+"""Characters of a label; a longer text is cut at a word."""
+
+MOST_MATCHES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One thing that matched: what of the profile, as the person wrote it, the words of the request, a skill's level."""
+
+    kind: MatchKind
+    label: str
+    typed: str
+    level: Level | None = None
+
+
+def matches(
+    entries: Sequence[Value], wanted: Sequence[Weighed], requested: Sequence[Term], terms: Terms
+) -> tuple[Match, ...]:
+    """The entries that have a wanted term, one for each part of the request, the worthiest part first."""
+    typed = {term.key: term.typed for term in sorted(requested, key=lambda term: term.weight)}
+    strengths = [dict(terms.of_entry(entry.field, entry.text)) for entry in entries]
+    found: dict[str, tuple[float, Value]] = {}
+    for term in wanted:
+        part = typed[term.key]
+        best = _strongest(term.key, entries, strengths)
+        if best is None:
+            continue
+        gain = term.worth * best[0] / (1.0 + best[0])
+        if part not in found or gain > found[part][0]:
+            found[part] = (gain, best[1])
+    chosen: dict[tuple[Field, str], Match] = {}
+    for part, (_, entry) in sorted(found.items(), key=lambda item: -item[1][0]):
+        chosen.setdefault((entry.field, entry.text), _match(entry, part))
+    return tuple(chosen.values())[:MOST_MATCHES]
+
+
+def _strongest(key: str, entries: Sequence[Value], strengths: Sequence[dict[str, float]]) -> tuple[float, Value] | None:
+    having = [(strength[key], entry) for entry, strength in zip(entries, strengths, strict=True) if key in strength]
+    return max(having, key=lambda pair: (pair[0], -pair[1].field), default=None)
+
+
+def _match(entry: Value, typed: str) -> Match:
+    label = " ".join(entry.text.split())
+    if len(label) > LONGEST_LABEL:
+        label = label[:LONGEST_LABEL].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    return Match(WEIGHINGS[entry.field].match, label, typed, entry.level)

@@ -1,0 +1,228 @@
+"""What of a profile is searched, how much each part of it weighs, and which index terms it gives."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from directory.model import Level
+from directory.profiles import Profile
+from directory.search.concepts import Phrases, Sense, label_key, related_keys
+from directory.search.words import FUNCTION_WORDS, label_stems, words
+from directory.vocabulary import Kind, Vocabulary
+
+
+class MatchKind(StrEnum):
+    """What of a person matched."""
+
+    PROFESSION = "profession"
+    SKILL = "skill"
+    TOPIC = "topic"
+    ASK_ME_ABOUT = "ask_me_about"
+    EXPERIENCE = "experience"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    NAME = "name"
+    ROLE = "role"
+    WORD = "word"
+
+
+class Field(IntEnum):
+    """The parts of a profile, those that explain best first."""
+
+    NAME = 0
+    PROFESSION = 1
+    ROLE = 2
+    SKILL = 3
+    TOPIC = 4
+    ASK_ME_ABOUT = 5
+    EXPERIENCE = 6
+    ORGANISATION = 7
+    TEAM = 8
+    POOL = 9
+    LOCATION = 10
+    REGION = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How a part counts. ``typical`` is the length in words at which a mention counts once; 0 ignores length."""
+
+    match: MatchKind
+    words: float
+    concepts: float
+    typical: int = 0
+    kind: Kind | None = None
+    """The whole value is a concept of this kind, whether the vocabulary knows it or not."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the value is a name rather than a text."""
+        return self.kind is not None or self.match is MatchKind.ROLE
+
+
+WEIGHINGS = {
+    Field.NAME: Weighing(MatchKind.NAME, 0.0, 0.0),
+    Field.PROFESSION: Weighing(MatchKind.PROFESSION, 1.2, 3.0, kind=Kind.PROFESSION),
+    Field.ROLE: Weighing(MatchKind.ROLE, 2.5, 3.0, 3),
+    Field.SKILL: Weighing(MatchKind.SKILL, 1.0, 1.6, 12, kind=Kind.SKILL),
+    Field.TOPIC: Weighing(MatchKind.TOPIC, 2.0, 3.0, 3, kind=Kind.TOPIC),
+    Field.ASK_ME_ABOUT: Weighing(MatchKind.ASK_ME_ABOUT, 1.6, 1.6, 15),
+    Field.EXPERIENCE: Weighing(MatchKind.EXPERIENCE, 0.7, 0.8, 20),
+    Field.ORGANISATION: Weighing(MatchKind.ORGANISATION, 1.2, 3.0, kind=Kind.ORGANISATION),
+    Field.TEAM: Weighing(MatchKind.ORGANISATION, 0.5, 0.8, kind=Kind.ORGANISATION),
+    Field.POOL: Weighing(MatchKind.ORGANISATION, 0.5, 1.0, kind=Kind.ORGANISATION),
+    Field.LOCATION: Weighing(MatchKind.PLACE, 1.0, 3.0, kind=Kind.PLACE),
+    Field.REGION: Weighing(MatchKind.PLACE, 0.5, 1.5, kind=Kind.PLACE),
+}
+
+_LENGTH_SHARE = 0.6
+"""How far a long text is held against its words: 0 not at all, 1 in full (the b of BM25)."""
+
+_LEVELS = {
+    None: 0.9,
+    Level.NOVICE: 0.6,
+    Level.ADVANCED_BEGINNER: 0.75,
+    Level.COMPETENT: 0.9,
+    Level.PROFICIENT: 1.0,
+    Level.EXPERT: 1.1,
+}
+
+_BROADER_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One entry of a profile: the part it belongs to, its text as the person wrote it, and a skill's level."""
+
+    field: Field
+    text: str
+    level: Level | None = None
+
+
+def values(profile: Profile) -> Iterator[Value]:
+    """Every entry of a profile that is searched and that can explain a match."""
+    singles = (
+        (Field.NAME, profile.name),
+        (Field.ROLE, profile.role),
+        (Field.ASK_ME_ABOUT, profile.ask_me_about),
+        (Field.ORGANISATION, profile.organisation),
+        (Field.TEAM, profile.team),
+        (Field.POOL, profile.pool),
+        (Field.LOCATION, profile.location),
+        (Field.REGION, profile.region),
+    )
+    lists = (
+        (Field.PROFESSION, profile.professions),
+        (Field.TOPIC, profile.topics),
+        (Field.EXPERIENCE, profile.experience),
+    )
+    yield from (Value(field, text) for field, text in singles if text)
+    yield from (Value(field, text) for field, texts in lists for text in texts if text)
+    yield from (Value(Field.SKILL, skill.name, skill.level) for skill in profile.skills if skill.name)
+
+
+def name_key(folded: str) -> str:
+    """The index term of one part of somebody's name."""
+    return "n:" + folded
+
+
+def member_key(field: Field, sense_key: str) -> str:
+    """The index term of those who declared a profession, work in an organisation, or answer in a pool: for filters."""
+    return f"{field.name.lower()}={sense_key}"
+
+
+class Terms:
+    """Turns the entries of profiles into index terms; remembers the entries it has seen, which recur."""
+
+    def __init__(self, vocabulary: Vocabulary, phrases: Phrases) -> None:
+        self._vocabulary = vocabulary
+        self._phrases = phrases
+        self._seen: dict[tuple[Field, str], tuple[tuple[str, float], ...]] = {}
+        self.spellings: Counter[str] = Counter()
+        """The words met so far, as written, with the number of different entries that use each."""
+
+    def of_profile(self, entries: list[Value]) -> dict[str, float]:
+        """Index terms with how strongly the person has each (a weighted count of mentions)."""
+        strengths: dict[str, float] = defaultdict(float)
+        for entry in entries:
+            level = _LEVELS[entry.level] if entry.field is Field.SKILL else 1.0
+            for key, strength in self.of_entry(entry.field, entry.text):
+                strengths[key] += strength * level
+        return strengths
+
+    def of_entry(self, field: Field, text: str) -> tuple[tuple[str, float], ...]:
+        known = self._seen.get((field, text))
+        if known is None:
+            known = self._seen[field, text] = tuple(self._analysed(field, text).items())
+        return known
+
+    def _analysed(self, field: Field, text: str) -> dict[str, float]:
+        found = [word for word in words(text) if word.folded not in FUNCTION_WORDS]
+        self.spellings.update({word.folded for word in found})
+        if field is Field.NAME:
+            return {name_key(word.folded): 1.0 for word in found}
+        weighing = WEIGHINGS[field]
+        share = _length_share(len(found), weighing.typical)
+        strengths: dict[str, float] = defaultdict(float)
+        for word in found:
+            strengths[word.stem] += weighing.words * share
+        for key, strength in self._concepts(field, text).items():
+            strengths[key] += strength if "=" in key else strength * weighing.concepts * share
+        return strengths
+
+    def _concepts(self, field: Field, text: str) -> dict[str, float]:
+        """The names in the text, the concepts they name, what those are part of, and the memberships they give."""
+        strengths: dict[str, float] = {}
+        weighing = WEIGHINGS[field]
+        whole = self._phrases.exactly(text) if weighing.whole else ()
+        if weighing.whole:
+            own = label_key(label_stems(text))
+            strengths[own] = 1.0
+            if weighing.kind and not any(sense.kind is weighing.kind for sense in whole):
+                strengths[member_key(_declares(field), own)] = 1.0
+        for sense in whole:
+            self._add(strengths, field, sense)
+        if not whole:
+            for found in self._phrases.found_in(text):
+                strengths[found.key] = 1.0
+                for sense in found.senses:
+                    self._add(strengths, field, sense)
+        return strengths
+
+    def _add(self, strengths: dict[str, float], field: Field, sense: Sense) -> None:
+        strengths[sense.key] = 1.0
+        member = sense.kind is _MEMBERSHIPS.get(field)
+        if member:
+            strengths[member_key(_declares(field), sense.key)] = 1.0
+        entry = self._vocabulary.find(sense.kind, sense.name)
+        if entry is None or sense.kind is Kind.ELEMENT:
+            return
+        for key, weight in related_keys(entry, self._vocabulary):
+            strengths[key] = max(strengths.get(key, 0.0), weight * _BROADER_SHARE)
+            if member:
+                strengths[member_key(_declares(field), key)] = 1.0
+
+
+_MEMBERSHIPS = {
+    Field.PROFESSION: Kind.PROFESSION,
+    Field.ROLE: Kind.PROFESSION,
+    Field.ORGANISATION: Kind.ORGANISATION,
+    Field.POOL: Kind.ORGANISATION,
+    Field.LOCATION: Kind.PLACE,
+    Field.REGION: Kind.PLACE,
+}
+
+
+def _declares(field: Field) -> Field:
+    """A job title that names a profession declares it; a region is a place as a town is."""
+    return {Field.ROLE: Field.PROFESSION, Field.REGION: Field.LOCATION}.get(field, field)
+
+
+def _length_share(length: int, typical: int) -> float:
+    if not typical:
+        return 1.0
+    return 1.0 / (1.0 - _LENGTH_SHARE + _LENGTH_SHARE * max(length, 1) / typical)
+

@@ -1,0 +1,73 @@
+"""What a request asks for: concepts, names and words, how long and by when; a value without any behaviour of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from directory.search.when import Window
+from directory.vocabulary import Kind
+
+SURE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something that the request names: its kind and its name as shown to people, and the words that named it."""
+
+    kind: Kind
+    name: str
+    typed: str
+    weight: float = SURE
+    """1 when the words name it; less for a guess from words that only look like its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word that was read as another: what was typed and what it was taken for."""
+
+    typed: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One index term that the request looks for: how much it counts (1 is usual) and the words it comes from."""
+
+    key: str
+    weight: float
+    typed: str
+    finds: bool = True
+    """Whether having it is reason enough to be found; being in the right place is not, unless nothing else is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A request as read. ``words`` are those left over, after correction; ``required`` limits who may be found."""
+
+    text: str
+    concepts: tuple[Concept, ...] = ()
+    guesses: tuple[Concept, ...] = ()
+    """What words that no label lists probably mean, likeliest first."""
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    minutes: int | None = None
+    when: Window | None = None
+    required: tuple[Concept, ...] = ()
+    terms: tuple[Term, ...] = ()
+    """What the index looks for. Cards have no use for it."""
+
+    def refined(
+        self, profession: str | None = None, place: str | None = None, organisation: str | None = None
+    ) -> Understood:
+        """The same request, but only people of this profession, place and organisation; None leaves one as it was,
+        an empty string lifts it."""
+        wanted = {Kind.PROFESSION: profession, Kind.PLACE: place, Kind.ORGANISATION: organisation}
+        kept = tuple(concept for concept in self.required if wanted.get(concept.kind) is None)
+        new = tuple(Concept(kind, name.strip(), name.strip()) for kind, name in wanted.items() if name and name.strip())
+        return replace(self, required=kept + new)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not self.terms and not self.required

@@ -1,0 +1,96 @@
+"""What a misspelt word was meant to be: the words of the directory and the vocabulary that are nearest to it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST = 3
+"""Words shorter than this are never corrected: too many other words are one letter away."""
+
+MOST_CANDIDATES = 3
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that may have been meant, with its weight: above 0 and at most 1."""
+
+    word: str
+    weight: float
+
+
+class Spelling:
+    """Known words with how many people or labels use each; finds the nearest by optimal string alignment distance."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._words = sorted(word for word in counts if word.isalpha() and len(word) >= SHORTEST)
+        self._counts = np.array([counts[word] for word in self._words], np.float32)
+        self._letters = np.array([_letters(word) for word in self._words], np.uint32)
+        self._lengths = np.array([len(word) for word in self._words], np.int16)
+        self._known = frozenset(counts)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
+    def nearest(self, word: str) -> list[Candidate]:
+        """Up to three known words that ``word`` may be a slip for, likeliest first; none when it may stand."""
+        if len(word) < SHORTEST or not word.isalpha() or not self._words:
+            return []
+        furthest = furthest_for(word)
+        places = self._similar(word, furthest)
+        if not places.size:
+            return []
+        choices = [self._words[place] for place in places]
+        distances = process.cdist([word], choices, scorer=OSA.distance, score_cutoff=furthest, dtype=np.int32)[0]
+        scored = [
+            (_score(word, choice, int(distance), float(self._counts[place])), choice)
+            for choice, distance, place in zip(choices, distances, places, strict=True)
+            if distance <= furthest
+        ]
+        return _best(scored)
+
+    def _similar(self, word: str, furthest: int) -> NDArray[np.intp]:
+        """Places of the words near enough in length and letters to be worth measuring: one edit changes two letters."""
+        by_length = np.abs(self._lengths - len(word)) <= furthest
+        differing = np.bitwise_count(self._letters ^ np.uint32(_letters(word)))
+        return np.flatnonzero(by_length & (differing <= 2 * furthest))
+
+
+def furthest_for(word: str) -> int:
+    """How many slips are believable in a word of this length."""
+    return 1 if len(word) <= 4 else 2 if len(word) <= 11 else 3
+
+
+def _letters(word: str) -> int:
+    bits = 0
+    for letter in word:
+        place = _ALPHABET.find(letter)
+        bits |= 1 << (place if place >= 0 else 26 + ord(letter) % 6)
+    return bits
+
+
+def _score(typed: str, choice: str, distance: int, count: float) -> float:
+    """Lower is likelier: slips first, then rare words, another first letter, another length."""
+    return (
+        distance
+        + 0.45 * (choice[0] != typed[0])
+        + 0.15 * abs(len(choice) - len(typed))
+        - 0.12 * math.log1p(min(count, 1000.0))
+        - 0.25 * (sorted(choice) == sorted(typed))
+    )
+
+
+def _best(scored: Iterable[tuple[float, str]]) -> list[Candidate]:
+    ordered = sorted(scored)[:MOST_CANDIDATES]
+    if not ordered:
+        return []
+    first = ordered[0][0]
+    weighed = [Candidate(choice, math.exp(-2.5 * (score - first))) for score, choice in ordered]
+    return [candidate for candidate in weighed if candidate.weight >= 0.15]

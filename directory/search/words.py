@@ -1,0 +1,420 @@
+"""Text as search compares it: words cut, folded to British spelling and stemmed."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import snowballstemmer
+
+LONGEST_TEXT = 2_000
+"""Characters that are read of any one text; the rest is left alone so that the work stays bounded."""
+
+LONGEST_WORD = 40
+
+SHOUTED = "^"
+
+FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "across",
+        "after",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "around",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "between",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "just",
+        "me",
+        "my",
+        "near",
+        "no",
+        "nor",
+        "not",
+        "of",
+        "on",
+        "onto",
+        "or",
+        "our",
+        "over",
+        "she",
+        "should",
+        "so",
+        "some",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "under",
+        "up",
+        "upon",
+        "us",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "whether",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "within",
+        "would",
+        "you",
+        "your",
+    ]
+)
+"""Words of English grammar, which say nothing about anybody's work."""
+
+ENGLISH_BY_ACCIDENT = FUNCTION_WORDS | frozenset(
+    [
+        "act",
+        "add",
+        "aid",
+        "air",
+        "aim",
+        "all",
+        "arc",
+        "arm",
+        "art",
+        "ask",
+        "bar",
+        "bat",
+        "bed",
+        "bee",
+        "best",
+        "bid",
+        "big",
+        "bit",
+        "box",
+        "car",
+        "care",
+        "cast",
+        "cat",
+        "cap",
+        "case",
+        "cost",
+        "cab",
+        "dare",
+        "date",
+        "day",
+        "den",
+        "dip",
+        "dot",
+        "ear",
+        "eat",
+        "era",
+        "fact",
+        "fan",
+        "far",
+        "fast",
+        "fin",
+        "fit",
+        "fly",
+        "fun",
+        "gap",
+        "gas",
+        "get",
+        "go",
+        "good",
+        "grip",
+        "gut",
+        "hat",
+        "help",
+        "hit",
+        "hop",
+        "hot",
+        "ice",
+        "ill",
+        "ink",
+        "jam",
+        "job",
+        "joy",
+        "kit",
+        "know",
+        "last",
+        "lab",
+        "law",
+        "lay",
+        "led",
+        "let",
+        "lie",
+        "lip",
+        "look",
+        "lot",
+        "low",
+        "made",
+        "mad",
+        "map",
+        "mat",
+        "may",
+        "men",
+        "met",
+        "mind",
+        "mix",
+        "mode",
+        "more",
+        "most",
+        "much",
+        "must",
+        "nap",
+        "need",
+        "net",
+        "new",
+        "nice",
+        "nip",
+        "now",
+        "oak",
+        "off",
+        "oil",
+        "old",
+        "one",
+        "open",
+        "opt",
+        "out",
+        "own",
+        "pace",
+        "pact",
+        "pad",
+        "pan",
+        "past",
+        "pat",
+        "pay",
+        "pen",
+        "pet",
+        "pie",
+        "pin",
+        "pit",
+        "plan",
+        "plus",
+        "pop",
+        "post",
+        "pot",
+        "proof",
+        "pure",
+        "put",
+        "ran",
+        "rate",
+        "raw",
+        "read",
+        "ref",
+        "rest",
+        "rip",
+        "risk",
+        "role",
+        "rope",
+        "run",
+        "sad",
+        "safe",
+        "save",
+        "sea",
+        "seat",
+        "see",
+        "send",
+        "set",
+        "share",
+        "sir",
+        "sit",
+        "six",
+        "smart",
+        "smile",
+        "son",
+        "soon",
+        "spa",
+        "spin",
+        "stem",
+        "step",
+        "stop",
+        "sun",
+        "swap",
+        "tab",
+        "tag",
+        "take",
+        "talk",
+        "tan",
+        "tap",
+        "team",
+        "tell",
+        "ten",
+        "test",
+        "tie",
+        "time",
+        "tip",
+        "tool",
+        "top",
+        "toy",
+        "try",
+        "turn",
+        "two",
+        "use",
+        "van",
+        "vat",
+        "via",
+        "wait",
+        "war",
+        "watch",
+        "way",
+        "well",
+        "wet",
+        "win",
+        "wise",
+        "work",
+        "yet",
+    ]
+)
+"""Short English words that are abbreviations too (IT, OR, STEM): only capitals tell which is meant."""
+
+_CUT = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*(?:\+\+|#)?")
+_JOINED_PREFIX = re.compile(r"\b(co|re|pre|non|sub|e|anti|multi|inter|micro|cyber|post|bio)[-‐‑](?=[^\W\d_]{2})", re.I)
+_MARKS = frozenset(",;:.!?|\n\0")
+_APOSTROPHES = re.compile(r"['’ʼ]")
+_POSSESSIVE = re.compile(r"['’ʼ]s$")
+
+_AMERICAN = (
+    (re.compile(r"(?<=[a-z]{3})iz(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)"), "is"),
+    (re.compile(r"(?<=anal)yz(?=(?:e|ed|es|er|ers|ing)$)"), "ys"),
+    (re.compile(r"^(behavi|col|fav|harb|hon|lab|neighb)or(?!at|i[au]|e)"), r"\1our"),
+    (re.compile(r"^(cent|theat|fib)er(?=s?$)"), r"\1re"),
+    (re.compile(r"^(def|off|lic)ense(?=s?$)"), r"\1ence"),
+    (re.compile(r"^advisor(?=s?$)"), "adviser"),
+    (re.compile(r"^practise(?=s?$)"), "practice"),
+    (re.compile(r"^program(?=s?$)"), "programme"),
+    (re.compile(r"^(mode|trave|counse|labe|cance|signa)l(?=(?:ed|ing|er|ers|or|ors)$)"), r"\1ll"),
+    (re.compile(r"^(enro|fulfi|insta)l(?=s?$|ment)"), r"\1ll"),
+    (re.compile(r"^(p)ediatric"), r"\1aediatric"),
+    (re.compile(r"^archeolog"), "archaeolog"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: as typed, folded (lower case, without accents), stemmed; whether it is all in capitals; and
+    whether punctuation sets it apart from the word before."""
+
+    typed: str
+    folded: str
+    stem: str
+    capitals: bool
+    apart: bool = False
+
+
+_stemmers = threading.local()
+
+
+@lru_cache(maxsize=1 << 14)
+def stem(folded: str) -> str:
+    """The stem of a folded word (Porter's second English stemmer), the same for both spellings of English."""
+    for pattern, british in _AMERICAN:
+        folded = pattern.sub(british, folded)
+    if not hasattr(_stemmers, "english"):  # a stemmer keeps state between calls: each thread has its own
+        _stemmers.english = snowballstemmer.stemmer("english")
+    stemmed: str = _stemmers.english.stemWord(folded)
+    return stemmed
+
+
+def fold(typed: str) -> str:
+    """A word in lower case without accents, apostrophes or a possessive ending."""
+    if not typed.isascii():
+        typed = "".join(c for c in unicodedata.normalize("NFKD", typed) if not unicodedata.combining(c))
+    return _APOSTROPHES.sub("", _POSSESSIVE.sub("", typed.casefold()))[:LONGEST_WORD]
+
+
+def words(text: str) -> list[Word]:
+    """Every word of the first part of ``text``, grammar included, in order."""
+    text = _JOINED_PREFIX.sub(r"\1", text[:LONGEST_TEXT])
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)[:LONGEST_TEXT]
+    found: list[Word] = []
+    end = 0
+    for match in _CUT.finditer(text):
+        typed = match.group()
+        if folded := fold(typed):
+            apart = bool(found) and any(mark in _MARKS for mark in text[end : match.start()])
+            found.append(Word(typed, folded, stem(folded), len(typed) > 1 and typed.isupper(), apart))
+        end = match.end()
+    shouting = sum(word.capitals for word in found)
+    if len(found) > 2 and shouting * 2 > len(found):  # when most words are in capitals, capitals say nothing
+        found = [replace(word, capitals=False) for word in found]
+    return found
+
+
+def label_stems(label: str) -> tuple[str, ...]:
+    """The stems of a name, in order, without words of grammar unless it has no others.
+
+    An abbreviation that is an English word too is marked, so that "IT" is not "it": a function word wherever it is in
+    capitals, another word when it is the whole label.
+    """
+    every = words(label)
+    if len(every) == 1 and every[0].capitals and every[0].folded in ENGLISH_BY_ACCIDENT:
+        return (shouted(every[0]),)
+    kept = [
+        shouted(word) if word.folded in FUNCTION_WORDS else word.stem
+        for word in every
+        if word.capitals or word.folded not in FUNCTION_WORDS
+    ]
+    return tuple(kept) or tuple(word.stem for word in every)
+
+
+def shouted(word: Word) -> str:
+    """The stem under which an abbreviation that is also an English word is kept."""
+    return SHOUTED + word.folded
+
+
+def stands_for_itself(stem: str) -> bool:
+    """Whether a stem is looked up as a word, which a marked abbreviation is not."""
+    return not stem.startswith(SHOUTED)

@@ -1,0 +1,73 @@
+"""The gateway on a real HTTP server, with a small core, and a stand-in for Slack's own API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient, TestServer
+from directory.vault import Vault
+
+from adapters.slack.gateway import SlackGateway
+from bot.messages import Answer, Card, Event, Reply
+from tests.adapters.slack import deliveries
+from tests.adapters.slack.slack_api import SlackApi
+
+Core = Callable[[Event], Answer]
+
+
+@dataclass
+class Running:
+    """The gateway under test. ``answer`` is what its core says to whatever comes; ``events`` what the core was told."""
+
+    http: TestClient[web.Request, web.Application]
+    gateway: SlackGateway
+    vault: Vault
+    api: SlackApi
+    api_url: str
+    answer: Answer = field(default_factory=lambda: Reply(card=Card(title="Hello")))
+    events: list[Event] = field(default_factory=list)
+
+    def core(self, event: Event) -> Answer:
+        self.events.append(event)
+        return self.answer
+
+    async def post(self, body: bytes, headers: dict[str, str] | None = None) -> ClientResponse:
+        return await self.http.post("/slack/events", data=body, headers=headers or deliveries.headers(body))
+
+    async def command(self, text: str = "user research", **changed: str) -> ClientResponse:
+        return await self.post(urlencode(deliveries.command(text, **changed)).encode())
+
+    async def interact(self, payload: object) -> ClientResponse:
+        return await self.post(deliveries.form(payload))
+
+    async def calls(self) -> list[tuple[str, dict[str, Any]]]:
+        """What Slack was sent, all of it: the server is stopped first, and waits for what is on its way."""
+        await self.http.close()
+        return self.api.calls
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Running]:
+    api = SlackApi()
+    vault = Vault("a key of thirty-two characters or more")
+    async with TestServer(api.app()) as server:
+        told: list[Running] = []
+        gateway = SlackGateway(
+            lambda event: told[0].core(event),
+            vault,
+            lambda: deliveries.NOW,
+            signing_secret=deliveries.SECRET,
+            bot_token="xoxb-test-token",
+            api_url=str(server.make_url("/api/")),
+        )
+        app = web.Application()
+        app.add_routes(gateway.routes())
+        app.cleanup_ctx.append(gateway.running)
+        async with TestClient(TestServer(app)) as http:
+            told.append(Running(http, gateway, vault, api, str(server.make_url("/"))))
+            yield told[0]

@@ -1,0 +1,100 @@
+"""What Slack delivers, as its documentation shows it, signed as Slack signs it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from adapters.slack.gate import sign
+from adapters.slack.gateway import COMMAND
+
+SECRET = "test-signing-secret"
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def headers(body: bytes, at: datetime = NOW, secret: str = SECRET) -> dict[str, str]:
+    timestamp = str(int(at.timestamp()))
+    signature = sign(body, timestamp=timestamp, secret=secret).decode()
+    return {**FORM, "X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature}
+
+
+def form(payload: object) -> bytes:
+    """As interactivity is delivered."""
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+def command(text: str = "user research", **changed: str) -> dict[str, str]:
+    return {
+        "token": "verification-token",
+        "team_id": "T01ACME",
+        "team_domain": "acme",
+        "channel_id": "C01GEN",
+        "channel_name": "general",
+        "user_id": "U01RILEY",
+        "user_name": "riley",
+        "command": COMMAND,
+        "text": text,
+        "api_app_id": "A01APP",
+        "is_enterprise_install": "false",
+        "response_url": "http://127.0.0.1:9/response/1",
+        "trigger_id": "13345224609.738474920.8088930838d88f008e0",
+        **changed,
+    }
+
+
+def press(action_id: str = "search.more", value: str = "s1", **changed: Any) -> dict[str, Any]:
+    action = {
+        "type": "button",
+        "action_id": action_id,
+        "block_id": "b1",
+        "value": value,
+        "text": {"type": "plain_text", "text": "Show more"},
+        "action_ts": "1772443800.000100",
+    }
+    return {
+        "type": "block_actions",
+        "api_app_id": "A01APP",
+        "token": "verification-token",
+        "team": {"id": "T01ACME", "domain": "acme"},
+        "user": {"id": "U01RILEY", "username": "riley", "team_id": "T01ACME"},
+        "container": {
+            "type": "message",
+            "message_ts": "1772443700.000100",
+            "channel_id": "C01GEN",
+            "is_ephemeral": True,
+        },
+        "channel": {"id": "C01GEN", "name": "general"},
+        "trigger_id": "23345224609.738474920.8088930838d88f008e0",
+        "response_url": "http://127.0.0.1:9/response/2",
+        "actions": [action],
+        **changed,
+    }
+
+
+def submission(private_metadata: str, values: dict[str, str], **changed: Any) -> dict[str, Any]:
+    """A modal with text fields."""
+    state = {name: {name: {"type": "plain_text_input", "value": value}} for name, value in values.items()}
+    view = {
+        "id": "V01VIEW",
+        "type": "modal",
+        "hash": "1772443800.abc",
+        "callback_id": "search.refined",
+        "private_metadata": private_metadata,
+        "state": {"values": state},
+        "title": {"type": "plain_text", "text": "Refine"},
+        "blocks": [],
+        "app_installed_team_id": "T01ACME",
+    }
+    return {
+        "type": "view_submission",
+        "team": {"id": "T01ACME", "domain": "acme"},
+        "user": {"id": "U01RILEY", "name": "riley", "team_id": "T01ACME"},
+        "api_app_id": "A01APP",
+        "token": "verification-token",
+        "trigger_id": "33345224609.738474920.8088930838d88f008e0",
+        "view": {**view, **changed},
+        "response_urls": [],
+    }

@@ -1,0 +1,214 @@
+"""Malformed, forged, replayed and oversized requests: turned away, and never an error of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from aiohttp import ClientResponse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.slack.carried import carry
+from adapters.slack.events import Route, UnreadableError, read
+from adapters.slack.gate import FORGED, MAX_AGE, MAX_BODY, TOO_LARGE, UNREADABLE, Refused, admit
+from tests.adapters.slack import deliveries
+from tests.adapters.slack.conftest import Running
+from tests.adapters.slack.deliveries import NOW, SECRET
+
+COMMAND = urlencode(deliveries.command()).encode()
+CANARY = "canary-in-the-body"
+
+
+def malformed() -> Iterator[bytes]:
+    """Bodies that no Slack sends. Each is tried signed and unsigned."""
+    yield from (b"", b" ", b"\x00", b"\xff\xfe", b"null", b"[]", b'"x"', b"1", b"{", b"}", b"{]", b'{"a":', b"{'a':1}")
+    yield from (b"{" * 50_000, b'{"a":' * 50_000, b"[" * 100_000, b'{"a":' + b"[" * 100_000)
+    yield from (b'{"a":1}x', b'{"a":' + b"9" * 5_000 + b"}", b'{"a":"\xff"}', b'{"a":\xed\xa0\x80}', b"\xef\xbb\xbf{}")
+    yield from (b"payload", b"payload=", b"payload=%", b"payload=%zz", b"payload=%ff", b"payload=[]", b"payload=null")
+    yield from (b"payload={", b"payload=1", b"payload=%22x%22", b"payload={}{}", b"payload=" + b"%5B" * 50_000)
+    yield from (b"&", b"=", b"a", b"a=b", b"a=b&c", b"command", b"&&&&", b"a=%", b"text=x", b"a=b&" * 60 + b"command=x")
+    yield from (b"<xml/>", b"--boundary\r\n", b"GET / HTTP/1.1", b"\r\n\r\n", b"%00", b"%", "ö=1".encode("latin-1"))
+
+
+def wrong_shapes(sealed: str) -> Iterator[dict[str, Any]]:
+    """Payloads in which one part that is read, or that Bolt looks at, is something else."""
+    junk: tuple[Any, ...] = (None, 7, [], {}, "", "\ud800", [[]], True, {"id": 7}, [None])
+    sound_view = deliveries.submission(sealed, {"place": "Leeds"})["view"]
+    for whole in (deliveries.press(), deliveries.submission(sealed, {"place": "Leeds"})):
+        for part in (*whole, "authorizations", "enterprise", "event", "message", "response_urls", "function_data"):
+            for wrong in junk:
+                yield {**whole, part: wrong}
+    for part in ("type", "action_id", "value"):
+        for wrong in junk:
+            yield deliveries.press(actions=[{**deliveries.press()["actions"][0], part: wrong}])
+    for part in ("id", "callback_id", "private_metadata", "state", "hash", "app_installed_team_id"):
+        for wrong in junk:
+            yield {**deliveries.submission(sealed, {}), "view": {**sound_view, part: wrong}}
+
+
+async def test_malformed_bodies_are_refused_whether_signed_or_not(slack: Running) -> None:
+    for body in malformed():
+        signed = await slack.post(body)
+        unsigned = await slack.post(body, deliveries.FORM)
+        assert (signed.status, await signed.read()) == (UNREADABLE, b""), body[:50]
+        assert (unsigned.status, await unsigned.read()) == (FORGED, b""), body[:50]
+    assert slack.events == []
+
+
+async def test_payloads_of_another_shape_are_never_an_error_of_ours(slack: Running) -> None:
+    shapes = list(wrong_shapes(carry(slack.vault, Route("U01RILEY", "C01GEN"), "s1")))
+    for payload in shapes:
+        response = await slack.interact(payload)
+        assert response.status in {200, UNREADABLE}, payload
+    assert len(shapes) > 300
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"trigger_id": ""},
+        {"team_id": ""},
+        {"user_id": ""},
+        {"text": "\x00" * 10},
+        {"is_enterprise_install": "maybe"},
+        {"channel_id": ""},
+    ],
+)
+async def test_a_command_with_a_hole_in_it_is_never_an_error_of_ours(slack: Running, change: dict[str, str]) -> None:
+    response = await slack.command(**change)
+
+    assert response.status in {200, UNREADABLE}
+
+
+async def test_forged_requests_learn_nothing_and_leave_no_trace(
+    slack: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = urlencode(deliveries.command(CANARY)).encode()
+    good = deliveries.headers(body)
+    timestamp, signature = "X-Slack-Request-Timestamp", "X-Slack-Signature"
+    forged = [
+        {**good, signature: value}
+        for value in ("", "v0=", "v0", good[signature][:-1], good[signature] + "0", good[signature].upper())
+    ]
+    forged += [{**good, signature: value} for value in ("v1" + good[signature][2:], "v0=" + "0" * 64, "v0=é", "\udc80")]
+    forged += [{**good, timestamp: value} for value in ("", "x", "-1", "1e9", "١٢٣", "9" * 30, "0x5", "1.5", "+5")]
+    forged += [{name: value for name, value in good.items() if name != missing} for missing in (timestamp, signature)]
+    forged += [deliveries.headers(body, secret="another"), deliveries.headers(body + b"&x=y")]
+    with caplog.at_level(logging.DEBUG):
+        for headers in forged:
+            response = await posted_or_none(slack, body, headers)
+            assert response is None or (response.status, await response.read()) == (FORGED, b""), headers
+    assert slack.events == []
+    assert CANARY not in caplog.text
+
+
+async def test_two_signatures_are_as_good_as_none(slack: Running) -> None:
+    good = deliveries.headers(COMMAND)
+    twice = [*good.items(), ("X-Slack-Signature", good["X-Slack-Signature"])]
+
+    response = await slack.http.post("/slack/events", data=COMMAND, headers=twice)
+
+    assert response.status == FORGED
+
+
+@pytest.mark.parametrize("seconds", [-MAX_AGE - 1, MAX_AGE + 1, -86_400])
+async def test_a_request_recorded_earlier_is_refused(slack: Running, seconds: int) -> None:
+    response = await slack.post(COMMAND, deliveries.headers(COMMAND, NOW + timedelta(seconds=seconds)))
+
+    assert response.status == FORGED
+    assert slack.events == []
+
+
+@pytest.mark.parametrize("seconds", [-MAX_AGE, 0, MAX_AGE])
+async def test_a_request_of_the_last_five_minutes_is_taken(slack: Running, seconds: int) -> None:
+    response = await slack.post(COMMAND, deliveries.headers(COMMAND, NOW + timedelta(seconds=seconds)))
+
+    assert response.status == 200
+
+
+async def test_a_replay_within_five_minutes_is_the_same_event_to_the_core(slack: Running) -> None:
+    for _ in range(3):
+        await slack.post(COMMAND)
+
+    assert len({event.key for event in slack.events}) == 1
+
+
+async def test_oversized_bodies_are_refused_however_they_are_sent(slack: Running) -> None:
+    big = b"command=" + b"x" * MAX_BODY
+
+    async def in_pieces() -> Any:
+        for start in range(0, len(big), 65_536):
+            yield big[start : start + 65_536]
+
+    named = await slack.post(big)
+    chunked = await slack.http.post("/slack/events", data=in_pieces(), headers=deliveries.headers(big))
+
+    assert (named.status, chunked.status) == (TOO_LARGE, TOO_LARGE)
+
+
+async def test_a_packed_body_is_not_unpacked(slack: Running) -> None:
+    bomb = gzip.compress(b"\x00" * 50_000_000)
+
+    response = await slack.post(bomb, {**deliveries.headers(bomb), "Content-Encoding": "gzip"})
+
+    assert response.status == UNREADABLE
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
+async def test_only_posts_are_taken(slack: Running, method: str) -> None:
+    response = await slack.http.request(method, "/slack/events")
+
+    assert response.status == 405
+
+
+async def test_hostile_words_reach_the_core_as_typed_and_come_out_inert(slack: Running) -> None:
+    for text in ("x" * 10_000, "", "🧪🏴󠁧󠁢󠁷󠁬󠁳󠁿", "مرحبا", "<!channel>", "[x](javascript:alert(1))", "a\x00b"):
+        response = await slack.command(text)
+        assert response.status == 200
+        assert slack.events[-1].text == text  # type: ignore[union-attr]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_gate_stumble(body: bytes) -> None:
+    headers = deliveries.headers(body)
+
+    admitted = admit(
+        body,
+        timestamps=[headers["X-Slack-Request-Timestamp"]],
+        signatures=[headers["X-Slack-Signature"]],
+        secret=SECRET,
+        now=NOW,
+    )
+
+    assert isinstance(admitted, dict | Refused)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+PARTS = st.sampled_from(("user", "team", "view", "actions", "channel", "trigger_id", "command", "state", "id"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(("block_actions", "view_submission", None)), st.dictionaries(PARTS, JSON))
+def test_every_object_is_read_or_refused(kind: str | None, parts: dict[str, Any]) -> None:
+    with contextlib.suppress(UnreadableError):
+        read({"type": kind, **parts})
+
+
+async def posted_or_none(slack: Running, body: bytes, headers: dict[str, str]) -> ClientResponse | None:
+    """Nothing where the HTTP client itself would not send such a header."""
+    try:
+        return await slack.post(body, headers)
+    except (UnicodeEncodeError, ValueError):
+        return None

@@ -1,0 +1,130 @@
+"""Fictional experts for tests, put straight into a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col, select
+
+from bot.conversation import Conversation
+from bot.messages import Answer, Pressed, Said, Sender, Submitted
+from config.settings import VOCABULARY
+from directory.database import unit_of_work
+from directory.model import (
+    Absence,
+    DirectoryRevision,
+    Expert,
+    ExpertProfession,
+    ExpertSkill,
+    ExpertTopic,
+    Level,
+    Person,
+    Pool,
+    Status,
+)
+from directory.search.live import LiveIndex
+from directory.vocabulary import Vocabulary, load_vocabulary
+
+NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
+"""A Tuesday, 10:00 in the United Kingdom."""
+
+SHIPPED = load_vocabulary(VOCABULARY)
+
+
+def add_expert(
+    session: Session,
+    name: str,
+    professions: Sequence[str] = (),
+    *,
+    skills: Sequence[tuple[str, Level | None]] = (),
+    topics: Sequence[str] = (),
+    pool: str = "",
+    absences: Sequence[tuple[date, date]] = (),
+    cover: Expert | None = None,
+    time_zone: str = "Europe/London",
+    **columns: object,
+) -> Expert:
+    """One fictional expert; returns the row, with its id."""
+    revision = _next_revision(session)
+    person = Person(name=name, email=f"{'.'.join(name.lower().split())}@example.gov.uk", time_zone=time_zone)
+    session.add(person)
+    session.flush()
+    expert = Expert(
+        person_id=person.id or 0,
+        pool_id=_pool(session, pool),
+        cover_id=cover.id if cover else None,
+        changed_at=NOW,
+        revision=revision,
+        **columns,
+    )
+    session.add(expert)
+    session.flush()
+    id_ = expert.id or 0
+    session.add_all(ExpertProfession(expert_id=id_, name=n, position=i) for i, n in enumerate(professions))
+    session.add_all(ExpertSkill(expert_id=id_, name=n, level=lv, position=i) for i, (n, lv) in enumerate(skills))
+    session.add_all(ExpertTopic(expert_id=id_, name=n, position=i) for i, n in enumerate(topics))
+    session.add_all(Absence(expert_id=id_, starts_on=first, ends_on=last) for first, last in absences)
+    session.flush()
+    return expert
+
+
+def set_status(session: Session, expert: Expert, status: Status) -> None:
+    """As an import or a directory manager would: with a new revision."""
+    revision = _next_revision(session)
+    session.execute(update(Expert).where(col(Expert.id) == expert.id).values(status=status, revision=revision))
+
+
+def _next_revision(session: Session) -> int:
+    row = session.get(DirectoryRevision, 1) or DirectoryRevision(value=0)
+    row.value += 1
+    session.add(row)
+    session.flush()
+    return row.value
+
+
+def _pool(session: Session, name: str) -> int | None:
+    if not name:
+        return None
+    pool = session.exec(select(Pool).where(Pool.name == name)).first() or Pool(name=name)
+    session.add(pool)
+    session.flush()
+    return pool.id
+
+
+class Policymaker:
+    """Somebody who talks to the bot, without any platform between."""
+
+    def __init__(
+        self, engine: Engine, vocabulary: Vocabulary = SHIPPED, clock: Callable[[], datetime] = lambda: NOW
+    ) -> None:
+        self.engine = engine
+        self.index = LiveIndex(engine, vocabulary)
+        self.index.build()
+        self._ids = iter(range(1, 1_000_000))
+        self.conversation = Conversation(engine, self.index, clock, lambda: f"id{next(self._ids)}")
+        self._keys = iter(range(1_000_000))
+        self._sender = Sender(platform="web", workspace="demo", user="riley")
+
+    def says(self, text: str, key: str = "") -> Answer:
+        return self.conversation.handle(Said(key=key or self._key(), sender=self._sender, text=text))
+
+    def presses(self, action: str, value: str = "", key: str = "") -> Answer:
+        return self.conversation.handle(
+            Pressed(key=key or self._key(), sender=self._sender, action=action, value=value)
+        )
+
+    def submits(self, form: str, context: str, **values: str) -> Answer:
+        event = Submitted(key=self._key(), sender=self._sender, form=form, context=context, values=values)
+        return self.conversation.handle(event)
+
+    def _key(self) -> str:
+        return f"event{next(self._keys)}"
+
+
+def in_database(engine: Engine, *adds: Callable[[Session], object]) -> None:
+    """Do all of this in one unit of work."""
+    with unit_of_work(engine) as session:
+        for add in adds:
+            add(session)
