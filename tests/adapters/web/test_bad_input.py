@@ -32,7 +32,7 @@ async def visitor(bot: ExampleBot) -> AsyncIterator[Visitor]:
         yield at
 
 
-async def refused(visitor: Visitor, path: str, data: object, headers: Mapping[str, str] | None = None) -> int:
+async def check_refused(visitor: Visitor, path: str, data: object, headers: Mapping[str, str] | None = None) -> int:
     """Post it; the status, after checking that the answer is a page in plain English."""
     answer = await visitor.post(path, data, headers)
     assert 400 <= answer.status < 500
@@ -50,12 +50,12 @@ def filled(visitor: Visitor, **fields: str) -> dict[str, str]:
 async def test_a_form_from_elsewhere_is_refused_everywhere(visitor: Visitor, bot: ExampleBot, path: str) -> None:
     fields = filled(visitor, text="history", press="help.show", persona="juniper-quill", message="1")
     origin = {"Origin": "https://elsewhere.example"}
-    assert await refused(visitor, path, fields, origin) == 403
-    assert await refused(visitor, path, fields, {"Origin": "null"}) == 403
-    assert await refused(visitor, path, {**fields, "token": "0" * 64}) == 403
-    assert await refused(visitor, path, {**fields, "token": "é"}) == 403
+    assert await check_refused(visitor, path, fields, origin) == 403
+    assert await check_refused(visitor, path, fields, {"Origin": "null"}) == 403
+    assert await check_refused(visitor, path, {**fields, "token": "0" * 64}) == 403
+    assert await check_refused(visitor, path, {**fields, "token": "é"}) == 403
     del fields["token"]
-    assert await refused(visitor, path, fields) == 403
+    assert await check_refused(visitor, path, fields) == 403
     assert bot.events == []
 
 
@@ -63,7 +63,7 @@ async def test_a_form_of_another_browser_is_refused(visitor: Visitor, bot: Examp
     fields = filled(visitor, text="history")
     visitor.client.session.cookie_jar.clear()
     await visitor.be("juniper-quill")
-    assert await refused(visitor, "/say", fields) == 403
+    assert await check_refused(visitor, "/say", fields) == 403
     assert bot.events == []
 
 
@@ -95,7 +95,7 @@ async def test_a_request_of_10000_characters_is_kept_to_be_shortened(visitor: Vi
 
 async def test_a_body_over_1_mb_is_refused(visitor: Visitor, bot: ExampleBot) -> None:
     body = urlencode(filled(visitor, text="x" * MAX_BODY)).encode()
-    assert await refused(visitor, "/say", io.BytesIO(body), FORM) == 413
+    assert await check_refused(visitor, "/say", io.BytesIO(body), FORM) == 413
     assert bot.events == []
 
 
@@ -103,17 +103,17 @@ async def test_a_body_over_1_mb_is_refused(visitor: Visitor, bot: ExampleBot) ->
 async def test_a_missing_field_is_refused(visitor: Visitor, missing: str) -> None:
     fields = filled(visitor, text="history")
     del fields[missing]
-    assert await refused(visitor, "/say", fields) == 400
+    assert await check_refused(visitor, "/say", fields) == 400
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data; boundary=x", "nonsense", ""])
 async def test_another_kind_of_body_is_refused(visitor: Visitor, kind: str) -> None:
-    assert await refused(visitor, "/say", b"text=history", {"Content-Type": kind}) == 415
+    assert await check_refused(visitor, "/say", b"text=history", {"Content-Type": kind}) == 415
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"text=%ff%fe", b"text=a&text=b", b"=&=", b"&" * 5_000])
 async def test_a_body_that_cannot_be_read_is_refused(visitor: Visitor, body: bytes) -> None:
-    await refused(visitor, "/say", body, FORM)
+    await check_refused(visitor, "/say", body, FORM)
 
 
 @pytest.mark.parametrize("number", ["99", "0", "-1", "1e3", "one", "%00", "%ff", "9" * 400])
@@ -121,21 +121,21 @@ async def test_a_message_or_form_that_was_never_there_is_refused(
     visitor: Visitor, bot: ExampleBot, number: str
 ) -> None:
     fields = filled(visitor, press="help.show", message=number)
-    assert await refused(visitor, "/press", fields) == 404
-    assert await refused(visitor, f"/form/{number}", fields) == 404
+    assert await check_refused(visitor, "/press", fields) == 404
+    assert await check_refused(visitor, f"/form/{number}", fields) == 404
     assert (await visitor.go(f"/form/{number}")).status == 404
     assert bot.events == []
 
 
 async def test_nobody_can_be_somebody_who_is_not_there(visitor: Visitor) -> None:
-    assert await refused(visitor, "/persona", filled(visitor, persona="ada-quillan")) == 400
+    assert await check_refused(visitor, "/persona", filled(visitor, persona="ada-quillan")) == 400
 
 
 async def test_whoever_has_not_chosen_who_to_be_is_asked_to(bot: ExampleBot) -> None:
     async with visiting(bot.handle) as visitor:
         await visitor.go("/")
         fields = {**visitor.form("/persona").fields, "text": "history"}
-        assert await refused(visitor, "/say", fields) == 403
+        assert await check_refused(visitor, "/say", fields) == 403
         assert "Choose who you are first" in visitor.page
 
 
@@ -159,7 +159,7 @@ async def test_a_choice_that_was_not_offered_is_refused(visitor: Visitor, bot: E
     reached = len(bot.events)
     form = visitor.form("/form/")
     fields = {**form.fields, "field-minutes": "1000000"}
-    assert await refused(visitor, form.action, fields) == 400
+    assert await check_refused(visitor, form.action, fields) == 400
     assert len(bot.events) == reached
 
 
@@ -182,7 +182,7 @@ def test_any_bytes_at_all_become_an_event_or_are_refused(body: bytes) -> None:
     )
     for read in readers:
         try:
-            read(read_fields(body))
+            assert read(read_fields(body))
         except RefusedError:
             continue
 
