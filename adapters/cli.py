@@ -181,3 +181,7 @@ def db_upgrade() -> None:
     """Bring the database to the newest schema; creates it when it is not there."""
     upgrade(open_database(read_settings().database_url))
     out.print("The database is ready.")
+
+
+if __name__ == "__main__":
+    run()
