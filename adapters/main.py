@@ -102,7 +102,7 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
         gateway = SlackGateway(
             conversation.handle,
             bot.vault,
-            bot.clock,
+            lambda: datetime.now(UTC),  # how old a request is, is judged by true time, whatever FIND_EXPERT_NOW says
             signing_secret=slack.slack_signing_secret.get_secret_value(),
             bot_token=slack.slack_bot_token.get_secret_value(),
             api_url=slack.slack_api_url,
