@@ -66,8 +66,7 @@ class Nearest:
             places.append(self._labels[span])
             parts.append(self._values[span] * value)
         likeness = np.bincount(np.concatenate(places), weights=np.concatenate(parts), minlength=len(self._senses))
-        likeness /= math.sqrt(length)
-        return self._counted(likeness)
+        return self._counted(likeness / math.sqrt(length))
 
     def _counted(self, likeness: np.ndarray) -> list[tuple[Sense, float]]:
         top = np.argpartition(likeness, -VOTERS)[-VOTERS:] if likeness.size > VOTERS else np.arange(likeness.size)

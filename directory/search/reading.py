@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from directory.search.concepts import Found, Phrases, Reading, Sense, read, related_keys
+from directory.search.concepts import Found, Phrases, Reading, Relations, Sense, read
 from directory.search.fields import name_key
 from directory.search.nearest import Nearest
 from directory.search.request import Concept, Correction, Term, Understood
 from directory.search.spelling import Candidate
 from directory.search.when import length_in, window_in
 from directory.search.words import FUNCTION_WORDS, LONGEST_TEXT, Word, shouted, stands_for_itself, stem, words
-from directory.vocabulary import Filler, Kind, Vocabulary
+from directory.vocabulary import Filler, Kind
 
 MOST_WORDS = 80
 """Words of a request that are read, grammar left out."""
@@ -75,10 +75,38 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class FillerWords:
+    """Filler ready for reading: single words, and phrases by their first word."""
+
+    words: frozenset[str]
+    phrases: Mapping[str, Sequence[Sequence[str]]]
+
+    def places(self, every: Sequence[Word]) -> set[int]:
+        """The numbers of the words that are filler, alone or as part of a phrase ("looking for")."""
+        folded = [word.folded for word in every]
+        places = {number for number, word in enumerate(folded) if word in self.words}
+        for start, word in enumerate(folded):
+            for phrase in self.phrases.get(word, ()):
+                if folded[start : start + len(phrase)] == phrase:
+                    places.update(range(start, start + len(phrase)))
+        return places
+
+
+def filler_of(filler: Filler) -> FillerWords:
+    """The vocabulary's filler as words are compared."""
+    phrases: dict[str, list[list[str]]] = {}
+    for phrase in filler.phrases:
+        if parts := [word.folded for word in words(phrase)]:
+            phrases.setdefault(parts[0], []).append(parts)
+    return FillerWords(frozenset(word.folded for text in filler.words for word in words(text)), phrases)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the index knows that reading needs, as of one moment."""
 
-    vocabulary: Vocabulary
+    relations: Relations
+    filler: FillerWords
     phrases: Sequence[Phrases]
     nearest: Nearest
     knows: Callable[[str], bool]
@@ -140,7 +168,7 @@ class _Reader:
 
     def _readable(self, text: str) -> list[_Place]:
         every = words(text)
-        fillers = _filler_places(every, self.known.vocabulary.filler)
+        fillers = self.known.filler.places(every)
         places: list[_Place] = []
         broken = False
         for number, word in enumerate(every):
@@ -161,7 +189,7 @@ class _Reader:
         return word.capitals and any(phrases.begins(shouted(word)) for phrases in self.known.phrases)
 
     def _readings(self, word: Word) -> tuple[Reading, ...]:
-        filler = self.known.vocabulary.filler.words
+        filler = self.known.filler.words
         known = self.known.knows
         if word.folded in filler or known(word.folded) or known(word.stem) or known(name_key(word.folded)):
             return read(word)
@@ -250,10 +278,8 @@ class _Reader:
         weight = self.known.weights.of(sense.kind) * sureness
         finds = sense.kind is not Kind.PLACE
         self.terms.append(Term(sense.key, weight, typed, finds))
-        entry = self.known.vocabulary.find(sense.kind, sense.name)
-        if entry:
-            for key, share in related_keys(entry, self.known.vocabulary):
-                self.terms.append(Term(key, weight * share, typed, finds))
+        for key, share in self.known.relations.of(sense):
+            self.terms.append(Term(key, weight * share, typed, finds))
 
     def weigh_concepts(self) -> None:
         """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
@@ -319,7 +345,7 @@ class _Reader:
             if place.taken or place.filler:
                 continue
             first = place.readings[0]
-            if first.word in self.known.vocabulary.filler.words or first.word in FUNCTION_WORDS:
+            if first.word in self.known.filler.words or first.word in FUNCTION_WORDS:
                 continue
             self._choose(place, first)
             self.words.append(first.word)
@@ -349,13 +375,3 @@ class _Reader:
             yield Correction(typed, chosen)
 
 
-def _filler_places(every: Sequence[Word], filler: Filler) -> set[int]:
-    """The numbers of the words that are filler, alone or as part of a phrase ("looking for")."""
-    folded = [word.folded for word in every]
-    places = {number for number, word in enumerate(folded) if word in filler.words}
-    for phrase in filler.phrases:
-        parts = [word.folded for word in words(phrase)]
-        for start in range(len(folded) - len(parts) + 1):
-            if parts and folded[start : start + len(parts)] == parts:
-                places.update(range(start, start + len(parts)))
-    return places

@@ -356,7 +356,7 @@ class Word:
 _stemmers = threading.local()
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def stem(folded: str) -> str:
     """The stem of a folded word (Porter's second English stemmer), the same for both spellings of English."""
     for pattern, british in _AMERICAN:
@@ -382,15 +382,21 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     end = 0
     for match in _CUT.finditer(text):
-        typed = match.group()
-        if folded := fold(typed):
-            apart = bool(found) and any(mark in _MARKS for mark in text[end : match.start()])
-            found.append(Word(typed, folded, stem(folded), len(typed) > 1 and typed.isupper(), apart))
+        start = match.start()
+        apart = end > 0 and text[end:start] != " " and not _MARKS.isdisjoint(text[end:start])
+        if (word := _word(match.group(), apart)).folded:
+            found.append(word)
         end = match.end()
     shouting = sum(word.capitals for word in found)
     if len(found) > 2 and shouting * 2 > len(found):  # when most words are in capitals, capitals say nothing
         found = [replace(word, capitals=False) for word in found]
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _word(typed: str, apart: bool) -> Word:
+    folded = fold(typed)
+    return Word(typed, folded, stem(folded), len(typed) > 1 and typed.isupper(), apart)
 
 
 def label_stems(label: str) -> tuple[str, ...]:
