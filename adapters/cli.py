@@ -14,8 +14,10 @@ from adapters.main import put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
-from adapters.terminal.people import people_as_json, show_people
+from adapters.terminal.people import people_as_json
+from adapters.terminal.render import show_card
 from adapters.terminal.roster import progress_on, show_plan, write_export
+from bot.cards.results import results
 from bot.find_expert import PAGE, Finder
 from bot.refinement import Refinement
 from config.settings import SAMPLE, read_settings
@@ -45,7 +47,7 @@ app.add_typer(db_app, name="db")
 TERMINAL = "terminal"
 """Who changed something, in the audit, when it was done with this command."""
 
-out = Console()
+out = Console(highlight=False)
 err = Console(stderr=True)
 
 VocabularyFiles = Annotated[
@@ -105,7 +107,7 @@ def search(
     if as_json:
         typer.echo(people_as_json(findings))
     else:
-        show_people(out, findings, text)
+        show_card(out, results(findings, "", text))
 
 
 @app.command()
