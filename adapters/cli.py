@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from directory.sample import load_sample
 from rich.console import Console
 
 from adapters.logs import start_logging
@@ -15,17 +14,21 @@ from adapters.main import put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
-from adapters.terminal.people import people_as_json, show_people
+from adapters.terminal.people import people_as_json
+from adapters.terminal.render import show_card
 from adapters.terminal.roster import progress_on, show_plan, write_export
+from bot.cards.results import results
 from bot.find_expert import PAGE, Finder
 from bot.refinement import Refinement
-from config.settings import read_settings
+from config.settings import SAMPLE, read_settings
 from directory.database import open_database, reading, unit_of_work
 from directory.errors import FindExpertError
 from directory.model import Role
+from directory.profiles import directory_revision
 from directory.roles import give_role, take_role
 from directory.roster import import_file
 from directory.roster_plan import Import
+from directory.sample import load_sample
 
 app = typer.Typer(
     name="find-expert",
@@ -44,7 +47,7 @@ app.add_typer(db_app, name="db")
 TERMINAL = "terminal"
 """Who changed something, in the audit, when it was done with this command."""
 
-out = Console()
+out = Console(highlight=False)
 err = Console(stderr=True)
 
 VocabularyFiles = Annotated[
@@ -104,7 +107,7 @@ def search(
     if as_json:
         typer.echo(people_as_json(findings))
     else:
-        show_people(out, findings, text)
+        show_card(out, results(findings, "", text))
 
 
 @app.command()
@@ -154,9 +157,13 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV fil
 def sample() -> None:
     """Put about 300 fictional experts into an empty directory; a directory with anybody in it is left alone."""
     bot = put_together(read_settings())
+    with reading(bot.engine) as session:
+        if directory_revision(session):
+            err.print("There are experts in the directory already: nothing was added.")
+            return
     with progress_on(err) as on_progress:
-        added = load_sample(bot.engine, bot.vocabulary, bot.clock(), on_progress)
-    err.print(f"{added:,} fictional experts added." if added else "The directory is not empty: nothing was added.")
+        plan = load_sample(SAMPLE, bot.engine, Import(bot.vocabulary, bot.clock(), TERMINAL, on_progress=on_progress))
+    err.print(f"{plan.created:,} fictional experts added.")
 
 
 @person_app.command("role")
@@ -181,3 +188,7 @@ def db_upgrade() -> None:
     """Bring the database to the newest schema; creates it when it is not there."""
     upgrade(open_database(read_settings().database_url))
     out.print("The database is ready.")
+
+
+if __name__ == "__main__":
+    run()

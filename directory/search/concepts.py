@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from directory.search.words import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS, Word, label_stems, shouted, words
+from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS
+from directory.search.words import Word, label_stems, shouted, words
 from directory.vocabulary import Entry, Kind, Vocabulary
 
 _NAMESPACES = {Kind.PLACE: "p:", Kind.ORGANISATION: "o:"}
@@ -15,7 +16,7 @@ _MOST_BRANCHES = 64
 
 
 def concept_key(kind: Kind, name: str) -> str:
-    """The index term of a concept. Professions, skills and topics of one name are one concept, met in several fields."""
+    """The index term of a concept: professions, skills and topics of one name are one, met in several fields."""
     return _NAMESPACES.get(kind, "c:") + " ".join(label_stems(name))
 
 

@@ -18,7 +18,7 @@ MOST_MATCHES = 6
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One thing that matched: what of the profile, as the person wrote it, the words of the request, a skill's level."""
+    """One thing that matched: the part of the profile, as its owner wrote it, and what of the request it answers."""
 
     kind: MatchKind
     label: str
@@ -47,7 +47,9 @@ def matches(
     return tuple(chosen.values())[:MOST_MATCHES]
 
 
-def _strongest(key: str, entries: Sequence[Value], strengths: Sequence[Mapping[str, float]]) -> tuple[float, Value] | None:
+def _strongest(
+    key: str, entries: Sequence[Value], strengths: Sequence[Mapping[str, float]]
+) -> tuple[float, Value] | None:
     having = [(strength[key], entry) for entry, strength in zip(entries, strengths, strict=True) if key in strength]
     return max(having, key=lambda pair: (pair[0], -pair[1].field), default=None)
 

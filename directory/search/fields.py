@@ -10,7 +10,8 @@ from enum import IntEnum, StrEnum
 from directory.model import Level
 from directory.profiles import Profile
 from directory.search.concepts import Phrases, Relations, Sense, label_key
-from directory.search.words import FUNCTION_WORDS, label_stems, words
+from directory.search.english import FUNCTION_WORDS
+from directory.search.words import label_stems, words
 from directory.vocabulary import Kind
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -87,12 +87,12 @@ def _together(heard: list[float]) -> float:
     return heard[0] + 0.05 * sum(heard[1:])
 
 
-def _features(phrase: Sequence[str]) -> Counter[str]:
-    features: Counter[str] = Counter()
+def _features(phrase: Sequence[str]) -> dict[str, float]:
+    features: defaultdict[str, float] = defaultdict(float)
     for stem in phrase:
-        features["=" + stem] += 1  # type: ignore[assignment]
+        features["=" + stem] += 1.0
         padded = f"^{stem}$"
         grams = [padded[place : place + 3] for place in range(len(padded) - 2)]
         for gram in grams:
-            features[gram] += _TRIGRAM_SHARE / math.sqrt(len(grams))  # type: ignore[assignment]
+            features[gram] += _TRIGRAM_SHARE / math.sqrt(len(grams))
     return features

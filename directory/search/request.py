@@ -1,4 +1,4 @@
-"""What a request asks for: concepts, names and words, how long and by when; a value without any behaviour of its own."""
+"""What a request asks for: concepts, names and words, how long and by when, as one plain value."""
 
 from __future__ import annotations
 

@@ -162,17 +162,13 @@ def merged(parts: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> Segment:
     )
 
 
-def _packed(
-    columns: NDArray[np.int32], rows: NDArray[np.int32], gains: NDArray[np.float16], size: int
-) -> _Packed:
+def _packed(columns: NDArray[np.int32], rows: NDArray[np.int32], gains: NDArray[np.float16], size: int) -> _Packed:
     order = np.lexsort((rows, columns))
     starts = np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=size)))).astype(np.int64)
     return {"starts": starts, "rows": rows[order], "gains": gains[order]}
 
 
-def _merged_entries(
-    parts: Sequence[tuple[Segment, NDArray[np.bool_]]], order: NDArray[np.intp]
-) -> _Entries:
+def _merged_entries(parts: Sequence[tuple[Segment, NDArray[np.bool_]]], order: NDArray[np.intp]) -> _Entries:
     numbers: dict[str, int] = {}
     people: list[tuple[list[int], bytes]] = []
     for part, keep in parts:
