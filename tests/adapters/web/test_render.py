@@ -35,7 +35,7 @@ from tests.adapters.web.example_bot import refine_form, results
 from tests.strategies import cards, form_errors, forms
 
 HIDDEN = Hidden("token")
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BLOCKS: tuple[Block, ...] = (
     Text(text="a text"),
     Small(text="a text"),
