@@ -69,7 +69,12 @@ def put_together(settings: Settings, vocabulary: Sequence[Path] = (), schema: bo
 def clock(settings: Settings) -> Callable[[], datetime]:
     """What time it is, shifted by FIND_EXPERT_NOW where set."""
     offset = timedelta(seconds=clock_offset(settings))
-    return lambda: datetime.now(UTC) + offset
+    return lambda: real_time() + offset
+
+
+def real_time() -> datetime:
+    """What others go by, whatever FIND_EXPERT_NOW says: Slack signs with it."""
+    return datetime.now(UTC)
 
 
 def new_id() -> str:
@@ -102,7 +107,7 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
         gateway = SlackGateway(
             conversation.handle,
             bot.vault,
-            bot.clock,
+            real_time,
             signing_secret=slack.slack_signing_secret.get_secret_value(),
             bot_token=slack.slack_bot_token.get_secret_value(),
             api_url=slack.slack_api_url,

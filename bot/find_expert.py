@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from directory.working_hours import WorkingHours
 from sqlmodel import Session
 
 from bot.ranking import Candidate, ranked
@@ -19,6 +18,7 @@ from directory.pools import pool_sizes, pools_of_profession
 from directory.profiles import Profile, profiles_by_id
 from directory.search import Hit, SearchIndex, Understood, Window
 from directory.vocabulary import Kind
+from directory.working_hours import WorkingHours
 
 CANDIDATES = 60
 """How many of the best matches are weighed. "Show more" ends there: whoever is further down hardly fits."""

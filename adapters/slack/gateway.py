@@ -57,7 +57,7 @@ log = logging.getLogger(__name__)
 
 # The SDK writes whole bodies into its debug log, and takes a logger without a level of its own as one that debugs.
 quiet_log = logging.getLogger(f"{__name__}.sdk")
-quiet_log.setLevel(logging.WARNING)
+quiet_log.setLevel(logging.ERROR)
 
 Handle = Callable[[Event], Answer]
 
@@ -76,7 +76,10 @@ class SlackGateway:
         api_url: str = API_URL,
         executor: Executor | None = None,
     ) -> None:
-        """``handle`` is the core: it blocks, and runs in a thread of ``executor`` (asyncio's own by default)."""
+        """``handle`` is the core: it blocks, and runs in a thread of ``executor`` (asyncio's own by default).
+
+        ``now`` is the true time, by which Slack dates its requests.
+        """
         self._handle = handle
         self._vault = vault
         self._now = now

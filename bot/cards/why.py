@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.words import fit, listed, sentence_case
+from bot.cards.words import fit, listed
 from bot.ranking import Candidate
 from directory.search import Match
 
@@ -11,11 +11,11 @@ REASON_LENGTH = 90
 
 
 def why(candidate: Candidate) -> str:
-    """For example "User research (profession), accessibility (skill, expert) and Leeds"."""
+    """For example "Why: user research (profession), accessibility (skill, expert) and based in Leeds"."""
     reasons = list(dict.fromkeys(reason for match in candidate.hit.matched if (reason := _reason(match))))
-    said = sentence_case(listed(reasons[:MOST_REASONS]))
+    said = listed(reasons[:MOST_REASONS])
     if not candidate.stands_in_for:
-        return said
+        return f"Why: {said}" if said else ""
     cover = f"Covers for {fit(candidate.stands_in_for, REASON_LENGTH)}, who cannot be asked at the moment"
     return f"{cover}: {said}" if said else cover
 
@@ -31,13 +31,17 @@ def _reason(match: Match) -> str:
             return f"{label} (skill, {match.level})" if match.level else f"{label} (skill)"
         case "topic":
             return f"{label} (topic)"
+        case "role":
+            return f"{label} (job title)"
         case "ask_me_about":
-            return f"you can ask them about “{label}”"
+            return f"ask about “{label}”"
         case "experience":
             return f"has worked on “{label}”"
-        case "role":
-            return f"works as {label}"
+        case "place":
+            return f"based in {label}"
+        case "organisation":
+            return f"works at {label}"
         case "name":
-            return f"their name is {label}"
+            return "their name"
         case _:
             return label

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from directory.search.words import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS, Word, label_stems, shouted, words
+from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS
+from directory.search.words import Word, label_stems, shouted, words
 from directory.vocabulary import Entry, Kind, Vocabulary
 
 _NAMESPACES = {Kind.PLACE: "p:", Kind.ORGANISATION: "o:"}
@@ -15,7 +16,7 @@ _MOST_BRANCHES = 64
 
 
 def concept_key(kind: Kind, name: str) -> str:
-    """The index term of a concept. Professions, skills and topics of one name are one concept, met in several fields."""
+    """The index term of a concept: professions, skills and topics of one name are one, met in several fields."""
     return _NAMESPACES.get(kind, "c:") + " ".join(label_stems(name))
 
 
@@ -157,24 +158,43 @@ def phrases_of(vocabulary: Vocabulary) -> Phrases:
     for entry in vocabulary.entries:
         sense = Sense.of(entry.kind, entry.name)
         for label in entry.labels:
-            if entry.kind is not Kind.ELEMENT or len(label_stems(label)) > 1:  # "on the team" must not claim every "team"
+            if (
+                entry.kind is not Kind.ELEMENT or len(label_stems(label)) > 1
+            ):  # "on the team" must not claim every "team"
                 phrases.add(label, sense)
     return phrases
 
 
-def related_keys(entry: Entry, vocabulary: Vocabulary) -> Iterator[tuple[str, float]]:
-    """What somebody who asks for ``entry`` is also content with, as index terms with weights between 0 and 1."""
-    for name in entry.ask_for:
-        profession = vocabulary.find(Kind.PROFESSION, name)
-        yield concept_key(Kind.PROFESSION, profession.name if profession else name), 0.8
-    weight = 0.35
-    chain = vocabulary.broader_than(entry)
-    names = [parent.name for parent in chain] or ([entry.broader] if entry.broader else [])
-    for name in names:
-        if name.casefold() not in WHOLE_COUNTRY:
-            yield concept_key(entry.kind, name), weight
-            weight /= 2
+class Relations:
+    """What somebody who asks for one thing is also content with: wider fields, regions, an element's professions."""
 
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._known: dict[Sense, tuple[tuple[str, float], ...]] = {}
+
+    def of(self, sense: Sense) -> tuple[tuple[str, float], ...]:
+        """Index terms with weights between 0 and 1."""
+        known = self._known.get(sense)
+        if known is None:
+            entry = self._vocabulary.find(sense.kind, sense.name)
+            known = self._known[sense] = tuple(self._keys(entry)) if entry else ()
+        return known
+
+    def _keys(self, entry: Entry) -> Iterator[tuple[str, float]]:
+        for name in entry.ask_for:
+            profession = self._vocabulary.find(Kind.PROFESSION, name)
+            yield concept_key(Kind.PROFESSION, profession.name if profession else name), _ASKED_FOR
+        weight = _BROADER
+        chain = self._vocabulary.broader_than(entry)
+        names = [parent.name for parent in chain] or ([entry.broader] if entry.broader else [])
+        for name in names:
+            if name.casefold() not in WHOLE_COUNTRY:
+                yield concept_key(entry.kind, name), weight
+                weight /= 2
+
+
+_ASKED_FOR = 0.8
+_BROADER = 0.35
 
 WHOLE_COUNTRY = frozenset({"united kingdom", "england"})
 """Places so wide that being in them says nothing."""

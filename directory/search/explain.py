@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.model import Level
@@ -18,7 +18,7 @@ MOST_MATCHES = 6
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One thing that matched: what of the profile, as the person wrote it, the words of the request, a skill's level."""
+    """One thing that matched: the part of the profile, as its owner wrote it, and what of the request it answers."""
 
     kind: MatchKind
     label: str
@@ -31,7 +31,7 @@ def matches(
 ) -> tuple[Match, ...]:
     """The entries that have a wanted term, one for each part of the request, the worthiest part first."""
     typed = {term.key: term.typed for term in sorted(requested, key=lambda term: term.weight)}
-    strengths = [dict(terms.of_entry(entry.field, entry.text)) for entry in entries]
+    strengths = [terms.of_entry(entry.field, entry.text) for entry in entries]
     found: dict[str, tuple[float, Value]] = {}
     for term in wanted:
         part = typed[term.key]
@@ -47,7 +47,9 @@ def matches(
     return tuple(chosen.values())[:MOST_MATCHES]
 
 
-def _strongest(key: str, entries: Sequence[Value], strengths: Sequence[dict[str, float]]) -> tuple[float, Value] | None:
+def _strongest(
+    key: str, entries: Sequence[Value], strengths: Sequence[Mapping[str, float]]
+) -> tuple[float, Value] | None:
     having = [(strength[key], entry) for entry, strength in zip(entries, strengths, strict=True) if key in strength]
     return max(having, key=lambda pair: (pair[0], -pair[1].field), default=None)
 

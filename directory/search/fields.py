@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from directory.model import Level
 from directory.profiles import Profile
-from directory.search.concepts import Phrases, Sense, label_key, related_keys
-from directory.search.words import FUNCTION_WORDS, label_stems, words
-from directory.vocabulary import Kind, Vocabulary
+from directory.search.concepts import Phrases, Relations, Sense, label_key
+from directory.search.english import FUNCTION_WORDS
+from directory.search.words import label_stems, words
+from directory.vocabulary import Kind
 
 
 class MatchKind(StrEnum):
@@ -92,6 +93,9 @@ _LEVELS = {
 
 _BROADER_SHARE = 0.5
 
+MOST_REMEMBERED = 5_000
+"""Entries whose terms are remembered; professions and skills recur far more often than that many entries apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -137,10 +141,10 @@ def member_key(field: Field, sense_key: str) -> str:
 class Terms:
     """Turns the entries of profiles into index terms; remembers the entries it has seen, which recur."""
 
-    def __init__(self, vocabulary: Vocabulary, phrases: Phrases) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, phrases: Phrases, relations: Relations) -> None:
         self._phrases = phrases
-        self._seen: dict[tuple[Field, str], tuple[tuple[str, float], ...]] = {}
+        self._relations = relations
+        self._seen: dict[tuple[Field, str], dict[str, float]] = {}
         self.spellings: Counter[str] = Counter()
         """The words met so far, as written, with the number of different entries that use each."""
 
@@ -149,14 +153,17 @@ class Terms:
         strengths: dict[str, float] = defaultdict(float)
         for entry in entries:
             level = _LEVELS[entry.level] if entry.field is Field.SKILL else 1.0
-            for key, strength in self.of_entry(entry.field, entry.text):
+            for key, strength in self.of_entry(entry.field, entry.text).items():
                 strengths[key] += strength * level
         return strengths
 
-    def of_entry(self, field: Field, text: str) -> tuple[tuple[str, float], ...]:
+    def of_entry(self, field: Field, text: str) -> Mapping[str, float]:
+        """Index terms of one entry with their strengths, a skill's level left out."""
         known = self._seen.get((field, text))
         if known is None:
-            known = self._seen[field, text] = tuple(self._analysed(field, text).items())
+            if len(self._seen) >= MOST_REMEMBERED:
+                self._seen = {}
+            known = self._seen[field, text] = self._analysed(field, text)
         return known
 
     def _analysed(self, field: Field, text: str) -> dict[str, float]:
@@ -197,10 +204,9 @@ class Terms:
         member = sense.kind is _MEMBERSHIPS.get(field)
         if member:
             strengths[member_key(_declares(field), sense.key)] = 1.0
-        entry = self._vocabulary.find(sense.kind, sense.name)
-        if entry is None or sense.kind is Kind.ELEMENT:
+        if sense.kind is Kind.ELEMENT:
             return
-        for key, weight in related_keys(entry, self._vocabulary):
+        for key, weight in self._relations.of(sense):
             strengths[key] = max(strengths.get(key, 0.0), weight * _BROADER_SHARE)
             if member:
                 strengths[member_key(_declares(field), key)] = 1.0
@@ -225,4 +231,3 @@ def _length_share(length: int, typical: int) -> float:
     if not typical:
         return 1.0
     return 1.0 / (1.0 - _LENGTH_SHARE + _LENGTH_SHARE * max(length, 1) / typical)
-

@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 
 from directory.model import Status
 from directory.profiles import Profile
-from directory.search.concepts import Phrases, Sense, label_key, phrases_of
+from directory.search.concepts import Phrases, Relations, Sense, label_key, phrases_of
+from directory.search.english import FUNCTION_WORDS
 from directory.search.explain import Match, matches
 from directory.search.fields import WEIGHINGS, Field, Terms, member_key
+from directory.search.known import Known, Weights, filler_of
 from directory.search.nearest import Nearest
 from directory.search.ranking import best_rows, weighed
-from directory.search.reading import Known, Weights, understand
+from directory.search.reading import understand
 from directory.search.request import Concept, Understood
 from directory.search.segment import Segment, draft, merged
 from directory.search.spelling import Candidate, Spelling
-from directory.search.words import FUNCTION_WORDS, fold, label_stems, words
+from directory.search.words import fold, label_stems, words
 from directory.vocabulary import Kind, Vocabulary
 
 SMALLEST_FOLD = 500
@@ -88,7 +90,7 @@ class _Edition:
     """The index at one moment. Readers take it once and are not disturbed by whoever makes the next."""
 
     parts: tuple[_Part, ...]
-    nearest: Nearest
+    nearest: tuple[Nearest, ...]
 
     @property
     def segments(self) -> list[Segment]:
@@ -123,7 +125,15 @@ class SearchIndex:
         self.vocabulary = vocabulary
         self._weights = weights or Weights()
         self._phrases = phrases_of(vocabulary)
-        self._terms = Terms(vocabulary, self._phrases)
+        self._relations = Relations(vocabulary)
+        self._nearest = Nearest(
+            (label, Sense.of(entry.kind, entry.name))
+            for entry in vocabulary.entries
+            if entry.kind in _GUESSED
+            for label in entry.labels
+        )
+        self._filler = filler_of(vocabulary.filler)
+        self._terms = Terms(self._phrases, self._relations)
         self._changing = threading.Lock()
         self._edition = self._edition_of([])
 
@@ -133,7 +143,7 @@ class SearchIndex:
     def build(self, profiles: Iterable[Profile]) -> None:
         """Replace everything by these profiles; those who left or are hidden are not found."""
         with self._changing:
-            terms = Terms(self.vocabulary, self._phrases)
+            terms = Terms(self._phrases, self._relations)
             segment = draft((profile for profile in profiles if _findable(profile)), terms)
             self._edition = self._edition_of([self._part(segment, terms.spellings, main=True)])
 
@@ -143,7 +153,7 @@ class SearchIndex:
             return
         with self._changing:
             main, *beside = self._edition.parts
-            terms = Terms(self.vocabulary, self._phrases)
+            terms = Terms(self._phrases, self._relations)
             changed = draft((profile for profile in profiles if _findable(profile)), terms)
             ids = [profile.id for profile in profiles]
             main = main.without(ids)
@@ -166,7 +176,7 @@ class SearchIndex:
         if understood.empty or limit < 1:
             return []
         wanted = weighed(understood.terms, edition.segments)
-        found = []
+        found: list[tuple[float, int, int, _Part]] = []
         for part in edition.parts:
             allowed = self._allowed(part, understood.required)
             if wanted:
@@ -215,7 +225,8 @@ class SearchIndex:
 
     def _known(self, edition: _Edition) -> Known:
         return Known(
-            vocabulary=self.vocabulary,
+            relations=self._relations,
+            filler=self._filler,
             phrases=[self._phrases, *(part.phrases for part in edition.parts)],
             nearest=edition.nearest,
             knows=edition.knows,
@@ -226,20 +237,14 @@ class SearchIndex:
 
     def _edition_of(self, parts: list[_Part]) -> _Edition:
         if not parts:
-            terms = Terms(self.vocabulary, self._phrases)
+            terms = Terms(self._phrases, self._relations)
             parts = [self._part(draft([], terms), Counter(), main=True)]
-        labelled = [
-            (label, Sense.of(entry.kind, entry.name))
-            for entry in self.vocabulary.entries
-            if entry.kind in _GUESSED
-            for label in entry.labels
-        ]
-        labelled += [
+        own = [
             (text, Sense.own(_GUESSED_FIELDS[field], text))
             for field, text in _entries(parts[0].segment)
             if field in _GUESSED_FIELDS and not self._phrases.exactly(text)
         ]
-        return _Edition(tuple(parts), Nearest(labelled))
+        return _Edition(tuple(parts), (self._nearest, Nearest(own)))
 
     def _part(self, segment: Segment, spellings: Counter[str], *, main: bool) -> _Part:
         """The main part also knows how the vocabulary spells its words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -66,8 +66,7 @@ class Nearest:
             places.append(self._labels[span])
             parts.append(self._values[span] * value)
         likeness = np.bincount(np.concatenate(places), weights=np.concatenate(parts), minlength=len(self._senses))
-        likeness /= math.sqrt(length)
-        return self._counted(likeness)
+        return self._counted(likeness / math.sqrt(length))
 
     def _counted(self, likeness: np.ndarray) -> list[tuple[Sense, float]]:
         top = np.argpartition(likeness, -VOTERS)[-VOTERS:] if likeness.size > VOTERS else np.arange(likeness.size)
@@ -88,12 +87,12 @@ def _together(heard: list[float]) -> float:
     return heard[0] + 0.05 * sum(heard[1:])
 
 
-def _features(phrase: Sequence[str]) -> Counter[str]:
-    features: Counter[str] = Counter()
+def _features(phrase: Sequence[str]) -> dict[str, float]:
+    features: defaultdict[str, float] = defaultdict(float)
     for stem in phrase:
-        features["=" + stem] += 1  # type: ignore[assignment]
+        features["=" + stem] += 1.0
         padded = f"^{stem}$"
         grams = [padded[place : place + 3] for place in range(len(padded) - 2)]
         for gram in grams:
-            features[gram] += _TRIGRAM_SHARE / math.sqrt(len(grams))  # type: ignore[assignment]
+            features[gram] += _TRIGRAM_SHARE / math.sqrt(len(grams))
     return features

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from directory.search.concepts import Found, Phrases, Reading, Sense, read, related_keys
+from directory.search.concepts import Found, Reading, Sense, read
+from directory.search.english import BREAKS, FUNCTION_WORDS
 from directory.search.fields import name_key
-from directory.search.nearest import Nearest
+from directory.search.known import Known
 from directory.search.request import Concept, Correction, Term, Understood
-from directory.search.spelling import Candidate
 from directory.search.when import length_in, window_in
-from directory.search.words import FUNCTION_WORDS, LONGEST_TEXT, Word, shouted, stands_for_itself, stem, words
-from directory.vocabulary import Filler, Kind, Vocabulary
+from directory.search.words import LONGEST_TEXT, Word, shouted, stands_for_itself, stem, words
+from directory.vocabulary import Kind
 
 MOST_WORDS = 80
 """Words of a request that are read, grammar left out."""
@@ -23,70 +23,6 @@ MOST_CORRECTED = 12
 
 LONGEST_GUESSED = 7
 """Words that a phrase may have for the nearest labels to be asked what it means."""
-
-_BREAKS = frozenset(
-    [
-        "about",
-        "around",
-        "as",
-        "at",
-        "based",
-        "by",
-        "from",
-        "near",
-        "not",
-        "on",
-        "or",
-        "that",
-        "this",
-        "to",
-        "under",
-        "what",
-        "who",
-        "whom",
-        "with",
-    ]
-)
-"""Words of grammar that separate one thing asked for from the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each sort of evidence counts, tuned on requests with judgements."""
-
-    profession: float = 1.0
-    topic: float = 1.0
-    organisation: float = 1.0
-    place: float = 0.8
-    name: float = 2.0
-    label: float = 0.6
-    word: float = 0.5
-    linked_word: float = 0.25
-    guess: float = 1.0
-    most_guesses: int = 4
-    least_likeness: float = 0.45
-    steepness: float = 3.0
-    sharpness: float = 1.5
-    overruled: float = 0.8
-
-    def of(self, kind: Kind) -> float:
-        by_kind = {Kind.TOPIC: self.topic, Kind.ORGANISATION: self.organisation, Kind.PLACE: self.place}
-        return by_kind.get(kind, self.profession)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the index knows that reading needs, as of one moment."""
-
-    vocabulary: Vocabulary
-    phrases: Sequence[Phrases]
-    nearest: Nearest
-    knows: Callable[[str], bool]
-    """Whether a word, a stem or a name key occurs anywhere."""
-    corrections: Callable[[str], list[Candidate]]
-    share_a_name: Callable[[str, str], bool]
-    """Whether somebody has both of these as parts of their name."""
-    weights: Weights = field(default_factory=Weights)
 
 
 @dataclass(slots=True)
@@ -140,13 +76,13 @@ class _Reader:
 
     def _readable(self, text: str) -> list[_Place]:
         every = words(text)
-        fillers = _filler_places(every, self.known.vocabulary.filler)
+        fillers = self.known.filler.places(every)
         places: list[_Place] = []
         broken = False
         for number, word in enumerate(every):
             broken = broken or word.apart
             if word.folded in FUNCTION_WORDS and not self._abbreviation(word):
-                broken = broken or word.folded in _BREAKS
+                broken = broken or word.folded in BREAKS
                 continue
             places.append(_Place(word, self._readings(word), broken, filler=number in fillers))
             broken = False
@@ -161,7 +97,7 @@ class _Reader:
         return word.capitals and any(phrases.begins(shouted(word)) for phrases in self.known.phrases)
 
     def _readings(self, word: Word) -> tuple[Reading, ...]:
-        filler = self.known.vocabulary.filler.words
+        filler = self.known.filler.words
         known = self.known.knows
         if word.folded in filler or known(word.folded) or known(word.stem) or known(name_key(word.folded)):
             return read(word)
@@ -250,10 +186,8 @@ class _Reader:
         weight = self.known.weights.of(sense.kind) * sureness
         finds = sense.kind is not Kind.PLACE
         self.terms.append(Term(sense.key, weight, typed, finds))
-        entry = self.known.vocabulary.find(sense.kind, sense.name)
-        if entry:
-            for key, share in related_keys(entry, self.known.vocabulary):
-                self.terms.append(Term(key, weight * share, typed, finds))
+        for key, share in self.known.relations.of(sense):
+            self.terms.append(Term(key, weight * share, typed, finds))
 
     def weigh_concepts(self) -> None:
         """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
@@ -267,26 +201,33 @@ class _Reader:
                 self._conclude(found, self._share(found, run, votes))
 
     def _votes(self, run: Sequence[int], within: Sequence[Found]) -> list[tuple[Sense, float]]:
-        """What the nearest labels say of a run of words that is not one known phrase."""
-        weights = self.known.weights
-        if len(run) > LONGEST_GUESSED or any(found.length == len(run) for found in within):
+        """What the nearest labels say of a run of words; said more quietly when the run is one known phrase."""
+        exact = any(found.length == len(run) for found in within)
+        if len(run) > LONGEST_GUESSED or (exact and within[0].senses[0].kind is not Kind.PROFESSION):
             return []
+        weights = self.known.weights
         places = [self._places[number] for number in run]
-        votes = self.known.nearest.vote([place.readings[0].stem for place in places])
-        votes = [vote for vote in votes[: weights.most_guesses] if vote[1] >= weights.least_likeness]
+        phrase = [place.readings[0].stem for place in places]
+        loudness = weights.guess * (weights.beside_exact if exact else 1.0)
         typed = " ".join(place.word.typed for place in places)
-        for sense, likeness in votes:
-            share = weights.guess * likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
-            self.guesses.append(Concept(sense.kind, sense.name, typed, share))
-            self._look_for(sense, share, typed)
-        return votes
+        heard: list[tuple[Sense, float]] = []
+        for nearest in self.known.nearest:
+            votes = [vote for vote in nearest.vote(phrase) if vote[1] >= weights.least_likeness][: weights.most_guesses]
+            for sense, likeness in votes:
+                share = loudness * likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
+                self._look_for(sense, share, typed)
+                if not exact:
+                    self.guesses.append(Concept(sense.kind, sense.name, typed, share))
+            heard.extend(votes[:1])
+        return [] if exact else heard
 
-    def _share(self, found: Found, run: Sequence[int], votes: Sequence[tuple[Sense, float]]) -> float:
+    def _share(self, found: Found, run: Sequence[int], heard: Sequence[tuple[Sense, float]]) -> float:
+        """How much of its weight a phrase keeps within a run that labels explain otherwise, and how well they do."""
         keys = {sense.key for sense in found.senses}
-        if not votes or votes[0][0].key in keys:
+        if not heard or any(sense.key in keys for sense, _ in heard):
             return 1.0
-        rest = 1.0 - found.length / len(run)
-        return max(0.05, 1.0 - self.known.weights.overruled * min(1.0, votes[0][1]) * rest)
+        likeness = min(1.0, max(likeness for _, likeness in heard))
+        return max(0.05, 1.0 - self.known.weights.overruled * likeness * (1.0 - found.length / len(run)))
 
     def _runs(self) -> Iterator[list[int]]:
         """Words that belong together: not set apart by punctuation, grammar, filler, a place or an organisation."""
@@ -319,7 +260,7 @@ class _Reader:
             if place.taken or place.filler:
                 continue
             first = place.readings[0]
-            if first.word in self.known.vocabulary.filler.words or first.word in FUNCTION_WORDS:
+            if first.word in self.known.filler.words or first.word in FUNCTION_WORDS:
                 continue
             self._choose(place, first)
             self.words.append(first.word)
@@ -347,15 +288,3 @@ class _Reader:
         """The words that were read as others, in the order of the request."""
         for typed, chosen in self._chosen.items():
             yield Correction(typed, chosen)
-
-
-def _filler_places(every: Sequence[Word], filler: Filler) -> set[int]:
-    """The numbers of the words that are filler, alone or as part of a phrase ("looking for")."""
-    folded = [word.folded for word in every]
-    places = {number for number, word in enumerate(folded) if word in filler.words}
-    for phrase in filler.phrases:
-        parts = [word.folded for word in words(phrase)]
-        for start in range(len(folded) - len(parts) + 1):
-            if parts and folded[start : start + len(parts)] == parts:
-                places.update(range(start, start + len(parts)))
-    return places

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +89,19 @@ class Segment:
         return sum(part.nbytes for part in arrays) + len(self.texts.blob) + self.texts.starts.nbytes
 
 
+class _Packed(TypedDict):
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    gains: NDArray[np.float16]
+
+
+class _Entries(TypedDict):
+    entry_starts: NDArray[np.int64]
+    entry_texts: NDArray[np.int32]
+    entry_kinds: NDArray[np.uint8]
+    texts: Texts
+
+
 def draft(profiles: Iterable[Profile], terms: Terms) -> Segment:
     """A segment of these profiles. Two profiles of one id: the later counts."""
     latest = {profile.id: profile for profile in profiles}
@@ -106,7 +120,7 @@ def draft(profiles: Iterable[Profile], terms: Terms) -> Segment:
             entry_texts.append(numbers.setdefault(entry.text, len(numbers)))
             entry_kinds.append((entry.field << 3) | _LEVELS.index(entry.level))
     strong = np.frombuffer(strengths, np.float32) if strengths else np.zeros(0, np.float32)
-    starts, rows, gains = _packed(
+    packed = _packed(
         np.array(columns, np.int32),
         np.repeat(np.arange(len(widths), dtype=np.int32), np.array(widths, np.int64)),
         (strong / (SATURATION + strong)).astype(np.float16),
@@ -115,9 +129,7 @@ def draft(profiles: Iterable[Profile], terms: Terms) -> Segment:
     return Segment(
         ids=np.array(sorted(latest), np.int64),
         keys=keys,
-        starts=starts,
-        rows=rows,
-        gains=gains,
+        **packed,
         entry_starts=np.cumsum([0, *entry_widths], dtype=np.int64),
         entry_texts=np.array(entry_texts, np.int32),
         entry_kinds=np.array(entry_kinds, np.uint8),
@@ -142,21 +154,21 @@ def merged(parts: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> Segment:
         columns.append(np.repeat(renamed, np.diff(part.starts))[staying])
         rows.append(moved[part.rows[staying]])
         gains.append(part.gains[staying])
-    packed = _packed(np.concatenate(columns), np.concatenate(rows), np.concatenate(gains), len(keys))
-    return Segment(ids[order], keys, *packed, *_merged_entries(parts, order))
+    return Segment(
+        ids[order],
+        keys,
+        **_packed(np.concatenate(columns), np.concatenate(rows), np.concatenate(gains), len(keys)),
+        **_merged_entries(parts, order),
+    )
 
 
-def _packed(
-    columns: NDArray[np.int32], rows: NDArray[np.int32], gains: NDArray[np.float16], size: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float16]]:
+def _packed(columns: NDArray[np.int32], rows: NDArray[np.int32], gains: NDArray[np.float16], size: int) -> _Packed:
     order = np.lexsort((rows, columns))
     starts = np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=size)))).astype(np.int64)
-    return starts, rows[order], gains[order]
+    return {"starts": starts, "rows": rows[order], "gains": gains[order]}
 
 
-def _merged_entries(
-    parts: Sequence[tuple[Segment, NDArray[np.bool_]]], order: NDArray[np.intp]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8], Texts]:
+def _merged_entries(parts: Sequence[tuple[Segment, NDArray[np.bool_]]], order: NDArray[np.intp]) -> _Entries:
     numbers: dict[str, int] = {}
     people: list[tuple[list[int], bytes]] = []
     for part, keep in parts:
@@ -165,9 +177,9 @@ def _merged_entries(
             texts = [numbers.setdefault(part.texts[number], len(numbers)) for number in part.entry_texts[span].tolist()]
             people.append((texts, part.entry_kinds[span].tobytes()))
     ordered = [people[place] for place in order]
-    return (
-        np.cumsum([0, *(len(texts) for texts, _ in ordered)], dtype=np.int64),
-        np.array([number for texts, _ in ordered for number in texts], np.int32),
-        np.frombuffer(b"".join(kinds for _, kinds in ordered), np.uint8),
-        Texts.of(numbers),
-    )
+    return {
+        "entry_starts": np.cumsum([0, *(len(texts) for texts, _ in ordered)], dtype=np.int64),
+        "entry_texts": np.array([number for texts, _ in ordered for number in texts], np.int32),
+        "entry_kinds": np.frombuffer(b"".join(kinds for _, kinds in ordered), np.uint8),
+        "texts": Texts.of(numbers),
+    }

@@ -11,13 +11,9 @@ from datetime import date, timedelta
 SHORTEST_MINUTES = 5
 LONGEST_MINUTES = 480
 
+_ONE_TO_TEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBERS = {
-    **{
-        word: number
-        for number, word in enumerate(
-            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
-        )
-    },
+    **{word: number for number, word in enumerate(_ONE_TO_TEN, 1)},
     "a": 1,
     "an": 1,
     "fifteen": 15,
@@ -171,7 +167,8 @@ _WINDOWS = (
     _window(rf"(?:by |before |until |on |week (?:of|beginning|commencing) )(?:the )?{_DATE}", _named_date),
     _window(_DATE, _named_date),
     _window(
-        rf"(?:in|within|over) (?:the )?(?:next |coming )?(?P<n>{_NUMBER})?\s?(?P<unit>days?|weeks?|fortnights?|months?)",
+        rf"(?:in|within|over) (?:the )?(?:next |coming )?(?P<n>{_NUMBER})?\s?"
+        r"(?P<unit>days?|weeks?|fortnights?|months?)",
         _coming,
     ),
     _window(rf"(?:the )?next (?P<n>{_NUMBER}) (?P<unit>days|weeks|fortnights|months)", _coming),

@@ -10,314 +10,14 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS
+
 LONGEST_TEXT = 2_000
 """Characters that are read of any one text; the rest is left alone so that the work stays bounded."""
 
 LONGEST_WORD = 40
 
 SHOUTED = "^"
-
-FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "across",
-        "after",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "around",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "between",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "me",
-        "my",
-        "near",
-        "no",
-        "nor",
-        "not",
-        "of",
-        "on",
-        "onto",
-        "or",
-        "our",
-        "over",
-        "she",
-        "should",
-        "so",
-        "some",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "under",
-        "up",
-        "upon",
-        "us",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "within",
-        "would",
-        "you",
-        "your",
-    ]
-)
-"""Words of English grammar, which say nothing about anybody's work."""
-
-ENGLISH_BY_ACCIDENT = FUNCTION_WORDS | frozenset(
-    [
-        "act",
-        "add",
-        "aid",
-        "air",
-        "aim",
-        "all",
-        "arc",
-        "arm",
-        "art",
-        "ask",
-        "bar",
-        "bat",
-        "bed",
-        "bee",
-        "best",
-        "bid",
-        "big",
-        "bit",
-        "box",
-        "car",
-        "care",
-        "cast",
-        "cat",
-        "cap",
-        "case",
-        "cost",
-        "cab",
-        "dare",
-        "date",
-        "day",
-        "den",
-        "dip",
-        "dot",
-        "ear",
-        "eat",
-        "era",
-        "fact",
-        "fan",
-        "far",
-        "fast",
-        "fin",
-        "fit",
-        "fly",
-        "fun",
-        "gap",
-        "gas",
-        "get",
-        "go",
-        "good",
-        "grip",
-        "gut",
-        "hat",
-        "help",
-        "hit",
-        "hop",
-        "hot",
-        "ice",
-        "ill",
-        "ink",
-        "jam",
-        "job",
-        "joy",
-        "kit",
-        "know",
-        "last",
-        "lab",
-        "law",
-        "lay",
-        "led",
-        "let",
-        "lie",
-        "lip",
-        "look",
-        "lot",
-        "low",
-        "made",
-        "mad",
-        "map",
-        "mat",
-        "may",
-        "men",
-        "met",
-        "mind",
-        "mix",
-        "mode",
-        "more",
-        "most",
-        "much",
-        "must",
-        "nap",
-        "need",
-        "net",
-        "new",
-        "nice",
-        "nip",
-        "now",
-        "oak",
-        "off",
-        "oil",
-        "old",
-        "one",
-        "open",
-        "opt",
-        "out",
-        "own",
-        "pace",
-        "pact",
-        "pad",
-        "pan",
-        "past",
-        "pat",
-        "pay",
-        "pen",
-        "pet",
-        "pie",
-        "pin",
-        "pit",
-        "plan",
-        "plus",
-        "pop",
-        "post",
-        "pot",
-        "proof",
-        "pure",
-        "put",
-        "ran",
-        "rate",
-        "raw",
-        "read",
-        "ref",
-        "rest",
-        "rip",
-        "risk",
-        "role",
-        "rope",
-        "run",
-        "sad",
-        "safe",
-        "save",
-        "sea",
-        "seat",
-        "see",
-        "send",
-        "set",
-        "share",
-        "sir",
-        "sit",
-        "six",
-        "smart",
-        "smile",
-        "son",
-        "soon",
-        "spa",
-        "spin",
-        "stem",
-        "step",
-        "stop",
-        "sun",
-        "swap",
-        "tab",
-        "tag",
-        "take",
-        "talk",
-        "tan",
-        "tap",
-        "team",
-        "tell",
-        "ten",
-        "test",
-        "tie",
-        "time",
-        "tip",
-        "tool",
-        "top",
-        "toy",
-        "try",
-        "turn",
-        "two",
-        "use",
-        "van",
-        "vat",
-        "via",
-        "wait",
-        "war",
-        "watch",
-        "way",
-        "well",
-        "wet",
-        "win",
-        "wise",
-        "work",
-        "yet",
-    ]
-)
-"""Short English words that are abbreviations too (IT, OR, STEM): only capitals tell which is meant."""
 
 _CUT = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*(?:\+\+|#)?")
 _JOINED_PREFIX = re.compile(r"\b(co|re|pre|non|sub|e|anti|multi|inter|micro|cyber|post|bio)[-‐‑](?=[^\W\d_]{2})", re.I)
@@ -343,8 +43,8 @@ _AMERICAN = (
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: as typed, folded (lower case, without accents), stemmed; whether it is all in capitals; and
-    whether punctuation sets it apart from the word before."""
+    """One word of a text: as typed, folded (lower case, no accents), stemmed; whether it is all in capitals; whether
+    punctuation sets it apart from the word before."""
 
     typed: str
     folded: str
@@ -356,7 +56,7 @@ class Word:
 _stemmers = threading.local()
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def stem(folded: str) -> str:
     """The stem of a folded word (Porter's second English stemmer), the same for both spellings of English."""
     for pattern, british in _AMERICAN:
@@ -382,15 +82,21 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     end = 0
     for match in _CUT.finditer(text):
-        typed = match.group()
-        if folded := fold(typed):
-            apart = bool(found) and any(mark in _MARKS for mark in text[end : match.start()])
-            found.append(Word(typed, folded, stem(folded), len(typed) > 1 and typed.isupper(), apart))
+        start = match.start()
+        apart = end > 0 and text[end:start] != " " and not _MARKS.isdisjoint(text[end:start])
+        if (word := _word(match.group(), apart)).folded:
+            found.append(word)
         end = match.end()
     shouting = sum(word.capitals for word in found)
     if len(found) > 2 and shouting * 2 > len(found):  # when most words are in capitals, capitals say nothing
         found = [replace(word, capitals=False) for word in found]
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _word(typed: str, apart: bool) -> Word:
+    folded = fold(typed)
+    return Word(typed, folded, stem(folded), len(typed) > 1 and typed.isupper(), apart)
 
 
 def label_stems(label: str) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def test_slack_takes_every_form(form: Form) -> None:
             assert len(block["element"]["initial_value"]) <= block["element"]["max_length"]
 
 
-@plenty
+@settings(plenty, max_examples=15)
 @given(form_errors())
 def test_every_error_of_a_form_names_one_of_its_fields(answer: FormErrors) -> None:
     drawn = render.errors(answer)

@@ -1,0 +1,36 @@
+"""Ordinary English words that search has to know about."""
+
+import re
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
+
+
+FUNCTION_WORDS = _listed(
+    """
+    a about across after also am an and any are around as at be been being between but by can could did do does
+    doing for from had has have having he her here him his how i if in into is it its just me my near no nor not
+    of on onto or our over she should so some than that the their them then there these they this those through
+    to under up upon us very was we were what when where whether which while who whom whose why will with within
+    would you your
+    """
+)
+"""Words of English grammar, which say nothing about anybody's work."""
+
+BREAKS = _listed("about around as at based by from near not on or that this to under what who whom with")
+"""Words of grammar that separate one thing asked for from the next."""
+
+ENGLISH_BY_ACCIDENT = FUNCTION_WORDS | _listed(
+    """
+    act add aid aim air all arc arm art ask bar bat bed bee best bid big bit box cab cap car care case cast cat
+    cost dare date day den dip dot ear eat era fact fan far fast fin fit fly fun gap gas get go good grip gut
+    hat help hit hop hot ice ill ink jam job joy kit know lab last law lay led let lie lip look lot low mad made
+    map mat may men met mind mix mode more most much must nap need net new nice nip now oak off oil old one open
+    opt out own pace pact pad pan past pat pay pen pet pie pin pit plan plus pop post pot proof pure put ran
+    rate raw read ref rest rip risk role rope run sad safe save sea seat see send set share sir sit six smart
+    smile son soon spa spin stem step stop sun swap tab tag take talk tan tap team tell ten test tie time tip
+    tool top toy try turn two use van vat via wait war watch way well wet win wise work yet
+    """
+)
+"""Short English words that are abbreviations too (IT, OR, STEM): only capitals tell which is meant."""

@@ -1,0 +1,80 @@
+"""What reading a request relies on: how much evidence counts, what is filler, and what the index knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from directory.search.concepts import Phrases, Relations
+from directory.search.nearest import Nearest
+from directory.search.spelling import Candidate
+from directory.search.words import Word, words
+from directory.vocabulary import Filler, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each sort of evidence counts, tuned on requests with judgements."""
+
+    profession: float = 1.0
+    topic: float = 1.0
+    organisation: float = 1.0
+    place: float = 0.8
+    name: float = 2.0
+    label: float = 0.6
+    word: float = 0.5
+    linked_word: float = 0.25
+    guess: float = 1.0
+    most_guesses: int = 4
+    least_likeness: float = 0.45
+    steepness: float = 3.0
+    sharpness: float = 1.5
+    beside_exact: float = 0.5
+    overruled: float = 0.8
+
+    def of(self, kind: Kind) -> float:
+        by_kind = {Kind.TOPIC: self.topic, Kind.ORGANISATION: self.organisation, Kind.PLACE: self.place}
+        return by_kind.get(kind, self.profession)
+
+
+@dataclass(frozen=True, slots=True)
+class FillerWords:
+    """Filler ready for reading: single words, and phrases by their first word."""
+
+    words: frozenset[str]
+    phrases: Mapping[str, Sequence[Sequence[str]]]
+
+    def places(self, every: Sequence[Word]) -> set[int]:
+        """The numbers of the words that are filler, alone or as part of a phrase ("looking for")."""
+        folded = [word.folded for word in every]
+        places = {number for number, word in enumerate(folded) if word in self.words}
+        for start, word in enumerate(folded):
+            for phrase in self.phrases.get(word, ()):
+                if folded[start : start + len(phrase)] == phrase:
+                    places.update(range(start, start + len(phrase)))
+        return places
+
+
+def filler_of(filler: Filler) -> FillerWords:
+    """The vocabulary's filler as words are compared."""
+    phrases: dict[str, list[list[str]]] = {}
+    for phrase in filler.phrases:
+        if parts := [word.folded for word in words(phrase)]:
+            phrases.setdefault(parts[0], []).append(parts)
+    return FillerWords(frozenset(word.folded for text in filler.words for word in words(text)), phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the index knows that reading needs, as of one moment."""
+
+    relations: Relations
+    filler: FillerWords
+    phrases: Sequence[Phrases]
+    nearest: Sequence[Nearest]
+    knows: Callable[[str], bool]
+    """Whether a word, a stem or a name key occurs anywhere."""
+    corrections: Callable[[str], list[Candidate]]
+    share_a_name: Callable[[str, str], bool]
+    """Whether somebody has both of these as parts of their name."""
+    weights: Weights = field(default_factory=Weights)
