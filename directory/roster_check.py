@@ -182,7 +182,7 @@ class _Planning:
     def _region(self, values: Values, *, moved: bool) -> str:
         """A region that nobody gave follows the location; one that somebody gave stays until they move."""
         if moved or not values["region"]:
-            return self.how.vocabulary.region_of(values["location"])
+            return self.reading.region(values["location"])
         return str(values["region"])
 
     def _sealed(self, values: Values, known: Known) -> tuple[bytes | None, bool]:

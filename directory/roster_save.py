@@ -41,6 +41,7 @@ LISTS = {
     "absence": table_of(Absence),
 }
 ACCOUNT = table_of(Account)
+LEVELS: dict[str, Level | None] = {"": None} | {level.value: level for level in Level}
 
 
 def save(
@@ -193,7 +194,7 @@ def _list_rows(name: str, change: Change) -> Iterator[dict[str, Any]]:
                 days = {"starts_on": date.fromisoformat(first), "ends_on": date.fromisoformat(last)}
                 yield {"expert_id": change.expert_id} | days
             case "skills", [skill, level]:
-                known = {"name": skill, "level": Level(level) if level else None}
+                known = {"name": skill, "level": LEVELS[level]}
                 yield {"expert_id": change.expert_id, "position": position} | known
             case _:
                 yield {"expert_id": change.expert_id, "position": position, "name": item}
