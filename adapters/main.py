@@ -24,6 +24,7 @@ from bot.housekeeping import forget_old
 from config.settings import VOCABULARY, Settings, clock_offset
 from directory.database import open_database, unit_of_work
 from directory.errors import SettingError
+from directory.search import SearchIndex
 from directory.search.live import LiveIndex
 from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
@@ -48,7 +49,7 @@ class Bot:
 
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
-        return LiveIndex(self.engine, self.vocabulary)
+        return LiveIndex(self.engine, SearchIndex(self.vocabulary))
 
     def conversation(self, index: LiveIndex) -> Conversation:
         return Conversation(self.engine, index, self.clock, new_id)

@@ -37,7 +37,7 @@ from directory.errors import NotFoundError
 from directory.model import Expert, ExpertProfession, Status
 from directory.profiles import profiles_by_id
 from directory.search import SearchIndex
-from directory.vocabulary import Kind, Vocabulary
+from directory.vocabulary import Kind
 
 KEPT_TEXT = 2_000
 """Characters of a request that are read and kept: more than any real one has."""
@@ -46,11 +46,10 @@ HELP_WORDS = {"help", "hello", "hi", "hey", "?"}
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One event being answered: the transaction, the index, the vocabulary, the time, and where new ids come from."""
+    """One event being answered: the transaction, the index, the time, and where new ids come from."""
 
     session: Session
     index: SearchIndex
-    vocabulary: Vocabulary
     now: datetime
     new_id: Callable[[], str]
 
@@ -119,7 +118,7 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
     limits["minutes"] = int(minutes) if (minutes := event.values.get("minutes", "")).isdecimal() else 0
     for field, kind in (("place", Kind.PLACE), ("organisation", Kind.ORGANISATION)):
         typed = clean_line(event.values.get(field, ""))
-        entry = turn.vocabulary.nearest(kind, typed) if typed else None
+        entry = turn.index.vocabulary.nearest(kind, typed) if typed else None
         limits[field] = entry.name if entry else ""
         if typed and not entry:
             errors[field] = unknown_name(kind, typed)
