@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from bot.cards.words import fit, listed
 from bot.ranking import Candidate
-from directory.search import Match
+from directory.search import Match, MatchKind
 
 MOST_REASONS = 4
 REASON_LENGTH = 90
+REASONS = {
+    MatchKind.PROFESSION: "{label} (profession)",
+    MatchKind.SKILL: "{label} (skill)",
+    MatchKind.TOPIC: "{label} (topic)",
+    MatchKind.ROLE: "{label} (job title)",
+    MatchKind.ASK_ME_ABOUT: "ask about “{label}”",
+    MatchKind.EXPERIENCE: "has worked on “{label}”",
+    MatchKind.PLACE: "based in {label}",
+    MatchKind.ORGANISATION: "works at {label}",
+    MatchKind.NAME: "their name",
+    MatchKind.WORD: "{label}",
+}
 
 
 def why(candidate: Candidate) -> str:
@@ -22,26 +34,6 @@ def why(candidate: Candidate) -> str:
 
 def _reason(match: Match) -> str:
     label = fit(match.label, REASON_LENGTH)
-    if not label:
-        return ""
-    match match.kind:
-        case "profession":
-            return f"{label} (profession)"
-        case "skill":
-            return f"{label} (skill, {match.level})" if match.level else f"{label} (skill)"
-        case "topic":
-            return f"{label} (topic)"
-        case "role":
-            return f"{label} (job title)"
-        case "ask_me_about":
-            return f"ask about “{label}”"
-        case "experience":
-            return f"has worked on “{label}”"
-        case "place":
-            return f"based in {label}"
-        case "organisation":
-            return f"works at {label}"
-        case "name":
-            return "their name"
-        case _:
-            return label
+    if match.kind is MatchKind.SKILL and match.level:
+        return f"{label} (skill, {match.level})"
+    return REASONS[match.kind].format(label=label) if label else ""

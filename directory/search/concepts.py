@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS
-from directory.search.words import Word, label_stems, shouted, words
+from directory.search.words import Word, is_telling, label_stems, shouted, words
 from directory.vocabulary import Entry, Kind, Vocabulary
 
 _NAMESPACES = {Kind.PLACE: "p:", Kind.ORGANISATION: "o:"}
@@ -158,9 +158,8 @@ def phrases_of(vocabulary: Vocabulary) -> Phrases:
     for entry in vocabulary.entries:
         sense = Sense.of(entry.kind, entry.name)
         for label in entry.labels:
-            if (
-                entry.kind is not Kind.ELEMENT or len(label_stems(label)) > 1
-            ):  # "on the team" must not claim every "team"
+            alone = entry.kind is Kind.ELEMENT and len(label_stems(label)) == 1  # "a team" must not claim every "team"
+            if is_telling(label) and not alone:
                 phrases.add(label, sense)
     return phrases
 

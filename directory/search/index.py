@@ -24,7 +24,7 @@ from directory.search.reading import understand
 from directory.search.request import Concept, Understood
 from directory.search.segment import Segment, draft, merged
 from directory.search.spelling import Candidate, Spelling
-from directory.search.words import fold, label_stems, words
+from directory.search.words import fold, is_telling, label_stems, words
 from directory.vocabulary import Kind, Vocabulary
 
 SMALLEST_FOLD = 500
@@ -99,6 +99,9 @@ class _Edition:
     def knows(self, key: str) -> bool:
         return any(key in part.spelling or part.segment.frequency(key) > 0 for part in self.parts)
 
+    def is_word(self, stem: str) -> bool:
+        return any(part.segment.frequency(stem) > 0 for part in self.parts)
+
     def corrections(self, word: str) -> list[Candidate]:
         """The nearest words of all parts, likeliest first."""
         best: dict[str, float] = {}
@@ -131,6 +134,7 @@ class SearchIndex:
             for entry in vocabulary.entries
             if entry.kind in _GUESSED
             for label in entry.labels
+            if is_telling(label)
         )
         self._filler = filler_of(vocabulary.filler)
         self._terms = Terms(self._phrases, self._relations)
@@ -230,6 +234,7 @@ class SearchIndex:
             phrases=[self._phrases, *(part.phrases for part in edition.parts)],
             nearest=edition.nearest,
             knows=edition.knows,
+            is_word=lambda stem: edition.is_word(stem) or self._phrases.begins(stem),
             corrections=edition.corrections,
             share_a_name=edition.share_a_name,
             weights=self._weights,

@@ -17,20 +17,27 @@ class Weights:
     """How much each sort of evidence counts, tuned on requests with judgements."""
 
     profession: float = 1.0
-    topic: float = 1.0
-    organisation: float = 1.0
+    topic: float = 1.4
+    organisation: float = 1.5
     place: float = 0.8
-    name: float = 2.0
-    label: float = 0.6
-    word: float = 0.5
-    linked_word: float = 0.25
+    name: float = 3.0
+    label: float = 0.3
+    """A name as written, beside what it names."""
+    word: float = 1.0
+    linked_word: float = 0.6
+    """A word of a phrase that was understood."""
     guess: float = 1.0
-    most_guesses: int = 4
-    least_likeness: float = 0.45
-    steepness: float = 3.0
-    sharpness: float = 1.5
-    beside_exact: float = 0.5
-    overruled: float = 0.8
+    most_guesses: int = 5
+    least_likeness: float = 0.55
+    least_likeness_alone: float = 0.75
+    """For a single word, which is like a part of many labels."""
+    steepness: float = 0.5
+    """How fast a guess loses weight as it is less like the phrase than the best guess is."""
+    sharpness: float = 0.5
+    """How fast a guess loses weight as it is less like the phrase."""
+    beside_exact: float = 0.2
+    overruled: float = 1.0
+    """How much of its weight a short phrase loses within a run of words that a label explains."""
 
     def of(self, kind: Kind) -> float:
         by_kind = {Kind.TOPIC: self.topic, Kind.ORGANISATION: self.organisation, Kind.PLACE: self.place}
@@ -74,6 +81,8 @@ class Known:
     nearest: Sequence[Nearest]
     knows: Callable[[str], bool]
     """Whether a word, a stem or a name key occurs anywhere."""
+    is_word: Callable[[str], bool]
+    """Whether a stem is used of other things than names."""
     corrections: Callable[[str], list[Candidate]]
     share_a_name: Callable[[str, str], bool]
     """Whether somebody has both of these as parts of their name."""

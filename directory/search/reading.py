@@ -21,6 +21,9 @@ MOST_WORDS = 80
 MOST_CORRECTED = 12
 """Words that are corrected: a request with more unknown words than this is not in our language."""
 
+LEAST_SHOWN = 0.5
+"""The weight from which a guess is worth telling people about."""
+
 LONGEST_GUESSED = 7
 """Words that a phrase may have for the nearest labels to be asked what it means."""
 
@@ -48,8 +51,8 @@ def understand(text: str, today: date, known: Known) -> Understood:
     reader.take_words()
     return Understood(
         text=text,
-        concepts=tuple(reader.concepts),
-        guesses=tuple(reader.guesses),
+        concepts=reader.concepts,
+        guesses=reader.guesses,
         names=tuple(reader.names),
         words=tuple(reader.words),
         corrections=tuple(reader.corrections()),
@@ -64,8 +67,8 @@ class _Reader:
 
     def __init__(self, known: Known, text: str) -> None:
         self.known = known
-        self.concepts: list[Concept] = []
-        self.guesses: list[Concept] = []
+        self._named: list[tuple[int, Concept]] = []
+        self._guessed: list[Concept] = []
         self.names: list[str] = []
         self.words: list[str] = []
         self.terms: list[Term] = []
@@ -88,7 +91,8 @@ class _Reader:
             broken = False
             if len(places) == MOST_WORDS:
                 break
-        if all(place.filler for place in places):
+        self._says_something = not all(place.filler for place in places)
+        if not self._says_something:
             for place in places:
                 place.filler = False
         return places
@@ -131,7 +135,7 @@ class _Reader:
 
     def _ordinary(self, place: _Place) -> bool:
         """Whether the word is used of other things than people."""
-        return place.filler or self.known.knows(place.readings[0].stem)
+        return place.filler or self.known.is_word(place.readings[0].stem)
 
     def _take_name(self, place: _Place, reading: Reading) -> None:
         place.taken = place.name = True
@@ -171,7 +175,7 @@ class _Reader:
         """Look for what a phrase names, and a little for its words."""
         typed = " ".join(place.word.typed for place in self._span(found))
         first = found.senses[0]
-        self.concepts.append(Concept(first.kind, first.name, typed))
+        self._named.append((found.start, Concept(first.kind, first.name, typed)))
         for sense in found.senses:
             self._look_for(sense, found.weight * share, typed)
         finds = first.kind is not Kind.PLACE
@@ -203,7 +207,11 @@ class _Reader:
     def _votes(self, run: Sequence[int], within: Sequence[Found]) -> list[tuple[Sense, float]]:
         """What the nearest labels say of a run of words; said more quietly when the run is one known phrase."""
         exact = any(found.length == len(run) for found in within)
-        if len(run) > LONGEST_GUESSED or (exact and within[0].senses[0].kind is not Kind.PROFESSION):
+        if (
+            not self._says_something
+            or len(run) > LONGEST_GUESSED
+            or (exact and within[0].senses[0].kind is not Kind.PROFESSION)
+        ):
             return []
         weights = self.known.weights
         places = [self._places[number] for number in run]
@@ -212,12 +220,13 @@ class _Reader:
         typed = " ".join(place.word.typed for place in places)
         heard: list[tuple[Sense, float]] = []
         for nearest in self.known.nearest:
-            votes = [vote for vote in nearest.vote(phrase) if vote[1] >= weights.least_likeness][: weights.most_guesses]
+            least = weights.least_likeness if len(run) > 1 else weights.least_likeness_alone
+            votes = [vote for vote in nearest.vote(phrase) if vote[1] >= least][: weights.most_guesses]
             for sense, likeness in votes:
                 share = loudness * likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
                 self._look_for(sense, share, typed)
                 if not exact:
-                    self.guesses.append(Concept(sense.kind, sense.name, typed, share))
+                    self._guessed.append(Concept(sense.kind, sense.name, typed, share))
             heard.extend(votes[:1])
         return [] if exact else heard
 
@@ -283,6 +292,19 @@ class _Reader:
     def _choose(self, place: _Place, reading: Reading) -> None:
         if reading.word != place.word.folded:
             self._chosen[place.word.typed] = reading.word
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """What phrases named, in the order of the request."""
+        return tuple(concept for _, concept in sorted(self._named, key=lambda pair: pair[0]))
+
+    @property
+    def guesses(self) -> tuple[Concept, ...]:
+        """What words that no label lists probably mean and no phrase named, likeliest first."""
+        named = {(concept.kind, concept.name) for concept in self.concepts}
+        likely = [guess for guess in self._guessed if guess.weight >= LEAST_SHOWN]
+        new = [guess for guess in likely if (guess.kind, guess.name) not in named]
+        return tuple(sorted(new, key=lambda guess: -guess.weight))
 
     def corrections(self) -> Iterator[Correction]:
         """The words that were read as others, in the order of the request."""

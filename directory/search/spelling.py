@@ -81,7 +81,7 @@ def _score(typed: str, choice: str, distance: int, count: float) -> float:
     return (
         distance
         + 0.45 * (choice[0] != typed[0])
-        + 0.15 * abs(len(choice) - len(typed))
+        + 0.05 * abs(len(choice) - len(typed))
         - 0.12 * math.log1p(min(count, 1000.0))
         - 0.25 * (sorted(choice) == sorted(typed))
     )

@@ -116,6 +116,17 @@ def label_stems(label: str) -> tuple[str, ...]:
     return tuple(kept) or tuple(word.stem for word in every)
 
 
+def is_telling(label: str) -> bool:
+    """Whether a label still says what it says without its words of grammar: "the dole" does, "what works" does not."""
+    every = words(label)
+    left = [word for word in every if word.capitals or word.folded not in FUNCTION_WORDS]
+    dropped = {word.folded for word in every} - {word.folded for word in left}
+    return len(left) != 1 or dropped <= _ARTICLES
+
+
+_ARTICLES = {"a", "an", "the"}
+
+
 def shouted(word: Word) -> str:
     """The stem under which an abbreviation that is also an English word is kept."""
     return SHOUTED + word.folded

@@ -152,7 +152,7 @@ def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
     views: list[dict[str, Any]] = []
 
     @seed(2026)
-    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=45, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(cards(), forms())
     def gather(card: Card, form: Form) -> None:
         drawn.append(render.message(card))

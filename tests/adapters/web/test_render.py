@@ -31,13 +31,11 @@ from bot.messages import (
     Text,
     TextField,
 )
+from tests.adapters.web.example_bot import refine_form, results
 from tests.strategies import cards, form_errors, forms
 
 HIDDEN = Hidden("token")
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-NAMES = {"kind", "action", "name", "context", "value", "errors"}
-"""Parts of a card or form that are not shown: ids, and what tells one kind from another."""
-
+UNHURRIED = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BLOCKS: tuple[Block, ...] = (
     Text(text="a text"),
     Small(text="a text"),
@@ -86,31 +84,51 @@ def drawn_form(form: Form, errors: dict[str, str] | None = None) -> Parsed:
     return Parsed(form_page(read_personas()[0], opened, "/#message-7", HIDDEN))
 
 
-def harmless(part: Any, name: str = "") -> Any:
+def not_shown(part: dict[str, Any], owner: str) -> set[str]:
+    """Parts of a card or form that nobody reads: ids, and what tells one kind from another."""
+    names = {"kind", "action", "context"}
+    if "fields" in part or "required" in part:
+        names.add("name")
+    if "action" in part or "options" in part or owner == "options":
+        names.add("value")
+    return names
+
+
+def harmless(part: Any, owner: str = "") -> Any:
     """The same card or form with every text that is shown made a plain letter."""
     match part:
         case dict():
-            return {key: harmless(value, key) for key, value in part.items()}
+            kept = not_shown(part, owner)
+            return {name: value if name in kept else harmless(value, name) for name, value in part.items()}
         case list() | tuple():
-            return tuple(harmless(value) for value in part)
-        case str() if part and name not in NAMES:
+            return tuple(harmless(value, owner) for value in part)
+        case str() if part:
             return "x"
         case _:
             return part
 
 
-def texts(part: Any, name: str = "") -> Iterator[str]:
+def texts(part: Any, owner: str = "") -> Iterator[str]:
+    """Every text that is shown; what only a screen reader says is an attribute."""
     match part:
         case dict():
-            for key, value in part.items():
-                yield from texts(value, key)
+            for name in set(part) - not_shown(part, owner) - {"says"}:
+                yield from texts(part[name], name)
         case list() | tuple():
             for value in part:
-                yield from texts(value)
-        case str() if name not in {*NAMES, "says"}:
+                yield from texts(value, owner)
+        case str():
             yield part
         case _:
             pass
+
+
+def test_every_text_of_the_example_is_looked_at() -> None:
+    card = results("history")
+    person = card.blocks[1].model_dump()["people"][0]
+    assert {person["name"], person["about"], person["why"], person["notes"], "Details"} <= set(texts(card.model_dump()))
+    assert harmless(Fact(label="a", value="b").model_dump()) == {"label": "x", "value": "x"}
+    assert harmless(refine_form("Leeds").model_dump())["fields"][0]["value"] == "x"
 
 
 @UNHURRIED
