@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -23,12 +24,10 @@ ACCOUNT = table_of(Account)
 
 def plan_import(rows: Rows, session: Session, how: Import) -> Plan:
     """Check every row against the rules and the database. Nothing is changed. Close the plan."""
-    plan = Plan(directory_revision(session), how.source)
-    try:
+    with ExitStack() as closing:
+        plan = closing.enter_context(Plan(directory_revision(session), how.source))
         _Planning(plan, session, how).read(rows)
-    except BaseException:
-        plan.close()
-        raise
+        closing.pop_all()
     return plan
 
 
