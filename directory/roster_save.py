@@ -84,9 +84,10 @@ class _Saving:
         return self._revision
 
     def save(self, changes: Sequence[Change]) -> None:
+        known = {change.expert_id for change in changes}
         self._people(changes)
         self._experts(changes)
-        self._lists(changes)
+        self._lists(changes, known)
         self._accounts(changes)
         self.covers += [(change.expert_id, change.values["cover"]) for change in changes if "cover" in change.changed]
 
@@ -134,11 +135,11 @@ class _Saving:
                 added = self.session.execute(insert(POOL).values(name=name).returning(POOL.c.id))
                 self.pools[name.casefold()] = added.scalar_one()
 
-    def _lists(self, changes: Sequence[Change]) -> None:
+    def _lists(self, changes: Sequence[Change], known: set[int]) -> None:
         for name, table in LISTS.items():
             concerned = [change for change in changes if name in change.changed]
-            ids = [change.expert_id for change in concerned]
-            self.session.execute(delete(table).where(table.c.expert_id.in_(ids)))
+            if ids := [change.expert_id for change in concerned if change.expert_id in known]:
+                self.session.execute(delete(table).where(table.c.expert_id.in_(ids)))
             rows = [row for change in concerned for row in _list_rows(name, change)]
             if rows:
                 self.session.execute(insert(table), rows)
