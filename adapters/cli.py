@@ -26,9 +26,9 @@ from directory.errors import FindExpertError
 from directory.model import Role
 from directory.profiles import directory_revision
 from directory.roles import give_role, take_role
-from directory.roster import import_file
-from directory.roster_plan import Import
-from directory.sample import load_sample
+from directory.roster.importing import import_file
+from directory.roster.plan import Import
+from directory.roster.sample import load_sample
 
 app = typer.Typer(
     name="find-expert",

@@ -17,10 +17,10 @@ from sqlalchemy import Engine
 from bot.cards.words import counted
 from directory.database import reading
 from directory.errors import WrongFileError
-from directory.roster_export import export_directory
-from directory.roster_file import Problem
-from directory.roster_plan import Plan
-from directory.roster_plan import Progress as OnProgress
+from directory.roster.exporting import export_directory
+from directory.roster.file import Problem
+from directory.roster.plan import Plan
+from directory.roster.plan import Progress as OnProgress
 
 SHOWN = 50
 """Rows of a list of problems; ``--json`` has all of them."""

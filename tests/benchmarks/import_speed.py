@@ -25,9 +25,9 @@ from rich.table import Table
 
 from adapters.schema import upgrade
 from directory.database import open_database
-from directory.roster import import_file
-from directory.roster_plan import Import
-from directory.sample import SAMPLE_SEED, Sample
+from directory.roster.importing import import_file
+from directory.roster.plan import Import
+from directory.roster.sample import SAMPLE_SEED, Sample
 from directory.vocabulary import load_vocabulary
 
 CONFIG = Path(__file__).parent.parent.parent / "config"

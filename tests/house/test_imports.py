@@ -17,7 +17,7 @@ MAY_IMPORT = {
 MIGRATIONS = "config/migrations/"
 SEE_EVERYONE = {"adapters/main.py", "adapters/cli.py"}
 PLATFORMS = {"slack", "teams", "web", "terminal", "email", "calendars"}
-ROLLS_SEEDED_DICE = {"directory/sample.py"}  # the same people for the same seed
+ROLLS_SEEDED_DICE = {"directory/roster/sample.py"}  # the same people for the same seed
 GATEWAYS = {
     "slack_bolt": "adapters/slack/gateway.py",
     "slack_sdk": "adapters/slack/gateway.py",

@@ -14,11 +14,11 @@ from directory.errors import FindExpertError
 from directory.model import Account, AuditEntry, Expert, Level, Person, Pool, Status
 from directory.profiles import Skill, directory_revision
 from directory.revision import next_revision
-from directory.roster import import_rows
-from directory.roster_check import plan_import
-from directory.roster_file import RosterFile
-from directory.roster_plan import Import
-from tests.directory.rosters import NOW, VAULT, VOCABULARY, counts, csv_text, import_people, profiles, wrong
+from directory.roster.check import plan_import
+from directory.roster.file import RosterFile
+from directory.roster.importing import import_rows
+from directory.roster.plan import Import
+from tests.directory.roster.rosters import NOW, VAULT, VOCABULARY, counts, csv_text, import_people, profiles, wrong
 
 ADA = {"staff_id": "q1", "email": "Ada.Quillan@example.gov.uk", "name": "Ada Quillan"}
 BRAM = {"staff_id": "q2", "email": "bram.otterbourne@example.gov.uk", "name": "Bram Otterbourne"}

@@ -21,7 +21,7 @@ from directory.model import (
     Status,
 )
 from directory.revision import next_revision
-from directory.roster_people import (
+from directory.roster.people import (
     BATCH,
     EXPERT,
     EXPERT_COLUMNS,
@@ -31,7 +31,7 @@ from directory.roster_people import (
     POOL,
     table_of,
 )
-from directory.roster_plan import Change, Plan
+from directory.roster.plan import Change, Plan
 
 Rows = list[dict[str, Any]]
 LISTS = {

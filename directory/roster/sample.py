@@ -19,9 +19,9 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from sqlalchemy import Engine
 
-from directory.roster import import_rows
-from directory.roster_file import Row
-from directory.roster_plan import Import, Plan
+from directory.roster.file import Row
+from directory.roster.importing import import_rows
+from directory.roster.plan import Import, Plan
 
 SOURCE = "sample"
 SAMPLE_SIZE = 300

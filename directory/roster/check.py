@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from directory.model import DEFAULT_TIME_ZONE, Account, Status
 from directory.profiles import directory_revision
-from directory.roster_columns import Reading, Values, read_cells
-from directory.roster_file import Problem, Remark
-from directory.roster_people import BATCH, EXPERT, PERSON, PLATFORMS, Known, known_by_keys, newcomer, table_of
-from directory.roster_plan import WHOLE_FILE, Change, Import, Plan, Rows, Seen
+from directory.roster.columns import Reading, Values, read_cells
+from directory.roster.file import Problem, Remark
+from directory.roster.people import BATCH, EXPERT, PERSON, PLATFORMS, Known, known_by_keys, newcomer, table_of
+from directory.roster.plan import WHOLE_FILE, Change, Import, Plan, Rows, Seen
 from directory.vault import SETTING
 
 MAX_REMOVED = 0.2

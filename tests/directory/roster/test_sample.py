@@ -11,12 +11,12 @@ from sqlmodel import select
 
 from directory.database import reading
 from directory.model import Expert, Status
-from directory.roster_plan import Import
-from directory.sample import SAMPLE_SEED, SAMPLE_SIZE, SOURCE, Sample, load_sample
+from directory.roster.plan import Import
+from directory.roster.sample import SAMPLE_SEED, SAMPLE_SIZE, SOURCE, Sample, load_sample
 from directory.vocabulary import Kind, Vocabulary, load_vocabulary
-from tests.directory.rosters import NOW, counts, profiles
+from tests.directory.roster.rosters import NOW, counts, profiles
 
-CONFIG = Path(__file__).parent.parent.parent / "config"
+CONFIG = Path(__file__).parents[3] / "config"
 TODAY = date(2026, 3, 2)
 
 
