@@ -14,15 +14,21 @@ from adapters.main import put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
-from adapters.terminal.people import people_as_json, show_people
-from adapters.terminal.roster import export_directory, import_directory, import_sample, show_report
+from adapters.terminal.people import people_as_json
+from adapters.terminal.render import show_card
+from adapters.terminal.roster import progress_on, show_plan, write_export
+from bot.cards.results import results
 from bot.find_expert import PAGE, Finder
 from bot.refinement import Refinement
-from config.settings import read_settings
+from config.settings import SAMPLE, read_settings
 from directory.database import open_database, reading, unit_of_work
 from directory.errors import FindExpertError
 from directory.model import Role
+from directory.profiles import directory_revision
 from directory.roles import give_role, take_role
+from directory.roster.importing import import_file
+from directory.roster.plan import Import
+from directory.roster.sample import load_sample
 
 app = typer.Typer(
     name="find-expert",
@@ -38,7 +44,10 @@ app.add_typer(directory_app, name="directory")
 app.add_typer(person_app, name="person")
 app.add_typer(db_app, name="db")
 
-out = Console()
+TERMINAL = "terminal"
+"""Who changed something, in the audit, when it was done with this command."""
+
+out = Console(highlight=False)
 err = Console(stderr=True)
 
 VocabularyFiles = Annotated[
@@ -89,14 +98,16 @@ def search(
         index.build()
     with reading(bot.engine) as session:
         if batch and run_file:
-            answered = write_run(index.current(session), session, batch, run_file, limit or RUN_LENGTH, bot.clock())
+            answered = write_run(
+                index.current(session), session, batch, run_file, limit or RUN_LENGTH, bot.clock(), err
+            )
             err.print(f"{answered:,} requests answered in {run_file}.")
             return
         findings = Finder(session, index.current(session), bot.clock()).find(text, Refinement(), size=limit or PAGE)
     if as_json:
         typer.echo(people_as_json(findings))
     else:
-        show_people(out, findings, text)
+        show_card(out, results(findings, "", text))
 
 
 @app.command()
@@ -123,9 +134,13 @@ def import_(
     if allow_removals and not source:
         raise typer.BadParameter("--allow-removals goes with --source.")
     bot = put_together(read_settings(), vocabulary or ())
-    report = import_directory(bot, err, file, source, dry_run=dry_run, allow_removals=allow_removals)
-    show_report(out, err, report, dry_run=dry_run, as_json=as_json)
-    if report.errors:
+    with progress_on(err) as on_progress:
+        how = Import(
+            bot.vocabulary, bot.clock(), TERMINAL, bot.vault, source, allow_removals, dry_run, on_progress=on_progress
+        )
+        plan = import_file(file, bot.engine, how)
+    show_plan(out, err, plan, dry_run=dry_run, as_json=as_json)
+    if plan.errors:
         raise typer.Exit(1)
 
 
@@ -133,7 +148,8 @@ def import_(
 def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV file.")]) -> None:
     """Write the directory as CSV, with the columns that import reads. Calendar addresses are left out."""
     bot = put_together(read_settings())
-    written = export_directory(bot, err, file)
+    with err.status("Writing the directory…"):
+        written = write_export(bot.engine, file)
     err.print(f"{written:,} experts written to {file}.")
 
 
@@ -141,8 +157,13 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV fil
 def sample() -> None:
     """Put about 300 fictional experts into an empty directory; a directory with anybody in it is left alone."""
     bot = put_together(read_settings())
-    added = import_sample(bot, err)
-    err.print(f"{added:,} fictional experts added." if added else "The directory is not empty: nothing was added.")
+    with reading(bot.engine) as session:
+        if directory_revision(session):
+            err.print("There are experts in the directory already: nothing was added.")
+            return
+    with progress_on(err) as on_progress:
+        plan = load_sample(SAMPLE, bot.engine, Import(bot.vocabulary, bot.clock(), TERMINAL, on_progress=on_progress))
+    err.print(f"{plan.created:,} fictional experts added.")
 
 
 @person_app.command("role")
@@ -167,3 +188,7 @@ def db_upgrade() -> None:
     """Bring the database to the newest schema; creates it when it is not there."""
     upgrade(open_database(read_settings().database_url))
     out.print("The database is ready.")
+
+
+if __name__ == "__main__":
+    run()

@@ -24,6 +24,7 @@ from bot.housekeeping import forget_old
 from config.settings import VOCABULARY, Settings, clock_offset
 from directory.database import open_database, unit_of_work
 from directory.errors import SettingError
+from directory.search import SearchIndex
 from directory.search.live import LiveIndex
 from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
@@ -48,7 +49,7 @@ class Bot:
 
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
-        return LiveIndex(self.engine, self.vocabulary)
+        return LiveIndex(self.engine, SearchIndex(self.vocabulary))
 
     def conversation(self, index: LiveIndex) -> Conversation:
         return Conversation(self.engine, index, self.clock, new_id)
@@ -69,7 +70,12 @@ def put_together(settings: Settings, vocabulary: Sequence[Path] = (), schema: bo
 def clock(settings: Settings) -> Callable[[], datetime]:
     """What time it is, shifted by FIND_EXPERT_NOW where set."""
     offset = timedelta(seconds=clock_offset(settings))
-    return lambda: datetime.now(UTC) + offset
+    return lambda: real_time() + offset
+
+
+def real_time() -> datetime:
+    """What others go by, whatever FIND_EXPERT_NOW says: Slack signs with it."""
+    return datetime.now(UTC)
 
 
 def new_id() -> str:
@@ -102,7 +108,7 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
         gateway = SlackGateway(
             conversation.handle,
             bot.vault,
-            bot.clock,
+            real_time,
             signing_secret=slack.slack_signing_secret.get_secret_value(),
             bot_token=slack.slack_bot_token.get_secret_value(),
             api_url=slack.slack_api_url,

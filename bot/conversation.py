@@ -80,9 +80,7 @@ class Conversation:
             if (delivery := session.get(Delivery, key)) is not None:
                 return _answers.validate_json(delivery.answer)
             now = self._clock()
-            answer = _answer(
-                event, Turn(session, self._index.current(session), self._index.vocabulary, now, self._new_id)
-            )
+            answer = _answer(event, Turn(session, self._index.current(session), now, self._new_id))
             session.add(Delivery(key=key, answer=answer.model_dump_json(), received_at=now))
             return answer
 

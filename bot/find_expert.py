@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from directory.working_hours import WorkingHours
 from sqlmodel import Session
 
 from bot.ranking import Candidate, ranked
@@ -19,11 +18,14 @@ from directory.pools import pool_sizes, pools_of_profession
 from directory.profiles import Profile, profiles_by_id
 from directory.search import Hit, SearchIndex, Understood, Window
 from directory.vocabulary import Kind
+from directory.working_hours import WorkingHours
 
 CANDIDATES = 60
 """How many of the best matches are weighed. "Show more" ends there: whoever is further down hardly fits."""
 PAGE = 5
 POOLS = 3
+COVER_SHARE = 0.5
+"""How relevant a cover is beside the absent person: what they know themselves is another matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,18 @@ class Finder:
     def _candidates(
         self, hits: Sequence[Hit], known: Mapping[int, Standing], window: Window | None, minutes: int
     ) -> Iterator[Candidate]:
-        """Whoever can be offered, and the cover of whoever cannot; each of them once, where they fit best."""
+        """Whoever can be offered, and the cover of whoever cannot; each of them once."""
         today = self._now.date()
         covers = standings(self._session, [s.cover_id for s in known.values() if s.cover_id is not None])
+        own = {hit.id: hit.score for hit in hits}
         seen: set[int] = set()
-        for hit in hits:
-            standing, stands_in_for = known.get(hit.id), ""
+        for found in hits:
+            hit, standing, stands_in_for = found, known.get(found.id), ""
             if standing and not standing.can_be_offered(today):
-                stands_in_for = standing.name
+                stands_in_for, hit = standing.name, replace(hit, score=hit.score * COVER_SHARE)
                 standing = covers.get(standing.cover_id or 0) if standing.may_be_named else None
+                if standing and own.get(standing.expert_id, 0) >= hit.score:
+                    continue
             if standing is None or standing.expert_id in seen or not standing.can_be_offered(today):
                 continue
             opening = self.opening(standing, window, minutes)

@@ -117,14 +117,10 @@ class Buttons(_Value):
 Block = Annotated[Text | Small | Heading | Facts | People | Buttons, Field(discriminator="kind")]
 
 
-def _rows(block: Block) -> int:
-    match block:
-        case People():
-            return 4 * len(block.people)
-        case Facts():
-            return 2 * len(block.facts)
-        case _:
-            return 1
+def _fits_in_rows(blocks: tuple[Block, ...]) -> bool:
+    people = sum(4 * len(block.people) for block in blocks if isinstance(block, People))
+    facts = sum(2 * len(block.facts) for block in blocks if isinstance(block, Facts))
+    return people + facts + sum(not isinstance(block, People | Facts) for block in blocks) <= MAX_ROWS
 
 
 class Card(_Value):
@@ -137,7 +133,7 @@ class Card(_Value):
     def _fits(self) -> Self:
         if len(self.model_dump_json()) > 2 * MAX_CARD_CHARACTERS or len(plain(self)) > MAX_CARD_CHARACTERS:
             raise ValueError(f"a card may hold {MAX_CARD_CHARACTERS:,} characters")
-        if sum(map(_rows, self.blocks)) > MAX_ROWS:
+        if not _fits_in_rows(self.blocks):
             raise ValueError(f"a card may hold {MAX_ROWS} rows: a person takes four, a fact two, another block one")
         return self
 
@@ -204,7 +200,7 @@ class Form(_Value):
             raise ValueError("every field of a form needs a name of its own")
         if any(isinstance(block, Buttons | People) for block in self.blocks):
             raise ValueError("a form holds no buttons but its own")
-        if sum(map(_rows, self.blocks)) > MAX_ROWS:
+        if not _fits_in_rows(self.blocks):
             raise ValueError(f"a form may hold {MAX_ROWS} rows before its fields: a fact takes two, another block one")
         return self
 

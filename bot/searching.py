@@ -32,11 +32,12 @@ from bot.messages import (
 from bot.model import Search, UnmetNeed
 from bot.refinement import Refinement
 from directory.availability import standings
+from directory.cell_text import clean_line
 from directory.errors import NotFoundError
 from directory.model import Expert, ExpertProfession, Status
 from directory.profiles import profiles_by_id
 from directory.search import SearchIndex
-from directory.vocabulary import Kind, Vocabulary
+from directory.vocabulary import Kind
 
 KEPT_TEXT = 2_000
 """Characters of a request that are read and kept: more than any real one has."""
@@ -45,23 +46,22 @@ HELP_WORDS = {"help", "hello", "hi", "hey", "?"}
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One event being answered: the transaction, the index, the vocabulary, the time, and where new ids come from."""
+    """One event being answered: the transaction, the index, the time, and where new ids come from."""
 
     session: Session
     index: SearchIndex
-    vocabulary: Vocabulary
     now: datetime
     new_id: Callable[[], str]
 
 
 def said(turn: Turn, text: str) -> Reply:
     """Plain words: a search, unless there are none or they ask for help."""
-    words = " ".join(text.split())
+    words = clean_line(text[:KEPT_TEXT])
     if not words:
         return Reply(card=help_cards.welcome())
     if words.casefold().strip(" !.") in HELP_WORDS or words == "?":
         return Reply(card=help_cards.help_card())
-    return Reply(card=_search(turn, words[:KEPT_TEXT], Refinement()))
+    return Reply(card=_search(turn, words, Refinement()))
 
 
 def show_more(turn: Turn, value: str) -> Replace:
@@ -117,8 +117,8 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
     limits: dict[str, str | int] = {key: event.values.get(key, "") for key in ("profession", "when")}
     limits["minutes"] = int(minutes) if (minutes := event.values.get("minutes", "")).isdecimal() else 0
     for field, kind in (("place", Kind.PLACE), ("organisation", Kind.ORGANISATION)):
-        typed = event.values.get(field, "").strip()
-        entry = turn.vocabulary.nearest(kind, typed) if typed else None
+        typed = clean_line(event.values.get(field, ""))
+        entry = turn.index.vocabulary.nearest(kind, typed) if typed else None
         limits[field] = entry.name if entry else ""
         if typed and not entry:
             errors[field] = unknown_name(kind, typed)

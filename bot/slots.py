@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from directory.working_hours import WorkingHours
 from holidays import country_holidays
+
+from directory.working_hours import WorkingHours
 
 HORIZON_DAYS = 30
 QUARTER = timedelta(minutes=15)

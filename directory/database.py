@@ -71,14 +71,18 @@ def open_database(url: str) -> Engine:
         if parsed.drivername in {"postgres", "postgresql"}:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
-            engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+            engine = create_engine(
+                parsed, hide_parameters=True, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False}
+            )
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_immediate)
             return engine
         if parsed.get_backend_name() == "postgresql":
             limits = {"lock_timeout": POSTGRESQL_LOCK_TIMEOUT_MS, "statement_timeout": POSTGRESQL_STATEMENT_TIMEOUT_MS}
             options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-            return create_engine(parsed, pool_pre_ping=True, pool_size=10, connect_args={"options": options})
+            return create_engine(
+                parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args={"options": options}
+            )
     except (ArgumentError, NoSuchModuleError) as error:
         raise SettingError(f"DATABASE_URL is not a database address. {DATABASE_URL_FORMS}") from error
     raise SettingError(f"DATABASE_URL names a database we do not support. {DATABASE_URL_FORMS}")

@@ -9,6 +9,10 @@ class NotFoundError(FindExpertError):
     """What was asked for is not in the directory, or no longer."""
 
 
+class NotReadyError(FindExpertError):
+    """Asked too early: it works in a moment."""
+
+
 class WrongFileError(FindExpertError):
     """A file that somebody gave us cannot be used: the sentence says which, where and why."""
 

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, make_url
 
 from adapters.schema import upgrade
 from directory.database import open_database
 from tests.clients import postgresql
+
+settings.register_profile("find-expert", deadline=None, print_blob=True)
+settings.load_profile("find-expert")
 
 TEMPLATE = "find_expert_template"
 _numbers = count(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
@@ -11,10 +12,8 @@ from sqlmodel import Session, col, select
 from bot.conversation import Conversation
 from bot.messages import Answer, Pressed, Said, Sender, Submitted
 from config.settings import VOCABULARY
-from directory.database import unit_of_work
 from directory.model import (
     Absence,
-    DirectoryRevision,
     Expert,
     ExpertProfession,
     ExpertSkill,
@@ -24,13 +23,16 @@ from directory.model import (
     Pool,
     Status,
 )
+from directory.revision import next_revision
+from directory.search import SearchIndex
 from directory.search.live import LiveIndex
-from directory.vocabulary import Vocabulary, load_vocabulary
+from directory.vocabulary import load_vocabulary
 
 NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in the United Kingdom."""
 
-SHIPPED = load_vocabulary(VOCABULARY)
+INDEX = SearchIndex(load_vocabulary(VOCABULARY))
+"""One for all tests, since reading the vocabulary takes a second: each test builds it from its own people."""
 
 
 def add_expert(
@@ -44,10 +46,10 @@ def add_expert(
     absences: Sequence[tuple[date, date]] = (),
     cover: Expert | None = None,
     time_zone: str = "Europe/London",
-    **columns: object,
+    **columns: Any,
 ) -> Expert:
     """One fictional expert; returns the row, with its id."""
-    revision = _next_revision(session)
+    revision = next_revision(session)
     person = Person(name=name, email=f"{'.'.join(name.lower().split())}@example.gov.uk", time_zone=time_zone)
     session.add(person)
     session.flush()
@@ -72,16 +74,8 @@ def add_expert(
 
 def set_status(session: Session, expert: Expert, status: Status) -> None:
     """As an import or a directory manager would: with a new revision."""
-    revision = _next_revision(session)
+    revision = next_revision(session)
     session.execute(update(Expert).where(col(Expert.id) == expert.id).values(status=status, revision=revision))
-
-
-def _next_revision(session: Session) -> int:
-    row = session.get(DirectoryRevision, 1) or DirectoryRevision(value=0)
-    row.value += 1
-    session.add(row)
-    session.flush()
-    return row.value
 
 
 def _pool(session: Session, name: str) -> int | None:
@@ -96,11 +90,9 @@ def _pool(session: Session, name: str) -> int | None:
 class Policymaker:
     """Somebody who talks to the bot, without any platform between."""
 
-    def __init__(
-        self, engine: Engine, vocabulary: Vocabulary = SHIPPED, clock: Callable[[], datetime] = lambda: NOW
-    ) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = lambda: NOW) -> None:
         self.engine = engine
-        self.index = LiveIndex(engine, vocabulary)
+        self.index = LiveIndex(engine, INDEX)
         self.index.build()
         self._ids = iter(range(1, 1_000_000))
         self.conversation = Conversation(engine, self.index, clock, lambda: f"id{next(self._ids)}")
@@ -121,10 +113,3 @@ class Policymaker:
 
     def _key(self) -> str:
         return f"event{next(self._keys)}"
-
-
-def in_database(engine: Engine, *adds: Callable[[Session], object]) -> None:
-    """Do all of this in one unit of work."""
-    with unit_of_work(engine) as session:
-        for add in adds:
-            add(session)

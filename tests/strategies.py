@@ -127,7 +127,7 @@ def text_fields(name: str) -> st.SearchStrategy[TextField]:
 
 @st.composite
 def choice_fields(draw: st.DrawFn, name: str) -> ChoiceField:
-    count = draw(st.integers(1, messages.MAX_OPTIONS))
+    count = draw(st.sampled_from((1, 2, 7, messages.MAX_OPTIONS)))
     label = draw(text(messages.MAX_OPTION_LABEL))
     return ChoiceField(
         name=name,

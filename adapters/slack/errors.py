@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 # docs.slack.dev/reference/methods: errors of Slack's own making that a later call may not meet again.
@@ -44,3 +46,11 @@ def slack_error(status: int, code: str, retry_after: str | None = None) -> Slack
         wait = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
         return TemporaryError(code, wait)
     return PermanentError(code)
+
+
+def code_in(body: str) -> str:
+    """Slack's error code in the answer of a response_url."""
+    try:
+        return str(json.loads(body)["error"])
+    except (ValueError, KeyError, TypeError):
+        return "refused"

@@ -129,7 +129,7 @@ def said(body: dict[str, Any]) -> Delivery:
     try:
         command = _Command.model_validate(body)
         event = Said(
-            key=f"slack:command:{command.team_id}:{command.trigger_id}",
+            key=f"command:{command.team_id}:{command.trigger_id}",
             sender=Sender(platform="slack", workspace=command.team_id, user=command.user_id),
             text=_unescape(command.text),
         )
@@ -146,7 +146,7 @@ def pressed(body: dict[str, Any]) -> Delivery:
         name = _Named(name=action.action_id.partition(NEXT_OF_SAME_ACTION)[0]).name
         sender = _sender(press.user, press.team)
         event = Pressed(
-            key=f"slack:press:{sender.workspace}:{press.trigger_id}:{action.action_id}",
+            key=f"press:{sender.workspace}:{press.trigger_id}:{action.action_id}",
             sender=sender,
             action=name,
             value=action.value,
@@ -169,7 +169,7 @@ def submitted(body: dict[str, Any]) -> Submission:
         values = {block: _typed(elements) for block, elements in view.state.values.items()}
         sender = _sender(submit.user, submit.team)
         typed = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
-        key = f"slack:submit:{sender.workspace}:{view.id}:{view.hash}:{typed}"
+        key = f"submit:{sender.workspace}:{view.id}:{view.hash}:{typed}"
     except ValidationError as error:
         raise _unreadable(error) from None
     return Submission(key, sender, view.callback_id, values, view.private_metadata)

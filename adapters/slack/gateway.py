@@ -9,7 +9,6 @@ tells the person that the command failed, and the same delivery sent again gets 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -33,9 +32,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import render
 from adapters.slack.carried import Vault, carried, carry
-from adapters.slack.errors import PermanentError, SlackError, TemporaryError, slack_error
+from adapters.slack.errors import PermanentError, SlackError, TemporaryError, code_in, slack_error
 from adapters.slack.events import Delivery, Route, Submission, UnreadableError, read
-from adapters.slack.gate import MAX_BODY, TOO_LARGE, UNREADABLE, Refused, admit
+from adapters.slack.gate import UNREADABLE, Refused, admit, read_body
 from bot.messages import ACTION_NAME, Answer, Card, Event, Form, FormErrors, OpenForm, Replace, Reply, Submitted
 
 PATH = "/slack/events"
@@ -57,7 +56,7 @@ log = logging.getLogger(__name__)
 
 # The SDK writes whole bodies into its debug log, and takes a logger without a level of its own as one that debugs.
 quiet_log = logging.getLogger(f"{__name__}.sdk")
-quiet_log.setLevel(logging.WARNING)
+quiet_log.setLevel(logging.ERROR)
 
 Handle = Callable[[Event], Answer]
 
@@ -76,7 +75,10 @@ class SlackGateway:
         api_url: str = API_URL,
         executor: Executor | None = None,
     ) -> None:
-        """``handle`` is the core: it blocks, and runs in a thread of ``executor`` (asyncio's own by default)."""
+        """``handle`` is the core: it blocks, and runs in a thread of ``executor`` (asyncio's own by default).
+
+        ``now`` is the true time, by which Slack dates its requests.
+        """
         self._handle = handle
         self._vault = vault
         self._now = now
@@ -144,7 +146,7 @@ class SlackGateway:
         return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
 
     async def _admit(self, request: web.Request) -> dict[str, Any] | Refused:
-        body = await _body(request)
+        body = await read_body(request)
         if isinstance(body, Refused):
             return body
         return admit(
@@ -257,25 +259,11 @@ class SlackGateway:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise TemporaryError(type(error).__name__) from None
         if response.status_code != OK:
-            raise slack_error(response.status_code, _code(response.body), response.headers.get("Retry-After"))
+            raise slack_error(response.status_code, code_in(response.body), response.headers.get("Retry-After"))
 
 
 def _for_sender(card: Card, *, replace: bool) -> dict[str, Any]:
     return {"response_type": "ephemeral", "replace_original": replace, **render.message(card)}
-
-
-async def _body(request: web.Request) -> bytes | Refused:
-    """The raw bytes, of which no more than the cap are ever held. Slack compresses nothing, so nothing is unpacked."""
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        return Refused(UNREADABLE)
-    if (request.content_length or 0) > MAX_BODY:
-        return Refused(TOO_LARGE)
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return Refused(TOO_LARGE)
-    return bytes(body)
 
 
 def _verifies_url(body: dict[str, Any]) -> bool:
@@ -295,14 +283,6 @@ async def _called(call: Awaitable[AsyncSlackResponse]) -> None:
         ) from None
     except (aiohttp.ClientError, TimeoutError) as error:
         raise TemporaryError(type(error).__name__) from None
-
-
-def _code(body: str) -> str:
-    """Slack's error code in the answer of a response_url."""
-    try:
-        return str(json.loads(body)["error"])
-    except (ValueError, KeyError, TypeError):
-        return "refused"
 
 
 def _unhandled(error: Exception) -> BoltResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -18,7 +18,7 @@ TAG = "find-expert"
 
 
 def write_run(
-    index: SearchIndex, session: Session, queries: Path, run: Path, limit: int, now: datetime, progress: Console
+    index: SearchIndex, session: Session, queries: Path, run: Path, limit: int, today: date, progress: Console
 ) -> int:
     """Answer every ``id<TAB>text`` line of ``queries`` and write ``qid Q0 staff_id rank score find-expert`` lines.
 
@@ -33,7 +33,7 @@ def write_run(
     try:
         with run.open("w", encoding="utf-8") as file:
             for qid, text in track(requests, description="Searching", console=progress, transient=True):
-                hits = index.search(index.understand(text, now.date()), limit)
+                hits = index.search(index.understand(text, today), limit)
                 for rank, hit in enumerate(hits, 1):
                     file.write(f"{qid} Q0 {names.get(hit.id)} {rank} {hit.score:.6f} {TAG}\n")
     except OSError as error:

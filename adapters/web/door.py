@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from adapters.web.errors import RefusedError
-from adapters.web.events import read_fields
+from adapters.web.events import read_fields, unreadable
 
 MAX_BODY = 1024 * 1024  # bytes: some five times the largest form
 FORM = "application/x-www-form-urlencoded"
@@ -66,12 +66,15 @@ async def read_post(request: web.Request, secret: bytes) -> dict[str, str]:
 
 async def _body(request: web.Request) -> bytes:
     body = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise RefusedError(
-                413, "That is too much text", "Go back to the conversation and send less than 1 MB at a time."
-            )
+    try:
+        async for chunk in request.content.iter_chunked(64 * 1024):
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise RefusedError(
+                    413, "That is too much text", "Go back to the conversation and send less than 1 MB at a time."
+                )
+    except (web.RequestPayloadError, ConnectionResetError) as error:
+        raise unreadable() from error
     return bytes(body)
 
 

@@ -41,10 +41,10 @@ def read_fields(body: bytes) -> dict[str, str]:
     try:
         pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MAX_SENT_FIELDS)
     except ValueError as error:
-        raise _unreadable() from error
+        raise unreadable() from error
     fields = {name: _clean(value) for name, value in pairs}
     if len(fields) != len(pairs):
-        raise _unreadable()
+        raise unreadable()
     return fields
 
 
@@ -54,7 +54,7 @@ def event_key(browser: str, persona: str, path: str, fields: Fields) -> str:
     The same form sent twice is the same event; the same form sent with other words is another one.
     """
     if not ONE_TIME_KEY.fullmatch(wanted(fields, "key")):
-        raise _unreadable()
+        raise unreadable()
     sent = json.dumps([browser, persona, path, sorted(fields.items())])
     return f"web:{hashlib.sha256(sent.encode()).hexdigest()}"
 
@@ -64,7 +64,7 @@ def wanted(fields: Fields, name: str) -> str:
     try:
         return fields[name]
     except KeyError:
-        raise _unreadable() from None
+        raise unreadable() from None
 
 
 def sender(persona: str) -> Sender:
@@ -84,7 +84,7 @@ def pressed(persona: str, key: str, fields: Fields) -> Pressed:
     """A button, sent as ``noun.verb`` or ``noun.verb:value``."""
     action, _, value = wanted(fields, "press").partition(":")
     if not re.fullmatch(ACTION_NAME, action) or len(action) > MAX_ID or len(value) > MAX_ID:
-        raise _unreadable()
+        raise unreadable()
     return Pressed(key=key, sender=sender(persona), action=action, value=value)
 
 
@@ -105,7 +105,7 @@ def _value(field: FormField, fields: Fields) -> str:
         case ChoiceField():  # a browser leaves out a choice of which nothing is chosen
             chosen = fields.get(f"field-{field.name}", "")
             if chosen and chosen not in {option.value for option in field.options}:
-                raise _unreadable()
+                raise unreadable()
             return chosen
 
 
@@ -129,7 +129,8 @@ def _clean(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
-def _unreadable() -> RefusedError:
+def unreadable() -> RefusedError:
+    """What is said to whatever no page of ours sends."""
     return RefusedError(
         400,
         "We could not read what was sent",

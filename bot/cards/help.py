@@ -18,9 +18,9 @@ def welcome() -> Card:
     return Card(
         title="Find an expert in government",
         blocks=(
-            Text(text="Say in plain words what you need, for example:"),
+            Text(text="Say what you need in plain words, for example:"),
             _examples(),
-            Small(text="Type /find-expert and your words, or “help” for more."),
+            Small(text="In Slack, begin with /find-expert. Say “help” to see how to search."),
         ),
     )
 
@@ -30,7 +30,7 @@ def help_card() -> Card:
     return Card(
         title="How to find an expert",
         blocks=(
-            Text(text="Type /find-expert and what you need in plain words. You can name any of these:"),
+            Text(text="Say what you need in plain words. You can name any of these:"),
             Facts(
                 facts=(
                     Fact(label="A profession or skill", value="service design, statistician, depth interviews"),
@@ -45,7 +45,10 @@ def help_card() -> Card:
                 text="Spelling does not have to be right. You see why each person was found, and can refine the search."
             ),
             _examples(),
-            Small(text="Searches are kept without your name. Put nothing above OFFICIAL into a search."),
+            Small(
+                text="In Slack, begin with /find-expert. Searches are kept without your name. "
+                "Put nothing above OFFICIAL into a search."
+            ),
         ),
     )
 
@@ -80,17 +83,17 @@ def broken(reference: str) -> Card:
 
 def too_old() -> str:
     """A button of a search that is kept no longer."""
-    return "This search is too old to go on from. Search again with /find-expert."
+    return "This search is too old to go on from. Search again."
 
 
 def nobody_of_that_id() -> str:
     """A Details button of somebody who has left or is hidden now."""
-    return "This person is no longer in the directory. Search again with /find-expert."
+    return "This person is no longer in the directory. Search again."
 
 
 def unknown_action() -> str:
     """A button or form this version does not know."""
-    return "This button no longer works. Search again with /find-expert."
+    return "This button no longer works. Search again."
 
 
 def _how_to_search() -> Buttons:

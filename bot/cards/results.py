@@ -154,7 +154,7 @@ def _pools(pools: tuple[PoolFound, ...], introduction: str) -> list[Block]:
 def _count(findings: Findings) -> str:
     first, last = findings.first + 1, findings.first + len(findings.people)
     shown = f"{first} to {last} of {findings.total}" if first < last else f"{last} of {findings.total}"
-    return f"Showing {shown}. Free times come from working hours; calendars are not looked at."
+    return f"Showing {shown}. Free times are by working hours, not calendars."
 
 
 def _buttons(findings: Findings, search_id: str) -> Buttons:

@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from bot.cards.words import fit, listed, sentence_case
+from bot.cards.words import fit, listed
 from bot.ranking import Candidate
-from directory.search import Match
+from directory.search import Match, MatchKind
 
 MOST_REASONS = 4
 REASON_LENGTH = 90
+REASONS = {
+    MatchKind.PROFESSION: "{label} (profession)",
+    MatchKind.SKILL: "{label} (skill)",
+    MatchKind.TOPIC: "{label} (topic)",
+    MatchKind.ROLE: "{label} (job title)",
+    MatchKind.ASK_ME_ABOUT: "ask about “{label}”",
+    MatchKind.EXPERIENCE: "has worked on “{label}”",
+    MatchKind.PLACE: "based in {label}",
+    MatchKind.ORGANISATION: "works at {label}",
+    MatchKind.NAME: "their name",
+    MatchKind.WORD: "{label}",
+}
 
 
 def why(candidate: Candidate) -> str:
-    """For example "User research (profession), accessibility (skill, expert) and Leeds"."""
+    """For example "Why: user research (profession), accessibility (skill, expert) and based in Leeds"."""
     reasons = list(dict.fromkeys(reason for match in candidate.hit.matched if (reason := _reason(match))))
-    said = sentence_case(listed(reasons[:MOST_REASONS]))
+    said = listed(reasons[:MOST_REASONS])
     if not candidate.stands_in_for:
-        return said
+        return f"Why: {said}" if said else ""
     cover = f"Covers for {fit(candidate.stands_in_for, REASON_LENGTH)}, who cannot be asked at the moment"
     return f"{cover}: {said}" if said else cover
 
 
 def _reason(match: Match) -> str:
     label = fit(match.label, REASON_LENGTH)
-    if not label:
-        return ""
-    match match.kind:
-        case "profession":
-            return f"{label} (profession)"
-        case "skill":
-            return f"{label} (skill, {match.level})" if match.level else f"{label} (skill)"
-        case "topic":
-            return f"{label} (topic)"
-        case "ask_me_about":
-            return f"you can ask them about “{label}”"
-        case "experience":
-            return f"has worked on “{label}”"
-        case "role":
-            return f"works as {label}"
-        case "name":
-            return f"their name is {label}"
-        case _:
-            return label
+    if match.kind is MatchKind.SKILL and match.level:
+        return f"{label} (skill, {match.level})"
+    return REASONS[match.kind].format(label=label) if label else ""

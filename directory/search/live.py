@@ -9,10 +9,10 @@ from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from directory.database import reading
+from directory.errors import NotReadyError
 from directory.model import Expert
 from directory.profiles import directory_revision, profiles_changed_since
 from directory.search import SearchIndex
-from directory.vocabulary import Vocabulary
 
 FOLD_IN_AT_ONCE = 1_000
 """Up to this many changed experts are folded in before the search; more are indexed afresh beside it."""
@@ -23,12 +23,12 @@ log = logging.getLogger(__name__)
 class LiveIndex:
     """A SearchIndex kept in step with the directory's revision."""
 
-    def __init__(self, engine: Engine, vocabulary: Vocabulary) -> None:
+    def __init__(self, engine: Engine, index: SearchIndex) -> None:
         self._engine = engine
-        self.vocabulary = vocabulary
-        self._index = SearchIndex(vocabulary)
+        self._index = index
         self._revision = -1
-        self._lock = threading.Lock()
+        self._catching_up = threading.Lock()
+        self._building = threading.Lock()
         self._rebuilding: threading.Thread | None = None
 
     @property
@@ -38,19 +38,22 @@ class LiveIndex:
 
     def build(self) -> None:
         """Index the whole directory. Searches go on over the old index meanwhile."""
-        fresh = SearchIndex(self.vocabulary)
-        with reading(self._engine) as session:
+        with self._building, reading(self._engine) as session:
             revision = directory_revision(session)
-            fresh.build(profiles_changed_since(session, -1))
-        with self._lock:
-            self._index, self._revision = fresh, revision
+            self._index.build(profiles_changed_since(session, -1))
+            self._revision = revision
 
     def current(self, session: Session) -> SearchIndex:
-        """The index as of the directory that ``session`` sees, or shortly before it after a large import."""
+        """The index as of the directory that ``session`` sees, or shortly before it after a large import.
+
+        Raises NotReadyError while it is built for the first time.
+        """
+        if not self.is_ready:
+            raise NotReadyError("Find an expert is just starting. Try again in a minute.")
         revision = directory_revision(session)
         if revision == self._revision:
             return self._index
-        with self._lock:
+        with self._catching_up:
             if revision > self._revision:
                 self._catch_up(session, revision)
             return self._index
@@ -59,7 +62,7 @@ class LiveIndex:
         changed = session.exec(
             select(func.count()).select_from(Expert).where(col(Expert.revision) > self._revision)
         ).one()
-        if changed <= FOLD_IN_AT_ONCE and self.is_ready:
+        if changed <= FOLD_IN_AT_ONCE:
             self._index.update(list(profiles_changed_since(session, self._revision)))
             self._revision = revision
         elif self._rebuilding is None or not self._rebuilding.is_alive():

@@ -8,6 +8,7 @@ from directory.search.when import Window
 from directory.vocabulary import Kind
 
 SURE = 1.0
+_WHERE = frozenset({Kind.PLACE, Kind.ORGANISATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,17 @@ class Understood:
         kept = tuple(concept for concept in self.required if wanted.get(concept.kind) is None)
         new = tuple(Concept(kind, name.strip(), name.strip()) for kind, name in wanted.items() if name and name.strip())
         return replace(self, required=kept + new)
+
+    def widened(self) -> Understood:
+        """The same request wherever and whenever: without its places, organisations and time, and nothing required."""
+        aside = {concept.typed for concept in self.concepts if concept.kind in _WHERE}
+        return replace(
+            self,
+            concepts=tuple(concept for concept in self.concepts if concept.typed not in aside),
+            terms=tuple(term for term in self.terms if term.typed not in aside),
+            when=None,
+            required=(),
+        )
 
     @property
     def empty(self) -> bool:

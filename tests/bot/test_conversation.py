@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -21,7 +20,7 @@ BRAM = "Bram Otterbourne"
 
 
 @pytest.fixture
-def riley(database: Engine) -> Iterator[Policymaker]:
+def riley(database: Engine) -> Policymaker:
     """A policymaker before a directory of seven."""
     with unit_of_work(database) as session:
         add_expert(
@@ -41,7 +40,7 @@ def riley(database: Engine) -> Iterator[Policymaker]:
             name = f"{('Cato', 'Dilys', 'Euan', 'Fern', 'Gus')[number]} Marlowby"
             add_expert(session, name, ["user research"], role="User researcher", region=region)
         add_expert(session, BRAM, ["history"], topics=["pensions"], role="Historian", pool="Duty historians")
-    yield Policymaker(database)
+    return Policymaker(database)
 
 
 def card_of(answer: object) -> Card:
@@ -56,8 +55,9 @@ def names(card: Card) -> list[str]:
 def button(card: Card, label: str) -> tuple[str, str]:
     every = [b for block in card.blocks if isinstance(block, Buttons) for b in block.buttons]
     every += [p.button for block in card.blocks if isinstance(block, People) for p in block.people if p.button]
-    [found] = [b for b in every if b.label == label][:1] or [None]
-    assert found, f"no button {label} in {[b.label for b in every]}"
+    labels = [b.label for b in every]
+    assert label in labels
+    found = every[labels.index(label)]
     return found.action, found.value
 
 
@@ -96,9 +96,7 @@ def test_refine_limits_the_results_and_remembers_what_it_was_limited_to(riley: P
     action, search_id = button(card_of(riley.says("user research")), "Refine")
     opened = riley.presses(action, search_id)
     assert isinstance(opened, OpenForm)
-    refined = riley.submits("search.refine", search_id, place="cardif", profession="user research", minutes="45")
-    assert isinstance(refined, Replace) or card_of(refined)
-    refined = riley.submits("search.refine", search_id, place="leeds", profession="user research", minutes="45")
+    refined = riley.submits("search.refine", search_id, place="leds", profession="user research", minutes="45")
     assert isinstance(refined, Replace)
     assert names(refined.card) == [ADA]
     assert "Leeds" in plain(refined.card)

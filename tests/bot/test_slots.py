@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from directory.working_hours import WorkingHours
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slots import HORIZON_DAYS, WorkingPattern, bank_holidays, instant, next_opening
+from directory.working_hours import WorkingHours
 
 LONDON = ZoneInfo("Europe/London")
 OFFICE = WorkingHours.parse("Mon-Fri 09:00-17:00")

@@ -18,8 +18,8 @@
   window.addEventListener("pageshow", () => {
     status.textContent = "";
     document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
-    // The answer that the address names is where reading goes on.
-    const newest = location.hash && document.getElementById(location.hash.slice(1));
+    // What went wrong, or else the answer that the address names, is where reading goes on.
+    const newest = document.getElementById("problem") || document.getElementById(location.hash.slice(1));
     if (newest && document.activeElement !== newest) {
       newest.focus();
     }

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
-from directory.vault import Vault
 
 from adapters.slack.gateway import SlackGateway
 from bot.messages import Answer, Card, Event, Reply
+from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.slack_api import SlackApi
 

@@ -7,7 +7,6 @@ import logging
 from typing import Any
 
 import pytest
-from directory.vault import Vault
 
 from adapters.slack.carried import MAX_PRIVATE_METADATA, carried, carry
 from adapters.slack.events import Route
@@ -27,6 +26,7 @@ from bot.messages import (
     Text,
     TextField,
 )
+from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
 
@@ -59,7 +59,7 @@ async def test_a_command_is_answered_in_its_acknowledgement(slack: Running) -> N
     assert body["text"].startswith("Two people")
     assert slack.events == [
         Said(
-            key="slack:command:T01ACME:13345224609.738474920.8088930838d88f008e0",
+            key="command:T01ACME:13345224609.738474920.8088930838d88f008e0",
             sender=RILEY,
             text="user research & design",
         )

@@ -59,7 +59,7 @@ def test_slack_takes_every_form(form: Form) -> None:
             assert len(block["element"]["initial_value"]) <= block["element"]["max_length"]
 
 
-@plenty
+@settings(plenty, max_examples=15)
 @given(form_errors())
 def test_every_error_of_a_form_names_one_of_its_fields(answer: FormErrors) -> None:
     drawn = render.errors(answer)
@@ -152,7 +152,7 @@ def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
     views: list[dict[str, Any]] = []
 
     @seed(2026)
-    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=45, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(cards(), forms())
     def gather(card: Card, form: Form) -> None:
         drawn.append(render.message(card))

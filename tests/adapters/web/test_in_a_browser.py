@@ -116,15 +116,15 @@ def test_a_long_word_breaks_rather_than_widening_the_page(browser: Browser, addr
 
 def test_every_act_of_a_journey_works(browser: Browser, address: str) -> None:
     with open_page(browser, address) as client:
-        journey(client)
+        check_journey(client)
 
 
 def test_every_act_of_a_journey_works_without_scripts(browser: Browser, address: str) -> None:
     with open_page(browser, address, scripts=False) as client:
-        journey(client)
+        check_journey(client)
 
 
-def journey(client: PageClient) -> None:
+def check_journey(client: PageClient) -> None:
     client.be("Barnaby Thistledown")
     client.find_expert("user research in Leeds")
     assert "Experts for “user research in Leeds”" in client.answer()

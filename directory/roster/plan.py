@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from directory.errors import WrongValueError
-from directory.roster_columns import Values
-from directory.roster_file import Problem, Row
+from directory.roster.columns import Values
+from directory.roster.file import Problem, Row
 from directory.vault import Vault
 from directory.vocabulary import Vocabulary
 

@@ -21,7 +21,7 @@ from directory.model import (
     Status,
 )
 from directory.revision import next_revision
-from directory.roster_people import (
+from directory.roster.people import (
     BATCH,
     EXPERT,
     EXPERT_COLUMNS,
@@ -31,7 +31,7 @@ from directory.roster_people import (
     POOL,
     table_of,
 )
-from directory.roster_plan import Change, Plan
+from directory.roster.plan import Change, Plan
 
 Rows = list[dict[str, Any]]
 LISTS = {
@@ -41,6 +41,7 @@ LISTS = {
     "absence": table_of(Absence),
 }
 ACCOUNT = table_of(Account)
+LEVELS: dict[str, Level | None] = {"": None} | {level.value: level for level in Level}
 
 
 def save(
@@ -83,9 +84,10 @@ class _Saving:
         return self._revision
 
     def save(self, changes: Sequence[Change]) -> None:
+        known = {change.expert_id for change in changes}
         self._people(changes)
         self._experts(changes)
-        self._lists(changes)
+        self._lists(changes, known)
         self._accounts(changes)
         self.covers += [(change.expert_id, change.values["cover"]) for change in changes if "cover" in change.changed]
 
@@ -133,11 +135,11 @@ class _Saving:
                 added = self.session.execute(insert(POOL).values(name=name).returning(POOL.c.id))
                 self.pools[name.casefold()] = added.scalar_one()
 
-    def _lists(self, changes: Sequence[Change]) -> None:
+    def _lists(self, changes: Sequence[Change], known: set[int]) -> None:
         for name, table in LISTS.items():
             concerned = [change for change in changes if name in change.changed]
-            ids = [change.expert_id for change in concerned]
-            self.session.execute(delete(table).where(table.c.expert_id.in_(ids)))
+            if ids := [change.expert_id for change in concerned if change.expert_id in known]:
+                self.session.execute(delete(table).where(table.c.expert_id.in_(ids)))
             rows = [row for change in concerned for row in _list_rows(name, change)]
             if rows:
                 self.session.execute(insert(table), rows)
@@ -193,7 +195,7 @@ def _list_rows(name: str, change: Change) -> Iterator[dict[str, Any]]:
                 days = {"starts_on": date.fromisoformat(first), "ends_on": date.fromisoformat(last)}
                 yield {"expert_id": change.expert_id} | days
             case "skills", [skill, level]:
-                known = {"name": skill, "level": Level(level) if level else None}
+                known = {"name": skill, "level": LEVELS[level]}
                 yield {"expert_id": change.expert_id, "position": position} | known
             case _:
                 yield {"expert_id": change.expert_id, "position": position, "name": item}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from directory.errors import WrongFileError
-from directory.roster_file import Problem, Remark, RosterFile, Row
+from directory.roster.file import Problem, Remark, RosterFile, Row
 
 HEADER = b"staff_id,name\n"
 

@@ -16,7 +16,7 @@ from typing import BinaryIO, Self, cast
 from rapidfuzz import fuzz, process
 
 from directory.errors import WrongFileError
-from directory.roster_columns import COLUMNS
+from directory.roster.columns import COLUMNS
 
 MAX_FILE_BYTES = 1_000_000_000  # unpacked; a hundred thousand people take about 70 million
 MAX_LINE_BYTES = 1_000_000

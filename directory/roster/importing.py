@@ -16,10 +16,10 @@ from sqlalchemy.exc import IntegrityError
 
 from directory.database import reading, unit_of_work
 from directory.revision import lock_directory
-from directory.roster_check import plan_import
-from directory.roster_file import RosterFile
-from directory.roster_plan import Import, Plan, Rows
-from directory.roster_save import save
+from directory.roster.check import plan_import
+from directory.roster.file import RosterFile
+from directory.roster.plan import Import, Plan, Rows
+from directory.roster.save import save
 
 
 def import_file(path: Path, engine: Engine, how: Import) -> Plan:

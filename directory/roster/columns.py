@@ -57,6 +57,21 @@ class Reading:
     vocabulary: Vocabulary
     today: date
     unknown_professions: list[str] = field(default_factory=list)
+    _professions: dict[str, str] = field(default_factory=dict)
+    _regions: dict[str, str] = field(default_factory=dict)
+
+    def profession(self, text: str) -> str:
+        """The vocabulary's name for a profession, or an empty string. Remembered: a file repeats few of them often."""
+        if text not in self._professions:
+            entry = self.vocabulary.find(Kind.PROFESSION, text)
+            self._professions[text] = entry.name if entry else ""
+        return self._professions[text]
+
+    def region(self, location: str) -> str:
+        """The region or nation of a place, or an empty string."""
+        if location not in self._regions:
+            self._regions[location] = self.vocabulary.region_of(location)
+        return self._regions[location]
 
 
 @dataclass(frozen=True)
@@ -131,10 +146,10 @@ def _list(text: str, _: Reading) -> Value:
 def _professions(text: str, reading: Reading) -> Value:
     names: dict[str, str] = {}
     for item in _items(text):
-        entry = reading.vocabulary.find(Kind.PROFESSION, item)
-        if entry is None:
+        name = reading.profession(item)
+        if not name:
             reading.unknown_professions.append(item)
-        name = entry.name if entry else item
+            name = item
         names.setdefault(name.casefold(), name)
     return list(names.values())
 

@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 
 from directory.database import reading
 from directory.profiles import Profile, profiles_changed_since
-from directory.roster import import_file
-from directory.roster_export import export_directory
-from directory.roster_file import Problem
-from directory.roster_plan import Import, Plan
+from directory.roster.exporting import export_directory
+from directory.roster.file import Problem
+from directory.roster.importing import import_file
+from directory.roster.plan import Import, Plan
 from directory.vault import Vault
 from directory.vocabulary import Entry, Kind, Vocabulary
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -10,10 +11,10 @@ from sqlmodel import Session
 
 from directory.model import DEFAULT_TIME_ZONE, Account, Status
 from directory.profiles import directory_revision
-from directory.roster_columns import Reading, Values, read_cells
-from directory.roster_file import Problem, Remark
-from directory.roster_people import BATCH, EXPERT, PERSON, PLATFORMS, Known, known_by_keys, newcomer, table_of
-from directory.roster_plan import WHOLE_FILE, Change, Import, Plan, Rows, Seen
+from directory.roster.columns import Reading, Values, read_cells
+from directory.roster.file import Problem, Remark
+from directory.roster.people import BATCH, EXPERT, PERSON, PLATFORMS, Known, known_by_keys, newcomer, table_of
+from directory.roster.plan import WHOLE_FILE, Change, Import, Plan, Rows, Seen
 from directory.vault import SETTING
 
 MAX_REMOVED = 0.2
@@ -23,12 +24,10 @@ ACCOUNT = table_of(Account)
 
 def plan_import(rows: Rows, session: Session, how: Import) -> Plan:
     """Check every row against the rules and the database. Nothing is changed. Close the plan."""
-    plan = Plan(directory_revision(session), how.source)
-    try:
+    with ExitStack() as closing:
+        plan = closing.enter_context(Plan(directory_revision(session), how.source))
         _Planning(plan, session, how).read(rows)
-    except BaseException:
-        plan.close()
-        raise
+        closing.pop_all()
     return plan
 
 
@@ -182,7 +181,7 @@ class _Planning:
     def _region(self, values: Values, *, moved: bool) -> str:
         """A region that nobody gave follows the location; one that somebody gave stays until they move."""
         if moved or not values["region"]:
-            return self.how.vocabulary.region_of(values["location"])
+            return self.reading.region(values["location"])
         return str(values["region"])
 
     def _sealed(self, values: Values, known: Known) -> tuple[bytes | None, bool]:

@@ -9,8 +9,8 @@ from typing import TextIO
 from sqlmodel import Session
 
 from directory.cell_text import defused
-from directory.roster_columns import CLEAR, COLUMNS, write_cells
-from directory.roster_people import everyone
+from directory.roster.columns import CLEAR, COLUMNS, write_cells
+from directory.roster.people import everyone
 
 EXPORTED = [column.name for column in COLUMNS.values() if not column.secret]
 

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, update
 from directory.cell_text import clean_line, clean_text, defused, without_fuse
 from directory.database import open_database, unit_of_work
 from directory.model import Expert, Status
-from directory.roster_columns import COLUMNS
-from tests.directory.rosters import counts, exported, import_bytes, import_people, profiles
+from directory.roster.columns import COLUMNS
+from tests.directory.roster.rosters import counts, exported, import_bytes, import_people, profiles
 
 HOSTILE = (
     "=HYPERLINK(A1)",

@@ -21,7 +21,7 @@ from directory.model import (
     Pool,
     Status,
 )
-from directory.roster_columns import COLUMNS, Values
+from directory.roster.columns import COLUMNS, Values
 
 PERSON_COLUMNS = ("staff_id", "email", "name", "pronouns", "time_zone")
 EXPERT_COLUMNS = (

@@ -1,0 +1,117 @@
+"""From what a browser sends to events of the conversation."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapters.web.errors import RefusedError, TooLongError
+from adapters.web.events import event_key, pressed, read_fields, said, submitted
+from bot.messages import FormErrors, Pressed, Said, Sender, Submitted
+from tests.adapters.web.example_bot import refine_form
+
+SENDER = Sender(platform="web", workspace="demo", user="juniper-quill")
+KEY = "k" * 24
+FILLED = {"field-place": "Leeds", "field-reason": "", "field-minutes": "30", "field-when": ""}
+
+
+def test_words_in_the_box_are_said() -> None:
+    event = said("juniper-quill", "k1", {"text": "  user research  "})
+    assert event == Said(key="k1", sender=SENDER, text="user research")
+
+
+def test_the_command_of_chat_platforms_may_be_typed_too() -> None:
+    assert said("juniper-quill", "k1", {"text": "/find-expert user research"}).text == "user research"
+
+
+def test_a_press_carries_its_action_and_value() -> None:
+    event = pressed("juniper-quill", "k1", {"press": "search.more:s1:5"})
+    assert event == Pressed(key="k1", sender=SENDER, action="search.more", value="s1:5")
+
+
+def test_a_form_carries_the_value_of_every_field() -> None:
+    event = submitted("juniper-quill", "k1", refine_form(), FILLED)
+    values = {"place": "Leeds", "reason": "", "minutes": "30", "when": ""}
+    assert event == Submitted(key="k1", sender=SENDER, form="search.refine", context="s1", values=values)
+
+
+def test_a_choice_of_which_nothing_is_chosen_is_empty() -> None:
+    fields = {name: value for name, value in FILLED.items() if name != "field-when"}
+    event = submitted("juniper-quill", "k1", refine_form(), fields)
+    assert isinstance(event, Submitted)
+    assert event.values["when"] == ""
+
+
+def test_missing_and_too_long_answers_come_back_with_what_was_typed() -> None:
+    fields = {**FILLED, "field-place": " ", "field-reason": "x" * 501, "field-minutes": ""}
+    answer = submitted("juniper-quill", "k1", refine_form(), fields)
+    assert isinstance(answer, FormErrors)
+    assert answer.errors == {
+        "place": "Fill in “Town or region”",
+        "reason": "“Why it matters” must be 500 characters or fewer",
+        "minutes": "Choose an answer to “How long you need”",
+    }
+    assert [field.value for field in answer.form.fields] == ["", "x" * 501, "", ""]
+
+
+def test_several_lines_are_kept_where_they_are_asked_for_only() -> None:
+    fields = {**FILLED, "field-place": "Leeds\nYork", "field-reason": "one\ntwo"}
+    event = submitted("juniper-quill", "k1", refine_form(), fields)
+    assert isinstance(event, Submitted)
+    assert event.values["place"] == "Leeds York"
+    assert event.values["reason"] == "one\ntwo"
+
+
+def test_a_request_of_10000_characters_is_refused_with_what_was_typed() -> None:
+    with pytest.raises(TooLongError, match="3,000 characters or fewer") as refused:
+        said("juniper-quill", "k1", {"text": "x" * 10_000})
+    assert refused.value.typed == "x" * 10_000
+
+
+@pytest.mark.parametrize(
+    "press", ["", "search", "search.", "Search.more", "search.more\n", "a" * 200 + ".b", "search.more:" + "v" * 151]
+)
+def test_a_press_of_no_button_of_ours_is_refused(press: str) -> None:
+    with pytest.raises(RefusedError):
+        pressed("juniper-quill", "k1", {"press": press})
+
+
+def test_an_option_that_was_not_offered_is_refused() -> None:
+    with pytest.raises(RefusedError):
+        submitted("juniper-quill", "k1", refine_form(), {**FILLED, "field-when": "never"})
+
+
+def test_a_form_without_one_of_its_boxes_is_refused() -> None:
+    with pytest.raises(RefusedError):
+        submitted("juniper-quill", "k1", refine_form(), {"field-place": "Leeds"})
+
+
+@pytest.mark.parametrize(
+    "body", [b"\xff", b"text=%ff", b"text=%ed%a0%80", b"text=a&text=b", b"&".join(b"f%d=1" % n for n in range(100))]
+)
+def test_a_body_that_cannot_be_read_is_refused(body: bytes) -> None:
+    with pytest.raises(RefusedError):
+        read_fields(body)
+
+
+def test_line_ends_are_made_one_and_characters_that_cannot_be_kept_left_out() -> None:
+    assert read_fields(b"text=a%0D%0Ab%0Dc%00d&empty=") == {"text": "a\nb\ncd", "empty": ""}
+
+
+def test_the_same_form_sent_twice_is_one_event_and_other_words_are_another() -> None:
+    sent = {"key": KEY, "text": "user research"}
+    key = event_key("browser", "juniper-quill", "/say", sent)
+    assert event_key("browser", "juniper-quill", "/say", dict(reversed(sent.items()))) == key
+    others = {
+        event_key("browser", "juniper-quill", "/say", {**sent, "text": "history"}),
+        event_key("browser", "juniper-quill", "/say", {**sent, "key": "l" * 24}),
+        event_key("browser", "juniper-quill", "/press", sent),
+        event_key("browser", "octavia-lanternwick", "/say", sent),
+        event_key("another", "juniper-quill", "/say", sent),
+    }
+    assert len({key, *others}) == 6
+
+
+@pytest.mark.parametrize("key", ["", "short", "k" * 65, "k" * 20 + "!", "k" * 20 + "\n"])
+def test_a_one_time_key_that_is_not_ours_is_refused(key: str) -> None:
+    with pytest.raises(RefusedError):
+        event_key("browser", "juniper-quill", "/say", {"key": key, "text": "user research"})

@@ -1,0 +1,77 @@
+"""The bot itself, as it is deployed: its own process, spoken to over HTTP."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parent.parent.parent
+READY_WITHIN = 60  # seconds; generous, for machines with other work
+SECRET_KEY = "a key for tests that protects nothing at all"
+TUESDAY_MORNING = "2026-05-12T08:50:00Z"
+
+
+def find_expert(
+    *arguments: str, folder: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end in ``folder``, with only the settings given."""
+    return subprocess.run(
+        [sys.executable, "-m", "adapters.cli", *arguments],
+        cwd=folder,
+        env=_environment(environment or {}),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(port: int, folder: Path, environment: Mapping[str, str], *options: str) -> Iterator[str]:
+    """``find-expert serve`` on 127.0.0.1:``port``, ready to answer. Gives its address."""
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "adapters.cli", "serve", "--port", str(port), *options]
+    with (folder / f"serve-{port}.log").open("w+") as log:
+        process = subprocess.Popen(command, cwd=folder, env=_environment(environment), stdout=log, stderr=log)
+        try:
+            _wait_until_ready(address, process, Path(log.name))
+            yield address
+        finally:
+            process.terminate()
+            process.wait(READY_WITHIN)
+
+
+def readiness(address: str) -> dict[str, bool]:
+    """What /readyz says."""
+    try:
+        with urlopen(f"{address}/readyz", timeout=5) as answer:
+            return dict(json.load(answer))
+    except HTTPError as error:
+        return dict(json.load(error))
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            if all(readiness(address).values()):
+                return
+        except URLError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"the bot did not get ready:\n{log.read_text()}")
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "120", **settings}

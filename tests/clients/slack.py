@@ -1,0 +1,198 @@
+"""A person at a real Slack client: local-slack's page in Chromium, with the bot behind it over signed HTTP."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import yaml
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.clients.have import need_npm
+
+PACKAGE = "local-slack-linux-x64"
+BOT_TOKEN = "xoxb-test-token"
+SIGNING_SECRET = "test-signing-secret"
+TEAM = "T01ACME"
+ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous, for machines with other work
+START_WITHIN = 30  # seconds
+
+WORKSPACE: dict[str, Any] = {
+    "workspace": {"name": "Acme", "domain": "acme", "teamId": TEAM},
+    "users": [
+        {"id": "U01RILEY", "name": "riley", "real_name": "Riley Requester", "email": "riley@example.gov.uk"},
+        {"id": "U02ADA", "name": "ada", "real_name": "Ada Expert", "email": "ada@example.gov.uk"},
+    ],
+    "channels": [{"id": "C01GEN", "name": "general", "members": ["U01RILEY", "U02ADA", "U0BOT"]}],
+}
+
+# What there is to see: the messages, and the form with its complaints but without what is being typed into it.
+LOOK = "() => [document.querySelector('.messages')?.innerHTML ?? '', document.querySelector('.modal')?.innerText ?? '']"
+
+
+@dataclass(frozen=True)
+class LocalSlack:
+    """A running Slack. ``environment`` is what the bot needs to reach it and to believe it."""
+
+    url: str
+    environment: dict[str, str]
+
+    @property
+    def state(self) -> str:
+        """Where its state is read as JSON."""
+        return f"{self.url}/_control/state"
+
+
+@contextmanager
+def slack_running(bot_port: int) -> Iterator[LocalSlack]:
+    """Start Slack for a bot that listens (or will) on 127.0.0.1:``bot_port``, and end it.
+
+    It listens on every interface, and its tokens are published here: run it where nobody else reaches the machine's
+    ports, for instance in a network namespace that has loopback only, with the bot in the same.
+    """
+    program = need_npm(PACKAGE) / "bin" / "local-slack"
+    port = free_port()
+    with TemporaryDirectory() as folder:
+        config = Path(folder) / "slack.yml"
+        config.write_text(yaml.safe_dump({**WORKSPACE, "app": _app(bot_port)}))
+        command = [str(program), "--config", str(config), "--port", str(port), "--base-host", "127.0.0.1"]
+        with (Path(folder) / "log").open("w+") as output:
+            process = subprocess.Popen(
+                [*command, "--files-dir", folder], stdout=output, stderr=output, env={"PATH": os.environ["PATH"]}
+            )
+            try:
+                slack = LocalSlack(
+                    f"http://127.0.0.1:{port}",
+                    {
+                        "SLACK_BOT_TOKEN": BOT_TOKEN,
+                        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+                        "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
+                        "FIND_EXPERT_ALLOWED_SLACK_TEAMS": TEAM,
+                    },
+                )
+                _wait_until_up(slack.state, process, Path(output.name))
+                yield slack
+            finally:
+                process.terminate()
+                process.wait(START_WITHIN)
+
+
+class SlackClient:
+    """Riley, in #general, with the bot's messages in front of them."""
+
+    def __init__(self, browser: Browser, slack: LocalSlack, pictures: Path | None = None) -> None:
+        """``pictures`` is the folder for screenshots; without it none are kept."""
+        self._page: Page = browser.new_page(viewport={"width": 1200, "height": 1100})
+        self._page.set_default_timeout(ANSWER_WITHIN)
+        self._page.goto(slack.url)
+        self._page.locator(".status.ok").wait_for()
+        self._pictures = pictures
+
+    def find_expert(self, text: str) -> None:
+        self._page.locator(".composer-input").fill(f"/find-expert {text}")
+        self._answered(self._page.locator(".composer-send").click)
+
+    def press(self, label: str, nth: int = 0) -> None:
+        button = self._newest().locator(".bk-button", has_text=_exactly(label))
+        self._answered(button.nth(nth).click)
+
+    def answer(self) -> str:
+        return self._newest().locator(".blocks").inner_text()
+
+    def form(self) -> str:
+        modal = self._page.locator(".modal")
+        return modal.inner_text() if modal.count() else ""
+
+    def fill(self, label: str, value: str) -> None:
+        self._field(label).locator(".bk-plain-input").fill(value)
+
+    def choose(self, label: str, option: str) -> None:
+        self._field(label).locator("select").select_option(label=option)
+
+    def submit(self, label: str) -> None:
+        button = self._page.locator(".modal-foot").get_by_role("button", name=label, exact=True)
+        self._answered(button.click, closing_is_no_answer=True)
+
+    def close_form(self) -> None:
+        self._page.locator(".modal-x").click()
+        self._page.locator(".modal").wait_for(state="detached")
+
+    def screenshot(self, name: str) -> None:
+        if self._pictures:
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            self._page.screenshot(path=self._pictures / f"slack-{name}.png")
+
+    def close(self) -> None:
+        """Shut the page."""
+        self._page.close()
+
+    def _newest(self) -> Locator:
+        return self._page.locator(".msg").filter(has=self._page.locator(".badge-app")).last
+
+    def _field(self, label: str) -> Locator:
+        named = self._page.locator(".bk-label", has_text=_exactly(label))
+        return self._page.locator(".modal .bk-input").filter(has=named)
+
+    def _answered(self, act: Callable[[], None], *, closing_is_no_answer: bool = False) -> None:
+        """Do it and wait until something else is to be seen.
+
+        A form that was sent is closed first and answered a moment later, so there the messages have to change too.
+        """
+        before = self._page.evaluate(LOOK)
+        act()
+        self._page.wait_for_function(
+            f"""([messages, form, closing]) => {{
+                const now = ({LOOK})();
+                if (closing && now[1] === '') return now[0] !== messages;
+                return now[0] !== messages || now[1] !== form;
+            }}""",
+            arg=[*before, closing_is_no_answer],
+        )
+
+
+def _exactly(label: str) -> re.Pattern[str]:
+    return re.compile(f"^{re.escape(label)}$")
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _app(bot_port: int) -> dict[str, str]:
+    return {
+        "appId": "A01APP",
+        "botUserId": "U0BOT",
+        "botName": "find-expert",
+        "botToken": BOT_TOKEN,
+        "signingSecret": SIGNING_SECRET,
+        "mode": "events",
+        "requestUrl": f"http://127.0.0.1:{bot_port}/slack/events",
+    }
+
+
+def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(url, timeout=1):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    raise RuntimeError(f"local Slack did not start: {log.read_text()}")

@@ -1,0 +1,68 @@
+"""The clients that the journeys are driven through: a real Slack and the web page, each with the bot behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.clients.bot import SECRET_KEY, TUESDAY_MORNING, find_expert, serving
+from tests.clients.browser import open_browser
+from tests.clients.have import pictures
+from tests.clients.page import open_page
+from tests.clients.slack import SlackClient, free_port, slack_running
+from tests.journeys.client import Client
+
+EXPERTS = Path(__file__).parent / "experts.csv"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module", params=["slack", "page"])
+def client(
+    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Client]:
+    """Somebody at a real client. Every journey runs on each of them."""
+    folder = tmp_path_factory.mktemp("bot")
+    opens = {"slack": _on_slack, "page": _on_the_page}[request.param]
+    with opens(browser, folder) as client:
+        yield client
+
+
+def with_directory(folder: Path) -> dict[str, str]:
+    """The settings of a bot whose directory was imported from a CSV file, as a directory manager does it."""
+    settings = {
+        "DATABASE_URL": f"sqlite:///{folder / 'find-expert.db'}",
+        "FIND_EXPERT_SECRET_KEY": SECRET_KEY,
+        "FIND_EXPERT_NOW": TUESDAY_MORNING,
+    }
+    for command in (("db", "upgrade"), ("directory", "import", str(EXPERTS))):
+        done = find_expert(*command, folder=folder, environment=settings)
+        assert done.returncode == 0, done.stderr
+    return settings
+
+
+@contextmanager
+def _on_slack(browser: Browser, folder: Path) -> Iterator[Client]:
+    port = free_port()
+    with slack_running(port) as slack, serving(port, folder, with_directory(folder) | slack.environment):
+        client = SlackClient(browser, slack, pictures())
+        yield client
+        client.close()
+
+
+@contextmanager
+def _on_the_page(browser: Browser, folder: Path) -> Iterator[Client]:
+    with (
+        serving(free_port(), folder, with_directory(folder), "--demo") as address,
+        open_page(browser, address) as client,
+    ):
+        client.be("Juniper Quill")
+        yield client
