@@ -183,7 +183,7 @@ class Relations:
         for name in entry.ask_for:
             profession = self._vocabulary.find(Kind.PROFESSION, name)
             yield concept_key(Kind.PROFESSION, profession.name if profession else name), _ASKED_FOR
-        weight = _BROADER
+        weight = _REGION if entry.kind is Kind.PLACE else _BROADER
         chain = self._vocabulary.broader_than(entry)
         names = [parent.name for parent in chain] or ([entry.broader] if entry.broader else [])
         for name in names:
@@ -194,6 +194,7 @@ class Relations:
 
 _ASKED_FOR = 0.8
 _BROADER = 0.35
+_REGION = 0.5
 
 WHOLE_COUNTRY = frozenset({"united kingdom", "england"})
 """Places so wide that being in them says nothing."""

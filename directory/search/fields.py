@@ -133,6 +133,16 @@ def name_key(folded: str) -> str:
     return "n:" + folded
 
 
+def is_word(key: str) -> bool:
+    """Whether an index term is the stem of a word."""
+    return ":" not in key
+
+
+def is_membership(key: str) -> bool:
+    """Whether an index term only serves filters."""
+    return "=" in key
+
+
 def member_key(field: Field, sense_key: str) -> str:
     """The index term of those who declared a profession, work in an organisation, or answer in a pool: for filters."""
     return f"{field.name.lower()}={sense_key}"
@@ -177,7 +187,12 @@ class Terms:
         for word in found:
             strengths[word.stem] += weighing.words * share
         for key, strength in self._concepts(field, text).items():
-            strengths[key] += strength if "=" in key else strength * weighing.concepts * share
+            if is_word(key):
+                strengths[key] = max(strengths[key], weighing.words * share)
+            elif is_membership(key):
+                strengths[key] = strength
+            else:
+                strengths[key] = strength * weighing.concepts * share
         return strengths
 
     def _concepts(self, field: Field, text: str) -> dict[str, float]:
@@ -192,6 +207,8 @@ class Terms:
                 strengths[member_key(_declares(field), own)] = 1.0
         for sense in whole:
             self._add(strengths, field, sense)
+            if sense.kind is (weighing.kind or Kind.PROFESSION):  # also found by the words of its usual name
+                strengths.update((stem, 1.0) for stem in label_stems(sense.name))
         if not whole:
             for found in self._phrases.found_in(text):
                 strengths[found.key] = 1.0
@@ -207,7 +224,8 @@ class Terms:
         if sense.kind is Kind.ELEMENT:
             return
         for key, weight in self._relations.of(sense):
-            strengths[key] = max(strengths.get(key, 0.0), weight * _BROADER_SHARE)
+            inside = 1.0 if sense.kind is Kind.PLACE else weight * _BROADER_SHARE  # who is in a town is in its region
+            strengths[key] = max(strengths.get(key, 0.0), inside)
             if member:
                 strengths[member_key(_declares(field), key)] = 1.0
 

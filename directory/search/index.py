@@ -23,7 +23,7 @@ from directory.search.ranking import best_rows, weighed
 from directory.search.reading import understand
 from directory.search.request import Concept, Understood
 from directory.search.segment import Segment, draft, merged
-from directory.search.spelling import Candidate, Spelling
+from directory.search.spelling import Candidate, Spelling, nearest
 from directory.search.words import fold, is_telling, label_stems, words
 from directory.vocabulary import Kind, Vocabulary
 
@@ -99,17 +99,14 @@ class _Edition:
     def knows(self, key: str) -> bool:
         return any(key in part.spelling or part.segment.frequency(key) > 0 for part in self.parts)
 
-    def is_word(self, stem: str) -> bool:
-        return any(part.segment.frequency(stem) > 0 for part in self.parts)
+    def is_rather_a_name(self, stem: str, name: str) -> bool:
+        """Whether more people bear a word as a name than use it."""
+        uses = sum(part.segment.frequency(stem) for part in self.parts)
+        return uses <= sum(part.segment.frequency(name) for part in self.parts)
 
     def corrections(self, word: str) -> list[Candidate]:
         """The nearest words of all parts, likeliest first."""
-        best: dict[str, float] = {}
-        for part in self.parts:
-            for candidate in part.spelling.nearest(word):
-                best[candidate.word] = max(best.get(candidate.word, 0.0), candidate.weight)
-        ordered = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-        return [Candidate(*item) for item in ordered[:3]]
+        return nearest(word, [part.spelling for part in self.parts])
 
     def share_a_name(self, one: str, other: str) -> bool:
         """Whether anybody has both of these name terms."""
@@ -183,7 +180,7 @@ class SearchIndex:
         found: list[tuple[float, int, int, _Part]] = []
         for part in edition.parts:
             allowed = self._allowed(part, understood.required)
-            if wanted:
+            if understood.terms:
                 rows = best_rows(part.segment, wanted, allowed, limit)
             else:
                 rows = [(0.0, int(part.segment.ids[row]), int(row)) for row in np.flatnonzero(allowed)[:limit]]
@@ -234,7 +231,7 @@ class SearchIndex:
             phrases=[self._phrases, *(part.phrases for part in edition.parts)],
             nearest=edition.nearest,
             knows=edition.knows,
-            is_word=lambda stem: edition.is_word(stem) or self._phrases.begins(stem),
+            is_rather_a_name=edition.is_rather_a_name,
             corrections=edition.corrections,
             share_a_name=edition.share_a_name,
             weights=self._weights,

@@ -81,8 +81,8 @@ class Known:
     nearest: Sequence[Nearest]
     knows: Callable[[str], bool]
     """Whether a word, a stem or a name key occurs anywhere."""
-    is_word: Callable[[str], bool]
-    """Whether a stem is used of other things than names."""
+    is_rather_a_name: Callable[[str, str], bool]
+    """Whether a word, given as its stem and its name key, is more often a name than a word."""
     corrections: Callable[[str], list[Candidate]]
     share_a_name: Callable[[str, str], bool]
     """Whether somebody has both of these as parts of their name."""

@@ -12,7 +12,7 @@ from directory.search.fields import name_key
 from directory.search.known import Known
 from directory.search.request import Concept, Correction, Term, Understood
 from directory.search.when import length_in, window_in
-from directory.search.words import LONGEST_TEXT, Word, shouted, stands_for_itself, stem, words
+from directory.search.words import LONGEST_TEXT, Word, label_stems, shouted, stands_for_itself, stem, words
 from directory.vocabulary import Kind
 
 MOST_WORDS = 80
@@ -134,8 +134,10 @@ class _Reader:
         return all(place.word.typed[:1].isupper() and not place.word.capitals for place in places)
 
     def _ordinary(self, place: _Place) -> bool:
-        """Whether the word is used of other things than people."""
-        return place.filler or self.known.is_word(place.readings[0].stem)
+        """Whether the word is rather used of other things than people."""
+        first = place.readings[0]
+        named = any(phrases.begins(first.stem) for phrases in self.known.phrases)
+        return place.filler or named or not self.known.is_rather_a_name(first.stem, name_key(first.word))
 
     def _take_name(self, place: _Place, reading: Reading) -> None:
         place.taken = place.name = True
@@ -181,10 +183,10 @@ class _Reader:
         finds = first.kind is not Kind.PLACE
         weight = self.known.weights.of(first.kind) * self.known.weights.label * found.weight * share
         self.terms.append(Term(found.key, weight, typed, finds))
-        for reading in found.readings:
-            if stands_for_itself(reading.stem):
-                weight = self.known.weights.linked_word * reading.weight
-                self.terms.append(Term(reading.stem, weight, typed, finds))
+        usual = dict.fromkeys(label_stems(first.name), found.weight / 2)
+        for key, sureness in (usual | {reading.stem: reading.weight for reading in found.readings}).items():
+            if stands_for_itself(key):
+                self.terms.append(Term(key, self.known.weights.linked_word * sureness, typed, finds))
 
     def _look_for(self, sense: Sense, sureness: float, typed: str) -> None:
         weight = self.known.weights.of(sense.kind) * sureness

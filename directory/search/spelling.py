@@ -15,6 +15,7 @@ SHORTEST = 3
 """Words shorter than this are never corrected: too many other words are one letter away."""
 
 MOST_CANDIDATES = 3
+LEAST_WEIGHT = 0.15
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -39,8 +40,8 @@ class Spelling:
     def __contains__(self, word: str) -> bool:
         return word in self._known
 
-    def nearest(self, word: str) -> list[Candidate]:
-        """Up to three known words that ``word`` may be a slip for, likeliest first; none when it may stand."""
+    def scored(self, word: str) -> list[tuple[float, str]]:
+        """The known words that ``word`` may be a slip for, likeliest first, each with a score: the lower, the likelier."""
         if len(word) < SHORTEST or not word.isalpha() or not self._words:
             return []
         furthest = furthest_for(word)
@@ -49,12 +50,12 @@ class Spelling:
             return []
         choices = [self._words[place] for place in places]
         distances = process.cdist([word], choices, scorer=OSA.distance, score_cutoff=furthest, dtype=np.int32)[0]
-        scored = [
+        found = [
             (_score(word, choice, int(distance), float(self._counts[place])), choice)
             for choice, distance, place in zip(choices, distances, places, strict=True)
             if distance <= furthest
         ]
-        return _best(scored)
+        return sorted(found)[:MOST_CANDIDATES]
 
     def _similar(self, word: str, furthest: int) -> NDArray[np.intp]:
         """Places of the words near enough in length and letters to be worth measuring: one edit changes two letters."""
@@ -87,10 +88,12 @@ def _score(typed: str, choice: str, distance: int, count: float) -> float:
     )
 
 
-def _best(scored: Iterable[tuple[float, str]]) -> list[Candidate]:
-    ordered = sorted(scored)[:MOST_CANDIDATES]
-    if not ordered:
-        return []
-    first = ordered[0][0]
-    weighed = [Candidate(choice, math.exp(-2.5 * (score - first))) for score, choice in ordered]
-    return [candidate for candidate in weighed if candidate.weight >= 0.15]
+def nearest(word: str, spellings: Iterable[Spelling]) -> list[Candidate]:
+    """Up to three words that ``word`` may be a slip for, over several lists of known words, likeliest first."""
+    scores: dict[str, float] = {}
+    for spelling in spellings:
+        for score, choice in spelling.scored(word):
+            scores[choice] = min(scores.get(choice, math.inf), score)
+    ordered = sorted(scores.items(), key=lambda item: (item[1], item[0]))[:MOST_CANDIDATES]
+    weighed = [Candidate(choice, math.exp(-2.5 * (score - ordered[0][1]))) for choice, score in ordered]
+    return [candidate for candidate in weighed if candidate.weight >= LEAST_WEIGHT]
