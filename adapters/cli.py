@@ -98,7 +98,8 @@ def search(
         index.build()
     with reading(bot.engine) as session:
         if batch and run_file:
-            answered = write_run(index.view(session), session, batch, run_file, limit or RUN_LENGTH, bot.clock(), err)
+            today = bot.clock().date()
+            answered = write_run(index.view(session).index, session, batch, run_file, limit or RUN_LENGTH, today, err)
             err.print(f"{answered:,} requests answered in {run_file}.")
             return
         findings = Finder(index.view(session), bot.clock()).find(text, Refinement(), size=limit or PAGE)

@@ -1,4 +1,4 @@
-"""One event in, one answer out, one transaction around both. The outermost edge of the core."""
+"""One event in, one answer out, and at most one commit before it. The outermost edge of the core."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.cards import help as help_cards
 from bot.messages import Answer, Event, FormErrors, OpenForm, Pressed, Replace, Reply, Said, Submitted
 from bot.model import Delivery
 from bot.searching import Turn
-from directory.database import is_conflict, unit_of_work
+from directory.database import is_conflict, reading, unit_of_work
 from directory.errors import FindExpertError
 from directory.live import LiveIndex
 
@@ -75,14 +75,18 @@ class Conversation:
         return self._once(event)
 
     def _once(self, event: Event) -> Reply | Replace | OpenForm | FormErrors:
+        """Look first, then keep: whoever only looks takes no lock, and waits for nobody who writes."""
         key = f"{event.sender.platform}:{event.key}"
-        with unit_of_work(self._engine) as session:
+        now = self._clock()
+        with reading(self._engine) as session:
             if (delivery := session.get(Delivery, key)) is not None:
                 return _answers.validate_json(delivery.answer)
-            now = self._clock()
-            answer = _answer(event, Turn(session, self._index.view(session), now, self._new_id))
-            session.add(Delivery(key=key, answer=answer.model_dump_json(), received_at=now))
-            return answer
+            turn = Turn(session, self._index.view(session), now, self._new_id)
+            answer = _answer(event, turn)
+        if turn.to_keep:
+            with unit_of_work(self._engine) as session:
+                session.add_all([*turn.to_keep, Delivery(key=key, answer=answer.model_dump_json(), received_at=now)])
+        return answer
 
 
 def _answer(event: Event, turn: Turn) -> Reply | Replace | OpenForm | FormErrors:

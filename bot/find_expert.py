@@ -13,7 +13,7 @@ from bot.refinement import Refinement
 from bot.slots import DEFAULT_MINUTES, WorkingPattern, next_opening
 from directory.availability import Standing
 from directory.profiles import Profile
-from directory.search import Hit, Understood, Window
+from directory.search import Hit, Match, Understood, Window
 from directory.view import View
 from directory.vocabulary import Kind
 from directory.working_hours import WorkingHours
@@ -32,6 +32,7 @@ class Found:
 
     candidate: Candidate
     profile: Profile
+    matches: tuple[Match, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,17 @@ class Finder:
         known = self._view.standings([hit.id for hit in hits])
         order = ranked(list(self._candidates(hits, known, window, minutes)), self._now)
         page = order[first : first + size]
-        profiles = self._view.profiles([c.standing.expert_id for c in page])
+        people = self._shown(page, understood)
         pools = self._pools_of_the_unavailable(hits, known) if first == 0 else ()
         if not order and not pools:
             pools = self._nearest_pools(understood)
-        people = tuple(Found(candidate, profiles[candidate.standing.expert_id]) for candidate in page)
         return Findings(understood, refinement, window, people, first, len(order), pools)
+
+    def _shown(self, page: Sequence[Candidate], understood: Understood) -> tuple[Found, ...]:
+        """What a card says of each of them; a cover is found for the reasons of whom they stand in for."""
+        profiles = self._view.profiles([c.standing.expert_id for c in page])
+        reasons = self._view.index.explain(understood, [c.hit.id for c in page])
+        return tuple(Found(c, profiles[c.standing.expert_id], reasons.get(c.hit.id, ())) for c in page)
 
     def _candidates(
         self, hits: Sequence[Hit], known: Mapping[int, Standing], window: Window | None, minutes: int

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.cards import help as help_cards
 from bot.cards.profile import profile as profile_card
+from bot.cards.refine import ANY, unknown_name
 from bot.cards.refine import refine as refine_form
-from bot.cards.refine import unknown_name
 from bot.cards.results import availability, results
 from bot.find_expert import Finder
 from bot.messages import (
@@ -44,12 +44,13 @@ HELP_WORDS = {"help", "hello", "hi", "hey", "?"}
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One event being answered: the transaction, the directory, the time, and where new ids come from."""
+    """One event being answered: what it reads from, the time, where new ids come from, and the rows it leaves."""
 
     session: Session
     view: View
     now: datetime
     new_id: Callable[[], str]
+    to_keep: list[SQLModel] = field(default_factory=list)
 
 
 def said(turn: Turn, text: str) -> Reply:
@@ -112,14 +113,15 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
     """The form comes back: new results, or what is not understood beside its field."""
     search = _kept(turn, event.context)
     errors: dict[str, str] = {}
-    limits: dict[str, str | int] = {key: event.values.get(key, "") for key in ("profession", "when")}
-    limits["minutes"] = int(minutes) if (minutes := event.values.get("minutes", "")).isdecimal() else 0
-    for field, kind in (("place", Kind.PLACE), ("organisation", Kind.ORGANISATION)):
-        typed = clean_line(event.values.get(field, ""))
+    chosen = {name: "" if value == ANY else value for name, value in event.values.items()}
+    limits: dict[str, str | int] = {name: chosen.get(name, "") for name in ("profession", "when")}
+    limits["minutes"] = int(minutes) if (minutes := chosen.get("minutes", "")).isdecimal() else 0
+    for name, kind in (("place", Kind.PLACE), ("organisation", Kind.ORGANISATION)):
+        typed = clean_line(chosen.get(name, ""))
         entry = turn.view.index.vocabulary.nearest(kind, typed) if typed else None
-        limits[field] = entry.name if entry else ""
+        limits[name] = entry.name if entry else ""
         if typed and not entry:
-            errors[field] = unknown_name(kind, typed)
+            errors[name] = unknown_name(kind, typed)
     if errors:
         form = refine_form(event.context, Refinement.model_validate(search.refinement), _professions(turn.session))
         return FormErrors(form=_as_typed(form, event.values), errors=errors)
@@ -146,7 +148,7 @@ def _search(turn: Turn, text: str, refinement: Refinement) -> Card:
     """A new search, kept so that its buttons can go on from it."""
     kept = refinement.model_dump(exclude_defaults=True)
     search = Search(id=turn.new_id(), text=text, refinement=kept, created_at=turn.now)
-    turn.session.add(search)
+    turn.to_keep.append(search)
     return _page(turn, search, 0, is_new=True)
 
 
@@ -155,7 +157,7 @@ def _page(turn: Turn, search: Search, first: int, is_new: bool = False) -> Card:
     findings = Finder(turn.view, turn.now).find(search.text, refinement, first)
     if is_new and not findings.people:
         needed = [concept.name for concept in findings.understood.concepts]
-        turn.session.add(UnmetNeed(text=search.text, understood=needed, noticed_at=turn.now))
+        turn.to_keep.append(UnmetNeed(text=search.text, understood=needed, noticed_at=turn.now))
     return results(findings, search.id, search.text)
 
 

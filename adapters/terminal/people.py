@@ -23,7 +23,7 @@ def people_as_json(findings: Findings) -> str:
             "organisation": found.profile.organisation,
             "region": found.profile.region,
             "score": round(found.candidate.hit.score, 4),
-            "why": why(found.candidate),
+            "why": why(found),
             "next_free": found.candidate.opening.isoformat() if found.candidate.opening else None,
         }
         for found in findings.people

@@ -9,6 +9,9 @@ from bot.messages import MAX_OPTION_LABEL, MAX_OPTIONS, ChoiceField, Form, Optio
 from bot.refinement import LENGTHS, WHENS, Refinement
 from directory.vocabulary import Kind
 
+ANY = "any"
+"""The value of the option that limits nothing. It can be chosen again, where Slack has no way to unchoose."""
+
 
 def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -> Form:
     """``professions``: those the directory has, to choose from; the one chosen before is always among them."""
@@ -29,21 +32,20 @@ def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -
         ChoiceField(
             name="minutes",
             label="How long you need",
-            options=tuple(Option(label=f"{minutes} minutes", value=str(minutes)) for minutes in LENGTHS),
-            value=str(refinement.minutes or ""),
+            options=_or_any("Any length", [(f"{minutes} minutes", str(minutes)) for minutes in LENGTHS]),
+            value=str(refinement.minutes or ANY),
         ),
         ChoiceField(
             name="when",
             label="When you need it",
-            options=tuple(Option(label=sentence_case(words), value=key) for key, words in WHENS.items()),
-            value=refinement.when,
+            options=_or_any("Any time", [(sentence_case(words), key) for key, words in WHENS.items()]),
+            value=refinement.when or ANY,
         ),
     ]
     if names:
-        options = tuple(Option(label=fit(sentence_case(n), MAX_OPTION_LABEL), value=n) for n in names[:MAX_OPTIONS])
-        fields.insert(
-            0, ChoiceField(name="profession", label="Profession", options=options, value=refinement.profession)
-        )
+        options = _or_any("Any profession", [(sentence_case(name), name) for name in names[: MAX_OPTIONS - 1]])
+        chosen = refinement.profession or ANY
+        fields.insert(0, ChoiceField(name="profession", label="Profession", options=options, value=chosen))
     return Form(
         title="Refine your search",
         name="search.refine",
@@ -51,6 +53,13 @@ def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -
         fields=tuple(fields),
         submit="Search again",
         close="Cancel",
+    )
+
+
+def _or_any(any_label: str, options: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
+    return (
+        Option(label=any_label, value=ANY),
+        *(Option(label=fit(label, MAX_OPTION_LABEL), value=value) for label, value in options),
     )
 
 

@@ -85,12 +85,12 @@ def _limits(findings: Findings) -> list[str]:
 
 
 def _person(found: Found) -> PersonLine:
-    profile, candidate = found.profile, found.candidate
+    profile = found.profile
     name = fit(profile.name, MAX_TITLE)
     return PersonLine(
         name=name,
         about=fit(listed_with_comma(profile.role, profile.organisation), SHOWN_LINE),
-        why=fit(why(candidate), MAX_FACT),
+        why=fit(why(found), MAX_FACT),
         notes=fit(" · ".join(_notes(found)), MAX_FACT),
         button=Button(
             label="Details",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.words import fit, listed
-from bot.ranking import Candidate
+from bot.find_expert import Found
 from directory.search import Match, MatchKind
 
 MOST_REASONS = 4
@@ -22,13 +22,14 @@ REASONS = {
 }
 
 
-def why(candidate: Candidate) -> str:
+def why(found: Found) -> str:
     """For example "Why: user research (profession), accessibility (skill, expert) and based in Leeds"."""
-    reasons = list(dict.fromkeys(reason for match in candidate.hit.matched if (reason := _reason(match))))
+    reasons = list(dict.fromkeys(reason for match in found.matches if (reason := _reason(match))))
     said = listed(reasons[:MOST_REASONS])
-    if not candidate.stands_in_for:
+    absent = found.candidate.stands_in_for
+    if not absent:
         return f"Why: {said}" if said else ""
-    cover = f"Covers for {fit(candidate.stands_in_for, REASON_LENGTH)}, who cannot be asked at the moment"
+    cover = f"Covers for {fit(absent, REASON_LENGTH)}, who cannot be asked at the moment"
     return f"{cover}: {said}" if said else cover
 
 

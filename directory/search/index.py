@@ -60,11 +60,10 @@ _FILTERED = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Somebody found: their profile's id, a score from 0 to 1 that only compares within one search, and why."""
+    """Somebody found: their profile's id, and a score from 0 to 1 that only compares within one search."""
 
     id: int
     score: float
-    matched: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +176,27 @@ class SearchIndex:
         if understood.empty or limit < 1:
             return []
         wanted = weighed(understood.terms, edition.segments)
-        found: list[tuple[float, int, int, _Part]] = []
+        found: list[tuple[float, int]] = []
         for part in edition.parts:
             allowed = self._allowed(part, understood.required)
             if understood.terms:
                 rows = best_rows(part.segment, wanted, allowed, limit)
             else:
                 rows = [(0.0, int(part.segment.ids[row]), int(row)) for row in np.flatnonzero(allowed)[:limit]]
-            found.extend((-score, id_, row, part) for score, id_, row in rows)
-        found.sort(key=lambda item: item[:2])
-        return [
-            Hit(id_, -score, matches(part.segment.entries(row), wanted, understood.terms, self._terms))
-            for score, id_, row, part in found[:limit]
-        ]
+            found.extend((-score, id_) for score, id_, _ in rows)
+        found.sort()
+        return [Hit(id_, -score) for score, id_ in found[:limit]]
+
+    def explain(self, understood: Understood, ids: Sequence[int]) -> dict[int, tuple[Match, ...]]:
+        """Why each of these people fits the request, best reason first. Costlier than finding: ask for few."""
+        edition = self._edition
+        wanted = weighed(understood.terms, edition.segments)
+        reasons: dict[int, tuple[Match, ...]] = {}
+        for part in edition.parts:
+            for row in np.flatnonzero(part.alive & np.isin(part.segment.ids, np.array(ids, np.int64))):
+                entries = part.segment.entries(int(row))
+                reasons[int(part.segment.ids[row])] = matches(entries, wanted, understood.terms, self._terms)
+        return reasons
 
     def of_profession(self, name: str) -> list[int]:
         """The ids of everybody who declared a profession, a narrower one, or has it as their job title; ascending."""

@@ -103,7 +103,7 @@ def test_refine_limits_the_results_and_remembers_what_it_was_limited_to(riley: P
     assert "45 minutes" in plain(refined.card)
     again = riley.presses(*button(refined.card, "Refine"))
     assert isinstance(again, OpenForm)
-    assert [field.value for field in again.form.fields] == ["user research", "Leeds", "", "45", ""]
+    assert [field.value for field in again.form.fields] == ["user research", "Leeds", "", "45", "any"]
 
 
 def test_a_place_we_do_not_know_keeps_the_form_open_with_what_was_typed(riley: Policymaker) -> None:
@@ -122,7 +122,7 @@ def test_the_profession_chosen_before_stays_among_the_choices(riley: Policymaker
     opened = riley.presses("search.refine", search_id)
     assert isinstance(opened, OpenForm)
     [field] = [f for f in opened.form.fields if isinstance(f, ChoiceField) and f.name == "profession"]
-    assert [option.value for option in field.options] == ["history", "user research"]
+    assert [option.value for option in field.options] == ["any", "history", "user research"]
 
 
 @pytest.mark.parametrize("status", [Status.PAUSED, Status.HIDDEN, Status.LEFT])

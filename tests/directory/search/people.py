@@ -9,7 +9,7 @@ from pathlib import Path
 
 from directory.model import Level
 from directory.profiles import Profile, Skill
-from directory.search import Hit, SearchIndex
+from directory.search import Hit, Match, SearchIndex
 from directory.vocabulary import Entry, Filler, Kind, Vocabulary, load_vocabulary
 
 VOCABULARY_FOLDER = Path(__file__).parents[3] / "config" / "vocabulary"
@@ -71,3 +71,8 @@ def small_vocabulary() -> Vocabulary:
 
 def skill(name: str, level: Level | None = None) -> Skill:
     return Skill(name, level)
+
+
+def reasons(index: SearchIndex, id_: int, text: str) -> tuple[Match, ...]:
+    """Why this person fits the request."""
+    return index.explain(index.understand(text, MONDAY), [id_])[id_]

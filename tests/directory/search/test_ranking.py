@@ -2,7 +2,7 @@ import threading
 
 from directory.model import Level, Status
 from directory.search import MatchKind
-from tests.directory.search.people import MONDAY, find, ids, index_of, person, skill, small_vocabulary
+from tests.directory.search.people import MONDAY, find, ids, index_of, person, reasons, skill, small_vocabulary
 
 RESEARCHER = person(1, "Ada Quillan", role="Senior user researcher", professions=("user research",), location="Leeds")
 HISTORIAN = person(2, "Bo Tarn", role="Historian", topics=("pensions",), location="York", organisation="HMRC")
@@ -124,8 +124,8 @@ def test_why_this_person_names_what_matched_in_the_person_s_own_words() -> None:
         topics=("pensions",),
         location="Leeds",
     )
-    [hit] = find(index_of(profile), "UX research, depth interviews, pensions, Leeds")
-    found = {(match.kind, match.label, match.level) for match in hit.matched}
+    why = reasons(index_of(profile), 1, "UX research, depth interviews, pensions, Leeds")
+    found = {(match.kind, match.label, match.level) for match in why}
     assert (MatchKind.PROFESSION, "user research", None) in found
     assert (MatchKind.SKILL, "depth interviews", Level.EXPERT) in found
     assert (MatchKind.TOPIC, "pensions", None) in found
@@ -133,9 +133,9 @@ def test_why_this_person_names_what_matched_in_the_person_s_own_words() -> None:
 
 
 def test_a_long_text_that_matched_is_cut_at_a_word() -> None:
-    [hit] = find(index_of(person(1, ask_me_about="rationing " * 60)), "rationing")
-    assert len(hit.matched[0].label) <= 91
-    assert hit.matched[0].label.endswith("rationing…")
+    [match] = reasons(index_of(person(1, ask_me_about="rationing " * 60)), 1, "rationing")
+    assert len(match.label) <= 91
+    assert match.label.endswith("rationing…")
 
 
 def test_a_change_is_seen_by_the_next_search() -> None:
@@ -179,7 +179,7 @@ def test_many_changes_fold_into_one_part_without_losing_anybody() -> None:
     assert ids(index, "pensions") == []
     assert len(ids(index, "fishing knots", limit=2_000)) == 1_200
     [hit] = find(index, "fishing", limit=1)
-    assert hit.matched[0].label == "fishing"
+    assert reasons(index, hit.id, "fishing")[0].label == "fishing"
 
 
 def test_an_index_that_was_built_again_forgets_what_it_held() -> None:
