@@ -83,7 +83,7 @@ def test_a_word_in_another_form_of_a_known_word_is_not_corrected() -> None:
 
 def test_filler_is_dropped_unless_nothing_else_is_left() -> None:
     assert read("can anyone recommend someone, please, on wartime rationing").words == ("wartime", "rationing")
-    assert read("help").words == ()
+    assert read("help").words == ("help",)
     assert not read("looking for rationing").empty
 
 
