@@ -98,12 +98,10 @@ def search(
         index.build()
     with reading(bot.engine) as session:
         if batch and run_file:
-            answered = write_run(
-                index.current(session), session, batch, run_file, limit or RUN_LENGTH, bot.clock(), err
-            )
+            answered = write_run(index.view(session), session, batch, run_file, limit or RUN_LENGTH, bot.clock(), err)
             err.print(f"{answered:,} requests answered in {run_file}.")
             return
-        findings = Finder(session, index.current(session), bot.clock()).find(text, Refinement(), size=limit or PAGE)
+        findings = Finder(index.view(session), bot.clock()).find(text, Refinement(), size=limit or PAGE)
     if as_json:
         typer.echo(people_as_json(findings))
     else:

@@ -24,8 +24,8 @@ from bot.housekeeping import forget_old
 from config.settings import VOCABULARY, Settings, clock_offset
 from directory.database import open_database, unit_of_work
 from directory.errors import SettingError
+from directory.live import LiveIndex
 from directory.search import SearchIndex
-from directory.search.live import LiveIndex
 from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
 

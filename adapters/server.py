@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from adapters.schema import is_current
 from directory.database import reading
 from directory.errors import SettingError
-from directory.search.live import LiveIndex
+from directory.live import LiveIndex
 
 MAX_BODY_BYTES = 1_000_000
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

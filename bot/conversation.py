@@ -17,7 +17,7 @@ from bot.model import Delivery
 from bot.searching import Turn
 from directory.database import is_conflict, unit_of_work
 from directory.errors import FindExpertError
-from directory.search.live import LiveIndex
+from directory.live import LiveIndex
 
 TRIES = 3
 """How often a transaction that lost against another one is tried."""
@@ -80,7 +80,7 @@ class Conversation:
             if (delivery := session.get(Delivery, key)) is not None:
                 return _answers.validate_json(delivery.answer)
             now = self._clock()
-            answer = _answer(event, Turn(session, self._index.current(session), now, self._new_id))
+            answer = _answer(event, Turn(session, self._index.view(session), now, self._new_id))
             session.add(Delivery(key=key, answer=answer.model_dump_json(), received_at=now))
             return answer
 

@@ -8,15 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
-
 from bot.ranking import Candidate, ranked
 from bot.refinement import Refinement
 from bot.slots import DEFAULT_MINUTES, WorkingPattern, next_opening
-from directory.availability import Standing, standings
-from directory.pools import pool_sizes, pools_of_profession
-from directory.profiles import Profile, profiles_by_id
-from directory.search import Hit, SearchIndex, Understood, Window
+from directory.availability import Standing
+from directory.profiles import Profile
+from directory.search import Hit, Understood, Window
+from directory.view import View
 from directory.vocabulary import Kind
 from directory.working_hours import WorkingHours
 
@@ -78,21 +76,21 @@ def _hours(text: str) -> WorkingHours:
 class Finder:
     """One look at the directory at one time."""
 
-    def __init__(self, session: Session, index: SearchIndex, now: datetime) -> None:
-        self._session = session
-        self._index = index
+    def __init__(self, view: View, now: datetime) -> None:
+        self._view = view
         self._now = now
+        self._openings: dict[tuple[WorkingPattern, int, Window | None], datetime | None] = {}
 
     def find(self, text: str, refinement: Refinement, first: int = 0, size: int = PAGE) -> Findings:
         """One page of ``size`` people from number ``first``."""
-        understood = refinement.applied_to(self._index.understand(text, self._now.date()))
+        understood = refinement.applied_to(self._view.index.understand(text, self._now.date()))
         window = refinement.window(understood, self._now.date())
         minutes = refinement.minutes or understood.minutes or DEFAULT_MINUTES
-        hits = self._index.search(understood, CANDIDATES)
-        known = standings(self._session, [hit.id for hit in hits])
+        hits = self._view.index.search(understood, CANDIDATES)
+        known = self._view.standings([hit.id for hit in hits])
         order = ranked(list(self._candidates(hits, known, window, minutes)), self._now)
         page = order[first : first + size]
-        profiles = profiles_by_id(self._session, [c.standing.expert_id for c in page])
+        profiles = self._view.profiles([c.standing.expert_id for c in page])
         pools = self._pools_of_the_unavailable(hits, known) if first == 0 else ()
         if not order and not pools:
             pools = self._nearest_pools(understood)
@@ -104,7 +102,7 @@ class Finder:
     ) -> Iterator[Candidate]:
         """Whoever can be offered, and the cover of whoever cannot; each of them once."""
         today = self._now.date()
-        covers = standings(self._session, [s.cover_id for s in known.values() if s.cover_id is not None])
+        covers = self._view.standings([s.cover_id for s in known.values() if s.cover_id is not None])
         own = {hit.id: hit.score for hit in hits}
         seen: set[int] = set()
         for found in hits:
@@ -131,8 +129,11 @@ class Finder:
             standing.region,
             standing.absences,
         )
-        first, last = (window.first, window.last) if window else (None, None)
-        return next_opening(pattern, self._now, minutes, first, last)
+        asked = (pattern, minutes, window)
+        if asked not in self._openings:  # many people share their hours
+            first, last = (window.first, window.last) if window else (None, None)
+            self._openings[asked] = next_opening(pattern, self._now, minutes, first, last)
+        return self._openings[asked]
 
     def _pools_of_the_unavailable(self, hits: Sequence[Hit], known: Mapping[int, Standing]) -> tuple[PoolFound, ...]:
         """The pools of the best people who cannot be asked themselves."""
@@ -147,10 +148,12 @@ class Finder:
     def _nearest_pools(self, understood: Understood) -> tuple[PoolFound, ...]:
         """Nobody fits: the pools whose members have the professions asked for, else the largest pools there are."""
         professions = [concept.name for concept in understood.concepts if concept.kind is Kind.PROFESSION]
-        names = {id_: (name, "") for id_, name in pools_of_profession(self._session, professions, POOLS)}
+        names = {id_: (name, "") for id_, name in self._view.pools_of_profession(professions, POOLS)}
         return self._with_members(names)
 
     def _with_members(self, names: Mapping[int, tuple[str, str]]) -> tuple[PoolFound, ...]:
-        sizes = pool_sizes(self._session, list(names), self._now.date())
+        if not names:
+            return ()
+        sizes = self._view.pool_sizes(list(names), self._now.date())
         found = (PoolFound(name, sizes.get(id_, 0), for_name) for id_, (name, for_name) in names.items())
         return tuple(pool for pool in found if pool.members)[:POOLS]

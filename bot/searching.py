@@ -31,12 +31,10 @@ from bot.messages import (
 )
 from bot.model import Search, UnmetNeed
 from bot.refinement import Refinement
-from directory.availability import standings
 from directory.cell_text import clean_line
 from directory.errors import NotFoundError
 from directory.model import Expert, ExpertProfession, Status
-from directory.profiles import profiles_by_id
-from directory.search import SearchIndex
+from directory.view import View
 from directory.vocabulary import Kind
 
 KEPT_TEXT = 2_000
@@ -46,10 +44,10 @@ HELP_WORDS = {"help", "hello", "hi", "hey", "?"}
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One event being answered: the transaction, the index, the time, and where new ids come from."""
+    """One event being answered: the transaction, the directory, the time, and where new ids come from."""
 
     session: Session
-    index: SearchIndex
+    view: View
     now: datetime
     new_id: Callable[[], str]
 
@@ -94,11 +92,11 @@ def show_help(_turn: Turn, _value: str) -> Reply:
 def show_details(turn: Turn, expert_id: str) -> OpenForm:
     """The whole profile of one expert."""
     id_ = int(expert_id) if expert_id.isdecimal() and len(expert_id) < 18 else 0
-    person = profiles_by_id(turn.session, [id_]).get(id_)
+    person = turn.view.profiles([id_]).get(id_)
     if person is None or person.status in {Status.HIDDEN, Status.LEFT}:
         raise NotFoundError(help_cards.nobody_of_that_id())
-    standing = standings(turn.session, [id_])[id_]
-    opening = Finder(turn.session, turn.index, turn.now).opening(standing)
+    standing = turn.view.standings([id_])[id_]
+    opening = Finder(turn.view, turn.now).opening(standing)
     said_so = availability(standing, opening, ZoneInfo(person.time_zone), turn.now.date())
     return OpenForm(form=profile_card(person, said_so, turn.now.date()))
 
@@ -118,7 +116,7 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
     limits["minutes"] = int(minutes) if (minutes := event.values.get("minutes", "")).isdecimal() else 0
     for field, kind in (("place", Kind.PLACE), ("organisation", Kind.ORGANISATION)):
         typed = clean_line(event.values.get(field, ""))
-        entry = turn.index.vocabulary.nearest(kind, typed) if typed else None
+        entry = turn.view.index.vocabulary.nearest(kind, typed) if typed else None
         limits[field] = entry.name if entry else ""
         if typed and not entry:
             errors[field] = unknown_name(kind, typed)
@@ -154,7 +152,7 @@ def _search(turn: Turn, text: str, refinement: Refinement) -> Card:
 
 def _page(turn: Turn, search: Search, first: int, is_new: bool = False) -> Card:
     refinement = Refinement.model_validate(search.refinement)
-    findings = Finder(turn.session, turn.index, turn.now).find(search.text, refinement, first)
+    findings = Finder(turn.view, turn.now).find(search.text, refinement, first)
     if is_new and not findings.people:
         needed = [concept.name for concept in findings.understood.concepts]
         turn.session.add(UnmetNeed(text=search.text, understood=needed, noticed_at=turn.now))

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from bot.conversation import Conversation
 from bot.messages import Answer, Pressed, Said, Sender, Submitted
 from config.settings import VOCABULARY
+from directory.live import LiveIndex
 from directory.model import (
     Absence,
     Expert,
@@ -25,7 +26,6 @@ from directory.model import (
 )
 from directory.revision import next_revision
 from directory.search import SearchIndex
-from directory.search.live import LiveIndex
 from directory.vocabulary import load_vocabulary
 
 NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)

@@ -13,6 +13,7 @@ from directory.errors import NotReadyError
 from directory.model import Expert
 from directory.profiles import directory_revision, profiles_changed_since
 from directory.search import SearchIndex
+from directory.view import Memory, View
 
 FOLD_IN_AT_ONCE = 1_000
 """Up to this many changed experts are folded in before the search; more are indexed afresh beside it."""
@@ -26,6 +27,7 @@ class LiveIndex:
     def __init__(self, engine: Engine, index: SearchIndex) -> None:
         self._engine = engine
         self._index = index
+        self._memory = Memory()
         self._revision = -1
         self._catching_up = threading.Lock()
         self._building = threading.Lock()
@@ -43,20 +45,19 @@ class LiveIndex:
             self._index.build(profiles_changed_since(session, -1))
             self._revision = revision
 
-    def current(self, session: Session) -> SearchIndex:
-        """The index as of the directory that ``session`` sees, or shortly before it after a large import.
+    def view(self, session: Session) -> View:
+        """The directory that ``session`` sees; its index is shortly behind after a large import.
 
         Raises NotReadyError while it is built for the first time.
         """
         if not self.is_ready:
             raise NotReadyError("Find an expert is just starting. Try again in a minute.")
         revision = directory_revision(session)
-        if revision == self._revision:
-            return self._index
-        with self._catching_up:
-            if revision > self._revision:
-                self._catch_up(session, revision)
-            return self._index
+        if revision > self._revision:
+            with self._catching_up:
+                if revision > self._revision:
+                    self._catch_up(session, revision)
+        return View(session, self._index, revision, self._memory)
 
     def _catch_up(self, session: Session, revision: int) -> None:
         changed = session.exec(
