@@ -175,7 +175,7 @@ def test_what_only_looks_like_a_date_is_left_alone(text: str) -> None:
     ],
 )
 def test_no_text_is_too_strange(text: str) -> None:
-    INDEX.search(read(text), 5)
+    assert len(INDEX.search(read(text), 5)) <= 3
 
 
 @settings(deadline=None, max_examples=200)
