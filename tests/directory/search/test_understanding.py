@@ -49,6 +49,8 @@ def test_an_abbreviation_that_is_an_english_word_counts_only_in_capitals() -> No
     assert named("pensions or historian") == [("topic", "pensions"), ("profession", "history")]
     assert named("help with IT") == [("profession", "technology")]
     assert named("help with it") == []
+    assert named("STEM") == [("topic", "science skills")]
+    assert named("how to stem rationing") == []
 
 
 def test_capitals_say_nothing_when_the_whole_request_is_in_capitals() -> None:
