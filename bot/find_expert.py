@@ -103,7 +103,7 @@ class Finder:
         understood = refinement.applied_to(self._view.index.understand(text, self._now.date()))
         window = refinement.window(understood, self._now.date())
         minutes = refinement.minutes or understood.minutes or DEFAULT_MINUTES
-        hits = self._view.index.search(understood, CANDIDATES)
+        hits = self._view.index.search(understood, max(CANDIDATES, size))
         known = self._view.standings([hit.id for hit in hits])
         order = ranked(list(self._candidates(hits, known, window, minutes)), self._now)
         page = order[first : first + size]

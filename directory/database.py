@@ -82,9 +82,19 @@ def open_database(url: str) -> Engine:
             return create_engine(
                 parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args={"options": options}
             )
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # ValueError: a port that is no number
         raise SettingError(f"DATABASE_URL is not a database address. {DATABASE_URL_FORMS}") from error
     raise SettingError(f"DATABASE_URL names a database we do not support. {DATABASE_URL_FORMS}")
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Engine]:
+    """As open_database, as long as the block runs: then every connection is closed."""
+    engine = open_database(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
