@@ -185,7 +185,7 @@ def role(
     """Give somebody a role, or take it away."""
     change = take_role if remove else give_role
     with put_together(read_settings()) as bot, unit_of_work(bot.engine) as session:
-        changed = change(session, email, role_, bot.clock(), organisation, profession)
+        changed = change(session, email, role_, bot.clock(), TERMINAL, organisation, profession)
     done = "taken away" if remove else "given"
     out.print(f"Role {role_} {done}." if changed else "Nothing to change.")
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from aiohttp import web
 from sqlalchemy import Engine
 
+from adapters.http_limits import LOOPBACK
 from adapters.scheduler import start_ticking
 from adapters.schema import is_current
-from adapters.server import LOOPBACK, make_app, only_server
+from adapters.server import make_app, only_server
 from adapters.slack.gateway import SlackGateway
 from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas

@@ -12,20 +12,18 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from adapters.http_limits import MAX_BODY
 from adapters.schema import is_current
 from directory.database import reading
 from directory.errors import SettingError
 from directory.live import LiveIndex
-
-MAX_BODY_BYTES = 1_000_000
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 log = logging.getLogger(__name__)
 
 
 def make_app(engine: Engine, index: LiveIndex) -> web.Application:
     """A server that answers for its health. The index is built while it already answers; /readyz says when it is."""
-    app = web.Application(client_max_size=MAX_BODY_BYTES)
+    app = web.Application(client_max_size=MAX_BODY)
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 
 from bot import searching
 from bot.cards import help as help_cards
-from bot.messages import Answer, Event, FormErrors, OpenForm, Pressed, Replace, Reply, Said, Submitted
+from bot.messages import Answer, Event, Pressed, PressedAnswer, Reply, Said, Submitted, SubmittedAnswer
 from bot.model import Delivery
 from bot.searching import Turn
 from directory.database import is_conflict, reading, unit_of_work
@@ -28,9 +28,9 @@ KEPT_WITHIN_SECONDS = 1.5
 
 log = logging.getLogger(__name__)
 
-_answers: TypeAdapter[Reply | Replace | OpenForm | FormErrors] = TypeAdapter(Answer)
+_answers: TypeAdapter[SubmittedAnswer] = TypeAdapter(Answer)
 
-PRESSES: dict[str, Callable[[Turn, str], Reply | Replace | OpenForm]] = {
+PRESSES: dict[str, Callable[[Turn, str], PressedAnswer]] = {
     "search.more": searching.show_more,
     "search.refine": searching.open_refine,
     "search.widen": searching.widen,
@@ -40,7 +40,7 @@ PRESSES: dict[str, Callable[[Turn, str], Reply | Replace | OpenForm]] = {
 }
 """Every button ever sent. Names are for ever: messages that people keep hold them."""
 
-FORMS: dict[str, Callable[[Turn, Submitted], Reply | Replace | OpenForm | FormErrors]] = {
+FORMS: dict[str, Callable[[Turn, Submitted], SubmittedAnswer]] = {
     "search.refine": searching.refine,
 }
 
@@ -56,7 +56,7 @@ class Conversation:
         self._clock = clock
         self._new_id = new_id
 
-    def handle(self, event: Event) -> Reply | Replace | OpenForm | FormErrors:
+    def handle(self, event: Event) -> SubmittedAnswer:
         """Answer one event. What it changes is committed before this returns; the same event again changes nothing."""
         try:
             return self._with_retries(event)
@@ -67,7 +67,7 @@ class Conversation:
             log.exception("an event could not be answered; reference %s", reference)
             return Reply(card=help_cards.broken(reference))
 
-    def _with_retries(self, event: Event) -> Reply | Replace | OpenForm | FormErrors:
+    def _with_retries(self, event: Event) -> SubmittedAnswer:
         for _ in range(TRIES - 1):
             try:
                 return self._once(event)
@@ -78,7 +78,7 @@ class Conversation:
                     raise
         return self._once(event)
 
-    def _once(self, event: Event) -> Reply | Replace | OpenForm | FormErrors:
+    def _once(self, event: Event) -> SubmittedAnswer:
         """Look first, then keep: whoever only looks takes no lock, and waits for nobody who writes."""
         key = f"{event.sender.platform}:{event.key}"
         now = self._clock()
@@ -102,7 +102,7 @@ class Conversation:
             log.warning("a search was answered but not kept: the database was busy")
 
 
-def _answer(event: Event, turn: Turn) -> Reply | Replace | OpenForm | FormErrors:
+def _answer(event: Event, turn: Turn) -> SubmittedAnswer:
     match event:
         case Said():
             return searching.said(turn, event.text)

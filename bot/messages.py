@@ -291,7 +291,7 @@ class FormErrors(_Value):
 SaidAnswer = Reply
 PressedAnswer = Reply | Replace | OpenForm
 SubmittedAnswer = Reply | Replace | OpenForm | FormErrors
-Answer = Annotated[Reply | Replace | OpenForm | FormErrors, Field(discriminator="kind")]
+Answer = Annotated[SubmittedAnswer, Field(discriminator="kind")]
 
 
 # ---------------------------------------------------------------------------------------------- as plain text

@@ -26,6 +26,7 @@ from bot.messages import (
     OpenForm,
     Replace,
     Reply,
+    SaidAnswer,
     Submitted,
     TextField,
 )
@@ -53,7 +54,7 @@ class Turn:
     to_keep: list[SQLModel] = field(default_factory=list)
 
 
-def said(turn: Turn, text: str) -> Reply:
+def said(turn: Turn, text: str) -> SaidAnswer:
     """Plain words: a search, unless there are none or they ask for help."""
     words = clean_line(text[:KEPT_TEXT])
     if not words:

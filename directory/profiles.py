@@ -63,9 +63,6 @@ class Profile:
     confirmed_on: date | None = None
     absences: tuple[tuple[date, date], ...] = ()
 
-    def absent_on(self, day: date) -> bool:
-        return any(first <= day <= last for first, last in self.absences)
-
 
 def directory_revision(session: Session) -> int:
     """How often the directory has changed; 0 when it never has."""

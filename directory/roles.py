@@ -15,12 +15,18 @@ class WrongRoleError(FindExpertError):
 
 
 def give_role(
-    session: Session, email: str, role: Role, now: datetime, organisation: str = "", profession: str = ""
+    session: Session,
+    email: str,
+    role: Role,
+    now: datetime,
+    actor: str,
+    organisation: str = "",
+    profession: str = "",
 ) -> bool:
     """Give ``role`` to the person of this email address, who is added when not known yet.
 
-    Returns whether anything changed: giving a role twice is giving it once. A head of profession needs an
-    organisation and a profession; nobody else takes them.
+    ``actor`` is who does it, as the audit names them. Returns whether anything changed: giving a role twice is giving
+    it once. A head of profession needs an organisation and a profession; nobody else takes them.
     """
     email = _checked(email, role, organisation, profession)
     person = session.exec(select(Person).where(Person.email == email)).first()
@@ -31,14 +37,23 @@ def give_role(
     if _grant(session, person, role, organisation, profession):
         return False
     session.add(RoleGrant(person_id=person.id or 0, role=role, organisation=organisation, profession=profession))
-    session.add(_audit("role.give", email, role, organisation, profession, now))
+    session.add(_audit("role.give", email, role, organisation, profession, now, actor))
     return True
 
 
 def take_role(
-    session: Session, email: str, role: Role, now: datetime, organisation: str = "", profession: str = ""
+    session: Session,
+    email: str,
+    role: Role,
+    now: datetime,
+    actor: str,
+    organisation: str = "",
+    profession: str = "",
 ) -> bool:
-    """Take ``role`` away. Returns whether anything changed. Raises NotFoundError when nobody has this address."""
+    """Take ``role`` away. Returns whether anything changed.
+
+    ``actor`` is who does it, as the audit names them. Raises NotFoundError when nobody has this address.
+    """
     email = _checked(email, role, organisation, profession)
     person = session.exec(select(Person).where(Person.email == email)).first()
     if person is None:
@@ -47,7 +62,7 @@ def take_role(
     if grant is None:
         return False
     session.delete(grant)
-    session.add(_audit("role.take", email, role, organisation, profession, now))
+    session.add(_audit("role.take", email, role, organisation, profession, now, actor))
     return True
 
 
@@ -74,6 +89,8 @@ def _grant(session: Session, person: Person, role: Role, organisation: str, prof
     ).first()
 
 
-def _audit(action: str, email: str, role: Role, organisation: str, profession: str, now: datetime) -> AuditEntry:
+def _audit(
+    action: str, email: str, role: Role, organisation: str, profession: str, now: datetime, actor: str
+) -> AuditEntry:
     detail: dict[str, str | int] = {"role": role.value, "organisation": organisation, "profession": profession}
-    return AuditEntry(at=now, actor="terminal", action=action, subject=email, detail=detail)
+    return AuditEntry(at=now, actor=actor, action=action, subject=email, detail=detail)

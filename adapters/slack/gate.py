@@ -18,7 +18,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-MAX_BODY = 1_000_000  # bytes; the largest payloads Slack sends (a modal of 100 blocks) stay well below
+from adapters.http_limits import MAX_BODY
+
 MAX_AGE = 5 * 60  # seconds: what docs.slack.dev asks for; also ahead of us, for clocks that differ
 MAX_TIMESTAMP_DIGITS = 12  # seconds since 1970 have 10 until 2286
 MAX_FORM_FIELDS = 50  # a slash command has about 15

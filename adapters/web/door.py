@@ -10,12 +10,11 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from adapters.http_limits import LOOPBACK, MAX_BODY
 from adapters.web.errors import RefusedError
 from adapters.web.events import read_fields, unreadable
 
-MAX_BODY = 1024 * 1024  # bytes: some five times the largest form
 FORM = "application/x-www-form-urlencoded"
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 BROWSER_COOKIE = "find_expert_browser"
 PERSONA_COOKIE = "find_expert_persona"
 BROWSER_ID = re.compile(r"[A-Za-z0-9_-]{43}")

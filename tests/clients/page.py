@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
+from adapters.http_limits import LOOPBACK
 from tests.clients.have import need_npm, pictures
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 DESKTOP = (1280, 900)
 PHONE = (375, 812)
 NARROWEST = (320, 640)  # 1280 pixels at 400 %: WCAG 2.2, 1.4.10 Reflow

@@ -78,11 +78,6 @@ def test_only_what_changed_since_is_read_again(database: Engine) -> None:
     assert ada.id != bram.id
 
 
-def test_a_person_is_absent_on_the_first_and_last_day_and_between() -> None:
-    away = Profile(1, 1, "Ada Quillan", absences=((date(2026, 5, 1), date(2026, 5, 3)),))
-    assert [day for day in range(1, 8) if away.absent_on(date(2026, 5, day))] == [1, 2, 3]
-
-
 def test_many_people_are_read_in_few_questions(database: Engine) -> None:
     ids = list(range(1, BATCH + 4))
     with unit_of_work(database) as session:

@@ -12,6 +12,7 @@ from directory.model import AuditEntry, Person, Role, RoleGrant
 from directory.roles import WrongRoleError, give_role, take_role
 from tests.people import NOW, add_expert
 
+RILEY = "riley@example.gov.uk"
 ADA = "ada.quillan@example.gov.uk"
 
 
@@ -24,25 +25,25 @@ def grants(database: Engine) -> list[tuple[Role, str, str]]:
 def audit(database: Engine) -> list[tuple[str, str, object]]:
     with reading(database) as session:
         rows = session.exec(select(AuditEntry)).all()
-        assert all(row.at == NOW and row.actor for row in rows)
+        assert all(row.at == NOW and row.actor == RILEY for row in rows)
         return [(row.action, row.subject, row.detail["role"]) for row in rows]
 
 
 def test_a_role_given_twice_is_given_once_and_noted_once(database: Engine) -> None:
     for given in (True, False):
         with unit_of_work(database) as session:
-            assert give_role(session, ADA, Role.ADMINISTRATOR, NOW) is given
+            assert give_role(session, ADA, Role.ADMINISTRATOR, NOW, RILEY) is given
     assert grants(database) == [(Role.ADMINISTRATOR, "", "")]
     assert audit(database) == [("role.give", ADA, "administrator")]
 
 
 def test_a_role_taken_twice_is_taken_once_and_noted_once(database: Engine) -> None:
     with unit_of_work(database) as session:
-        give_role(session, ADA, Role.ADMINISTRATOR, NOW)
-        give_role(session, ADA, Role.EXPERT, NOW)
+        give_role(session, ADA, Role.ADMINISTRATOR, NOW, RILEY)
+        give_role(session, ADA, Role.EXPERT, NOW, RILEY)
     for taken in (True, False):
         with unit_of_work(database) as session:
-            assert take_role(session, ADA, Role.ADMINISTRATOR, NOW) is taken
+            assert take_role(session, ADA, Role.ADMINISTRATOR, NOW, RILEY) is taken
     assert grants(database) == [(Role.EXPERT, "", "")]
     assert audit(database)[2:] == [("role.take", ADA, "administrator")]
 
@@ -50,7 +51,7 @@ def test_a_role_taken_twice_is_taken_once_and_noted_once(database: Engine) -> No
 def test_somebody_in_the_directory_is_found_by_any_spelling_of_their_address(database: Engine) -> None:
     with unit_of_work(database) as session:
         add_expert(session, "Ada Quillan")
-        assert give_role(session, "  Ada.Quillan@Example.GOV.uk ", Role.DIRECTORY_MANAGER, NOW)
+        assert give_role(session, "  Ada.Quillan@Example.GOV.uk ", Role.DIRECTORY_MANAGER, NOW, RILEY)
     with reading(database) as session:
         assert session.exec(select(func.count()).select_from(Person)).one() == 1
         assert session.exec(select(Person.name)).one() == "Ada Quillan"
@@ -58,7 +59,7 @@ def test_somebody_in_the_directory_is_found_by_any_spelling_of_their_address(dat
 
 def test_somebody_new_is_added_by_their_address(database: Engine) -> None:
     with unit_of_work(database) as session:
-        give_role(session, ADA, Role.ADMINISTRATOR, NOW)
+        give_role(session, ADA, Role.ADMINISTRATOR, NOW, RILEY)
     with reading(database) as session:
         person = session.exec(select(Person)).one()
         assert (person.email, person.name) == (ADA, "ada.quillan")
@@ -66,14 +67,14 @@ def test_somebody_new_is_added_by_their_address(database: Engine) -> None:
 
 def test_a_role_is_not_taken_from_nobody(database: Engine) -> None:
     with unit_of_work(database) as session, pytest.raises(NotFoundError, match=ADA):
-        take_role(session, ADA, Role.ADMINISTRATOR, NOW)
+        take_role(session, ADA, Role.ADMINISTRATOR, NOW, RILEY)
 
 
 def test_somebody_may_head_several_professions(database: Engine) -> None:
     with unit_of_work(database) as session:
         for profession in ("history", "economics"):
-            assert give_role(session, ADA, Role.HEAD_OF_PROFESSION, NOW, "DWP", profession)
-        assert take_role(session, ADA, Role.HEAD_OF_PROFESSION, NOW, "DWP", "history")
+            assert give_role(session, ADA, Role.HEAD_OF_PROFESSION, NOW, RILEY, "DWP", profession)
+        assert take_role(session, ADA, Role.HEAD_OF_PROFESSION, NOW, RILEY, "DWP", "history")
     assert grants(database) == [(Role.HEAD_OF_PROFESSION, "DWP", "economics")]
 
 
@@ -96,6 +97,6 @@ def test_too_little_or_too_much_is_refused(
 ) -> None:
     assert callable(change)
     with unit_of_work(database) as session, pytest.raises(WrongRoleError):
-        change(session, email, role, NOW, organisation, profession)
+        change(session, email, role, NOW, RILEY, organisation, profession)
     assert grants(database) == []
     assert audit(database) == []

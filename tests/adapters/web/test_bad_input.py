@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.web.door import MAX_BODY
+from adapters.http_limits import MAX_BODY
 from adapters.web.errors import RefusedError
 from adapters.web.events import Fields, event_key, pressed, read_fields, said, submitted
 from tests.adapters.web.example_bot import ExampleBot, refine_form
