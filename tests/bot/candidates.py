@@ -49,9 +49,9 @@ def candidate(
     return Candidate(standing(id_, region=region, confirmed_on=confirmed_on), Hit(id_, score), opening, stands_in_for)
 
 
-def findings(*people: tuple[Profile, tuple[Match, ...]], **values: Any) -> Findings:
+def findings(*people: tuple[Profile, tuple[Match, ...]], stands_in_for: str = "", **values: Any) -> Findings:
     """A first page of these people."""
-    found = tuple(Found(candidate(p.id), p, matches) for p, matches in people)
+    found = tuple(Found(candidate(p.id, stands_in_for=stands_in_for), p, matches) for p, matches in people)
     usual: dict[str, Any] = {
         "understood": Understood("history"),
         "refinement": Refinement(),
