@@ -46,7 +46,7 @@ def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -
     ]
     if names:
         options = _or_any("Any profession", [(sentence_case(name), name) for name in names[: MAX_OPTIONS - 1]])
-        chosen = refinement.profession or ANY
+        chosen = refinement.profession if refinement.profession in names else ANY
         fields.insert(0, ChoiceField(name="profession", label="Profession", options=options, value=chosen))
     return Form(
         title="Refine your search",
@@ -60,7 +60,7 @@ def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -
 
 def _can_be_chosen(name: str) -> bool:
     """Whether a name fits into an option: a longer one can still be typed as a search."""
-    return 0 < len(name) <= MAX_ID and name != ANY
+    return bool(name.strip()) and len(name) <= MAX_ID and name != ANY
 
 
 def _or_any(any_label: str, options: Sequence[tuple[str, str]]) -> tuple[Option, ...]:

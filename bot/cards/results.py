@@ -26,6 +26,8 @@ from directory.model import Status
 
 SHOWN_LINE = 240
 """Characters of a declared line (role, terms) that a result shows: the profile has all of it."""
+READING = 600
+"""Characters of how the request was read: five people with the longest lines leave no room for more on a card."""
 
 
 def results(findings: Findings, search_id: str, text: str) -> Card:
@@ -71,7 +73,7 @@ def _reading(findings: Findings) -> list[Block]:
         lines.append(f"We read {listed([f'{quoted(c.typed, 30)} as {quoted(c.read, 30)}' for c in corrections[:4]])}.")
     if findings.refinement.widened:
         lines.append("We left the place, organisation and time aside.")
-    return [Small(text=fit(" ".join(lines), MAX_FACT))] if lines else []
+    return [Small(text=fit(" ".join(lines), READING))] if lines else []
 
 
 def _limits(findings: Findings) -> list[str]:
