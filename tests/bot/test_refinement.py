@@ -68,12 +68,6 @@ def test_widening_keeps_the_profession_that_was_chosen() -> None:
     assert kept.name == "history"
 
 
-def test_its_words_name_every_limit_and_only_those() -> None:
-    assert Refinement().words() == []
-    full = Refinement(profession="history", place="Wales", organisation="DWP", minutes=45, when="fortnight")
-    assert full.words() == ["history", "Wales", "DWP", "45 minutes", "in the next two weeks"]
-
-
 @pytest.mark.parametrize(
     "values",
     [
