@@ -35,8 +35,9 @@ def make_app(engine: Engine, index: LiveIndex) -> web.Application:
         return web.json_response(checks, status=200 if all(checks.values()) else 503)
 
     async def build_index(_app: web.Application) -> AsyncIterator[None]:
-        building = asyncio.create_task(asyncio.to_thread(index.build))
+        building = asyncio.create_task(asyncio.to_thread(index.build_patiently))
         yield
+        index.stop()
         await building
 
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz)])

@@ -70,8 +70,10 @@ def _or_any(any_label: str, options: Sequence[tuple[str, str]]) -> tuple[Option,
     )
 
 
-def unknown_name(kind: Kind, typed: str) -> str:
-    """Said beside the field whose words we do not know."""
+def unknown_name(kind: Kind, typed: str, nearest: str) -> str:
+    """Said beside the field whose words we do not know; ``nearest`` is what they may have been meant for, or empty."""
+    called = f"called “{fit(typed, 60)}”"
+    ask = f" Did you mean {fit(nearest, 60)}?" if nearest else ""
     if kind is Kind.PLACE:
-        return f"We do not know a place called “{fit(typed, 60)}”. Enter a UK town, region or nation."
-    return f"We do not know an organisation called “{fit(typed, 60)}”. Enter its name or abbreviation."
+        return f"We do not know a place {called}.{ask or ' Enter a UK town, region or nation.'}"
+    return f"We do not know an organisation {called}.{ask or ' Enter its name or abbreviation.'}"

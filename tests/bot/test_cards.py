@@ -175,7 +175,8 @@ def test_every_other_card_takes_the_strangest_words(stuff: str) -> None:
     assert help_cards.problem(filled(stuff, 9_000)).blocks
     assert help_cards.broken(filled(stuff, 100)).blocks
     for kind in (Kind.PLACE, Kind.ORGANISATION):
-        assert len(unknown_name(kind, filled(stuff, 3_000))) < 150
+        assert len(unknown_name(kind, filled(stuff, 3_000), "")) < 150
+        assert len(unknown_name(kind, filled(stuff, 3_000), filled(stuff, 3_000))) < 200
     assert help_cards.welcome().blocks
     assert help_cards.help_card().blocks
 
@@ -197,18 +198,20 @@ def test_the_reason_names_what_matched_once_and_no_more_than_can_be_read() -> No
 
 def test_a_cover_says_whom_they_cover_for() -> None:
     assert found(stands_in_for="Bram") == "Covers for Bram, who cannot be asked at the moment"
-    assert found(Match(MatchKind.PLACE, "Leeds", "leeds"), stands_in_for="Bram").startswith("Covers for Bram, who is based in Leeds")
+    assert found(Match(MatchKind.PLACE, "Leeds", "leeds"), stands_in_for="Bram").startswith(
+        "Covers for Bram, who is based in Leeds"
+    )
 
 
 def test_availability_says_the_first_reason_that_counts() -> None:
     london = ZoneInfo("Europe/London")
     opening = NOW + timedelta(days=1)
     away = ((TODAY, TODAY + timedelta(days=2)),)
-    assert availability(standing(), opening, london, TODAY) == "Next free Wednesday 13 May 2026, 10:00 UK time"
-    assert availability(standing(), None, london, TODAY) == "No free time in the next 30 days"
-    assert availability(standing(weekly_cap=0), opening, london, TODAY) == "Not taking requests at the moment"
-    assert availability(standing(status=Status.PAUSED), opening, london, TODAY) == "Not taking requests at the moment"
-    assert availability(standing(absences=away), opening, london, TODAY) == "Away until Thursday 14 May 2026"
+    assert availability(standing(), opening, london, NOW) == "Next free Wednesday 13 May 2026, 10:00 UK time"
+    assert availability(standing(), None, london, NOW) == "No free time in the next 30 days"
+    assert availability(standing(weekly_cap=0), opening, london, NOW) == "Not taking requests at the moment"
+    assert availability(standing(status=Status.PAUSED), opening, london, NOW) == "Not taking requests at the moment"
+    assert availability(standing(absences=away), opening, london, NOW) == "Away until Thursday 14 May 2026"
 
 
 def test_a_page_says_where_in_the_list_it_is() -> None:
