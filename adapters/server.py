@@ -18,6 +18,8 @@ from directory.errors import SettingError
 from directory.live import LiveIndex
 
 MAX_BODY_BYTES = 1_000_000
+TRY_AGAIN_SECONDS = 1
+"""How long to wait before the directory is read again, when the database did not let us at the start."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 log = logging.getLogger(__name__)
@@ -35,13 +37,23 @@ def make_app(engine: Engine, index: LiveIndex) -> web.Application:
         return web.json_response(checks, status=200 if all(checks.values()) else 503)
 
     async def build_index(_app: web.Application) -> AsyncIterator[None]:
-        building = asyncio.create_task(asyncio.to_thread(index.build))
+        building = asyncio.create_task(_build(index))
         yield
-        await building
+        building.cancel()
+        await asyncio.wait([building])
 
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz)])
     app.cleanup_ctx.append(build_index)
     return app
+
+
+async def _build(index: LiveIndex) -> None:
+    while not index.is_ready:
+        try:
+            await asyncio.to_thread(index.build)
+        except DBAPIError:
+            log.warning("the directory cannot be read yet; trying again")
+            await asyncio.sleep(TRY_AGAIN_SECONDS)
 
 
 def _database_checks(engine: Engine) -> dict[str, bool]:
