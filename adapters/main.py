@@ -96,7 +96,7 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
         app = web_application(bot, demo)
         listener = _listen(host, port)
         scheduler = start_ticking(lambda: _forget(bot))
-        log.info("find-expert answers on http://%s:%d/%s", host, port, "" if demo else "healthz")
+        log.info("find-expert answers on http://%s:%d/%s; Ctrl+C stops it", host, port, "" if demo else "healthz")
         try:
             web.run_app(app, sock=listener, print=None, shutdown_timeout=FINISH_SECONDS)
         finally:

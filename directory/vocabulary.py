@@ -157,6 +157,8 @@ def _toml(path: Path) -> list[Entry]:
         raise WrongFileError(f"The vocabulary file {path.name} cannot be read: {error}.") from error
     entries = []
     for kind, rows in data.items():
+        if not isinstance(rows, list):
+            raise WrongFileError(f"{path.name}: “{kind}” must be a list of tables, each begun by [[{kind}]].")
         for number, row in enumerate(rows, 1):
             try:
                 entries.append(TypeAdapter(Entry).validate_python({"kind": kind, **row}))
@@ -195,7 +197,12 @@ def _row(path: Path, line: int, row: dict[str, str]) -> Entry:
 def _filler(path: Path) -> Filler:
     if not path.exists():
         return Filler()
-    data = TypeAdapter(_FillerFile).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    try:
+        data = _FillerFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise WrongFileError(f"{path.name}: {_sentence(error)}.") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongFileError(f"The vocabulary file {path.name} cannot be read: {error}.") from error
     return Filler(tuple(data.phrases), frozenset(data.words))
 
 

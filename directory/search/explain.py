@@ -15,6 +15,9 @@ LONGEST_LABEL = 90
 
 MOST_MATCHES = 6
 
+_PLAINNESS = {Field.PROFESSION: 2.5, Field.SKILL: 1.3, Field.TOPIC: 1.3}
+"""Parts of a profile that explain better than others that match as well: a profession says more than a job title."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -43,15 +46,22 @@ def matches(
             found[part] = (gain, best[1])
     chosen: dict[tuple[Field, str], Match] = {}
     for part, (_, entry) in sorted(found.items(), key=lambda item: -item[1][0]):
+        if any(_is_within(other, part) for other in found):
+            continue
         chosen.setdefault((entry.field, entry.text), _match(entry, part))
     return tuple(chosen.values())[:MOST_MATCHES]
+
+
+def _is_within(part: str, whole: str) -> bool:
+    """Whether a part of the request is a smaller part of another, so that the other adds nothing."""
+    return part != whole and set(part.split()) < set(whole.split())
 
 
 def _strongest(
     key: str, entries: Sequence[Value], strengths: Sequence[Mapping[str, float]]
 ) -> tuple[float, Value] | None:
     having = [(strength[key], entry) for entry, strength in zip(entries, strengths, strict=True) if key in strength]
-    return max(having, key=lambda pair: (pair[0], -pair[1].field), default=None)
+    return max(having, key=lambda pair: (pair[0] * _PLAINNESS.get(pair[1].field, 1.0), -pair[1].field), default=None)
 
 
 def _match(entry: Value, typed: str) -> Match:

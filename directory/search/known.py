@@ -17,21 +17,21 @@ class Weights:
     """How much each sort of evidence counts, tuned on requests with judgements."""
 
     profession: float = 1.0
-    topic: float = 1.4
-    organisation: float = 1.5
+    topic: float = 1.2
+    organisation: float = 1.3
     place: float = 0.8
     name: float = 3.0
     label: float = 0.3
     """A name as written, beside what it names."""
-    word: float = 1.0
-    linked_word: float = 0.6
+    word: float = 1.2
+    linked_word: float = 0.8
     """A word of a phrase that was understood."""
     guess: float = 1.0
-    most_guesses: int = 5
+    most_guesses: int = 8
     least_likeness: float = 0.55
-    least_likeness_alone: float = 0.75
+    least_likeness_alone: float = 0.85
     """For a single word, which is like a part of many labels."""
-    steepness: float = 0.5
+    steepness: float = 1.0
     """How fast a guess loses weight as it is less like the phrase than the best guess is."""
     sharpness: float = 0.5
     """How fast a guess loses weight as it is less like the phrase."""

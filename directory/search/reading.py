@@ -87,7 +87,9 @@ class _Reader:
             if word.folded in FUNCTION_WORDS and not self._abbreviation(word):
                 broken = broken or word.folded in BREAKS
                 continue
-            places.append(_Place(word, self._readings(word), broken, filler=number in fillers))
+            readings = self._readings(word)
+            filler = number in fillers or readings[0].word in self.known.filler.words
+            places.append(_Place(word, readings, broken, filler))
             broken = False
             if len(places) == MOST_WORDS:
                 break
@@ -271,7 +273,7 @@ class _Reader:
             if place.taken or place.filler:
                 continue
             first = place.readings[0]
-            if first.word in self.known.filler.words or first.word in FUNCTION_WORDS:
+            if first.word in FUNCTION_WORDS:
                 continue
             self._choose(place, first)
             self.words.append(first.word)
@@ -283,7 +285,7 @@ class _Reader:
         weight = self.known.weights.word * reading.weight
         self.terms.append(Term(reading.stem, weight, place.word.typed))
         key = name_key(reading.word)
-        if self.known.knows(key):
+        if reading.word.isalpha() and self.known.knows(key):
             alone = len(self._places) == 1 or not self._ordinary(place)
             if alone:
                 self.names.append(reading.word.title())

@@ -41,7 +41,7 @@ class Spelling:
         return word in self._known
 
     def scored(self, word: str) -> list[tuple[float, str]]:
-        """The known words that ``word`` may be a slip for, likeliest first, each with a score: the lower, the likelier."""
+        """The known words that ``word`` may be a slip for, likeliest first; the lower the score, the likelier."""
         if len(word) < SHORTEST or not word.isalpha() or not self._words:
             return []
         furthest = furthest_for(word)

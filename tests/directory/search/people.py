@@ -52,6 +52,7 @@ def small_vocabulary() -> Vocabulary:
             Entry(kind=Kind.PROFESSION, name="design"),
             Entry(kind=Kind.TOPIC, name="pensions", synonyms=("pension", "old age income")),
             Entry(kind=Kind.TOPIC, name="organised crime"),
+            Entry(kind=Kind.TOPIC, name="science skills", synonyms=("STEM",)),
             Entry(kind=Kind.ORGANISATION, name="HM Revenue and Customs", synonyms=("HMRC", "the taxman")),
             Entry(kind=Kind.PLACE, name="England", broader="United Kingdom"),
             Entry(kind=Kind.PLACE, name="Yorkshire and The Humber", synonyms=("Yorkshire",), broader="England"),

@@ -132,6 +132,15 @@ def test_why_this_person_names_what_matched_in_the_person_s_own_words() -> None:
     assert (MatchKind.PLACE, "Leeds", None) in found
 
 
+def test_why_this_person_says_a_thing_once() -> None:
+    profile = person(1, role="Senior user researcher", professions=("user research",), topics=("Universal Credit",))
+    why = reasons(index_of(profile), 1, "UR for UC letters")
+    assert {(match.kind, match.label) for match in why} == {
+        (MatchKind.PROFESSION, "user research"),
+        (MatchKind.TOPIC, "Universal Credit"),
+    }
+
+
 def test_a_long_text_that_matched_is_cut_at_a_word() -> None:
     [match] = reasons(index_of(person(1, ask_me_about="rationing " * 60)), 1, "rationing")
     assert len(match.label) <= 91

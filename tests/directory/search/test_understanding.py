@@ -49,6 +49,8 @@ def test_an_abbreviation_that_is_an_english_word_counts_only_in_capitals() -> No
     assert named("pensions or historian") == [("topic", "pensions"), ("profession", "history")]
     assert named("help with IT") == [("profession", "technology")]
     assert named("help with it") == []
+    assert named("STEM") == [("topic", "science skills")]
+    assert named("how to stem rationing") == []
 
 
 def test_capitals_say_nothing_when_the_whole_request_is_in_capitals() -> None:
@@ -83,7 +85,7 @@ def test_a_word_in_another_form_of_a_known_word_is_not_corrected() -> None:
 
 def test_filler_is_dropped_unless_nothing_else_is_left() -> None:
     assert read("can anyone recommend someone, please, on wartime rationing").words == ("wartime", "rationing")
-    assert read("help").words == ()
+    assert read("help").words == ("help",)
     assert not read("looking for rationing").empty
 
 
@@ -175,7 +177,7 @@ def test_what_only_looks_like_a_date_is_left_alone(text: str) -> None:
     ],
 )
 def test_no_text_is_too_strange(text: str) -> None:
-    INDEX.search(read(text), 5)
+    assert len(INDEX.search(read(text), 5)) <= 3
 
 
 @settings(deadline=None, max_examples=200)
