@@ -82,7 +82,7 @@ def serve(
 ) -> None:
     """Serve Slack (when configured), the web page (with --demo) and health."""
     settings = read_settings()
-    start_logging(settings.log_level)
+    start_logging(settings.log_level, settings.secrets())
     with put_together(settings, vocabulary or ()) as bot:
         serve_bot(bot, host, port, demo)
 

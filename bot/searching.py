@@ -115,9 +115,8 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
     errors: dict[str, str] = {}
     chosen = {name: "" if value == ANY else value for name, value in event.values.items()}
     widened = Refinement.model_validate(search.refinement).widened
-    limits: dict[str, str | int | bool] = {"widened": widened} | {
-        name: chosen.get(name, "") for name in ("profession", "when")
-    }
+    limits: dict[str, str | int | bool] = {name: chosen.get(name, "") for name in ("profession", "when")}
+    limits["widened"] = widened
     limits["minutes"] = int(minutes) if (minutes := chosen.get("minutes", "")).isdecimal() else 0
     for name, kind in (("place", Kind.PLACE), ("organisation", Kind.ORGANISATION)):
         if typed := clean_line(chosen.get(name, "")):
