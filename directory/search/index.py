@@ -15,6 +15,7 @@ from directory.model import Status
 from directory.profiles import Profile
 from directory.search.concepts import Phrases, Relations, Sense, label_key, phrases_of
 from directory.search.english import FUNCTION_WORDS
+from directory.search.draft import draft
 from directory.search.explain import Match, matches
 from directory.search.fields import WEIGHINGS, Field, Terms, member_key
 from directory.search.known import Known, Weights, filler_of
@@ -22,7 +23,7 @@ from directory.search.nearest import Nearest
 from directory.search.ranking import best_rows, weighed
 from directory.search.reading import understand
 from directory.search.request import Concept, Understood
-from directory.search.segment import Segment, draft, merged
+from directory.search.segment import Segment, merged
 from directory.search.spelling import Candidate, Spelling, nearest
 from directory.search.words import fold, is_telling, label_stems, words
 from directory.vocabulary import Kind, Vocabulary
@@ -228,7 +229,7 @@ class SearchIndex:
         return allowed
 
     def _filter_key(self, kind: Kind, name: str) -> str:
-        senses = [sense for sense in self._phrases.exactly(name) if sense.kind is kind]
+        senses = [sense for sense in self._phrases.exactly(label_stems(name)) if sense.kind is kind]
         return senses[0].key if senses else label_key(label_stems(name))
 
     def _known(self, edition: _Edition) -> Known:
@@ -251,7 +252,7 @@ class SearchIndex:
         own = [
             (text, Sense.own(_GUESSED_FIELDS[field], text))
             for field, text in _entries(parts[0].segment)
-            if field in _GUESSED_FIELDS and not self._phrases.exactly(text)
+            if field in _GUESSED_FIELDS and not self._phrases.exactly(label_stems(text))
         ]
         return _Edition(tuple(parts), (self._nearest, Nearest(own)))
 
@@ -261,7 +262,7 @@ class SearchIndex:
         learnt = Phrases()
         for field, text in _entries(segment):
             kind = _LEARNT.get(field)
-            if kind and not any(sense.kind is kind for sense in self._phrases.exactly(text)):
+            if kind and not any(sense.kind is kind for sense in self._phrases.exactly(label_stems(text))):
                 learnt.add(text, Sense.own(kind, text))
         return _Part(segment, np.ones(len(segment), bool), learnt, Spelling(counts))
 
