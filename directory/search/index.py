@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from directory.model import Status
 from directory.profiles import Profile
 from directory.search.concepts import Phrases, Relations, Sense, label_key, phrases_of
-from directory.search.english import FUNCTION_WORDS
 from directory.search.draft import draft
+from directory.search.english import FUNCTION_WORDS
 from directory.search.explain import Match, matches
 from directory.search.fields import WEIGHINGS, Field, Terms, member_key
 from directory.search.known import Known, Weights, filler_of
