@@ -24,5 +24,5 @@ def start_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Redacted("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    for chatty in ("alembic", "apscheduler", "aiohttp.access"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

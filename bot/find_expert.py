@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ CANDIDATES = 60
 """How many of the best matches are weighed. "Show more" ends there: whoever is further down hardly fits."""
 PAGE = 5
 POOLS = 3
+ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 COVER_SHARE = 0.5
 """How relevant a cover is beside the absent person: what they know themselves is another matter."""
 
@@ -74,20 +75,35 @@ def _hours(text: str) -> WorkingHours:
     return WorkingHours.parse(text)
 
 
+@lru_cache(maxsize=4096)
+def _next_opening(
+    hours: str,
+    zone: str,
+    region: str,
+    absences: tuple[tuple[date, date], ...],
+    minute: datetime,
+    minutes: int,
+    window: Window | None,
+) -> datetime | None:
+    """Whoever shares hours, nation and days away is free at the same time: work it out once a minute."""
+    pattern = WorkingPattern(_hours(hours), ZoneInfo(zone), region, absences)
+    first, last = (window.first, window.last) if window else (None, None)
+    return next_opening(pattern, minute, minutes, first, last)
+
+
 class Finder:
     """One look at the directory at one time."""
 
     def __init__(self, view: View, now: datetime) -> None:
         self._view = view
         self._now = now
-        self._openings: dict[tuple[WorkingPattern, int, Window | None], datetime | None] = {}
 
     def find(self, text: str, refinement: Refinement, first: int = 0, size: int = PAGE) -> Findings:
         """One page of ``size`` people from number ``first``."""
         understood = refinement.applied_to(self._view.index.understand(text, self._now.date()))
         window = refinement.window(understood, self._now.date())
         minutes = refinement.minutes or understood.minutes or DEFAULT_MINUTES
-        hits = self._view.index.search(understood, CANDIDATES)
+        hits = self._view.index.search(understood, max(CANDIDATES, size))
         known = self._view.standings([hit.id for hit in hits])
         order = ranked(list(self._candidates(hits, known, window, minutes)), self._now)
         page = order[first : first + size]
@@ -129,17 +145,9 @@ class Finder:
         self, standing: Standing, window: Window | None = None, minutes: int = DEFAULT_MINUTES
     ) -> datetime | None:
         """When somebody could next be met, within ``window`` where one is asked for."""
-        pattern = WorkingPattern(
-            _hours(standing.working_hours),
-            ZoneInfo(standing.time_zone),
-            standing.region,
-            standing.absences,
-        )
-        asked = (pattern, minutes, window)
-        if asked not in self._openings:  # many people share their hours
-            first, last = (window.first, window.last) if window else (None, None)
-            self._openings[asked] = next_opening(pattern, self._now, minutes, first, last)
-        return self._openings[asked]
+        whose = (standing.working_hours, standing.time_zone, standing.region, standing.absences)
+        minute = (self._now + ALMOST_A_MINUTE).replace(second=0, microsecond=0)
+        return _next_opening(*whose, minute, minutes, window)
 
     def _pools_of_the_unavailable(self, hits: Sequence[Hit], known: Mapping[int, Standing]) -> tuple[PoolFound, ...]:
         """The pools of the best people who cannot be asked themselves."""

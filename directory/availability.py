@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func
@@ -36,8 +36,8 @@ class Standing:
         """The last day of the absence they are on, joining absences that follow each other; None when not away."""
         last: date | None = None
         for first, end in sorted(self.absences):
-            if first <= today <= end or (last and first <= last.fromordinal(last.toordinal() + 1) and end > last):
-                last = end
+            if first <= today <= end or (last and first <= last + timedelta(days=1)):
+                last = max(end, last or end)
         return last
 
     @property

@@ -83,7 +83,7 @@ def broken(reference: str) -> Card:
 
 def too_old() -> str:
     """A button of a search that is kept no longer."""
-    return "This search is too old to go on from. Search again."
+    return "We no longer have this search, so you cannot go on from it. Search again."
 
 
 def nobody_of_that_id() -> str:

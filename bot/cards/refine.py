@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.words import fit, sentence_case
-from bot.messages import MAX_OPTION_LABEL, MAX_OPTIONS, ChoiceField, Form, Option, TextField
-from bot.refinement import LENGTHS, WHENS, Refinement
+from bot.messages import MAX_ID, MAX_OPTION_LABEL, MAX_OPTIONS, ChoiceField, Form, Option, TextField
+from bot.refinement import LENGTHS, LONGEST_NAME, WHENS, Refinement
 from directory.vocabulary import Kind
 
 ANY = "any"
@@ -15,19 +15,21 @@ ANY = "any"
 
 def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -> Form:
     """``professions``: those the directory has, to choose from; the one chosen before is always among them."""
-    names = list(dict.fromkeys([refinement.profession, *professions] if refinement.profession else professions))
+    names = [name for name in dict.fromkeys([refinement.profession, *professions]) if _can_be_chosen(name)]
     fields: list[TextField | ChoiceField] = [
         TextField(
             name="place",
             label="Town or region",
             hint="For example, Leeds or Wales",
             value=refinement.place,
+            max_length=LONGEST_NAME,
         ),
         TextField(
             name="organisation",
             label="Organisation",
             hint="For example, DWP or Home Office",
             value=refinement.organisation,
+            max_length=LONGEST_NAME,
         ),
         ChoiceField(
             name="minutes",
@@ -54,6 +56,11 @@ def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -
         submit="Search again",
         close="Cancel",
     )
+
+
+def _can_be_chosen(name: str) -> bool:
+    """Whether a name fits into an option: a longer one can still be typed as a search."""
+    return 0 < len(name) <= MAX_ID and name != ANY
 
 
 def _or_any(any_label: str, options: Sequence[tuple[str, str]]) -> tuple[Option, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func
@@ -11,7 +13,7 @@ from sqlmodel import select
 
 from bot.messages import Buttons, Card, ChoiceField, FormErrors, OpenForm, People, Replace, Reply, plain
 from bot.model import Delivery, Search, UnmetNeed
-from directory.database import reading, unit_of_work
+from directory.database import open_database, reading, unit_of_work
 from directory.model import Level, Status
 from tests.people import Policymaker, add_expert, set_status
 
@@ -301,3 +303,24 @@ def test_a_profile_of_hostile_text_is_shown_whole_but_cut_to_fit(riley: Policyma
     card = card_of(riley.says("Oddity"))
     assert "Nell <b>Oddity</b>" in names(card)
     assert isinstance(riley.presses("expert.details", str(odd.id)), OpenForm)
+
+
+def test_a_search_is_answered_while_somebody_else_writes_for_long(tmp_path: Path, sqlite_template: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "busy.db")
+    engine = open_database(f"sqlite:///{tmp_path / 'busy.db'}")
+    with unit_of_work(engine) as session:
+        add_expert(session, ADA, ["user research"])
+    riley = Policymaker(engine)
+    with unit_of_work(engine) as session:
+        add_expert(session, BRAM, ["history"])
+        card = card_of(riley.says("user research"))
+    assert names(card) == [ADA]
+    stale = card_of(riley.presses(*button(card, "Refine")))
+    assert "Search again" in plain(stale)
+    engine.dispose()
+
+
+def test_an_error_of_a_card_never_repeats_what_somebody_wrote() -> None:
+    with pytest.raises(ValueError, match="title") as caught:
+        Card(title="secret words " * 100)
+    assert "secret words" not in str(caught.value)

@@ -134,8 +134,8 @@ def test_why_this_person_names_what_matched_in_the_person_s_own_words() -> None:
 
 def test_why_this_person_says_a_thing_once() -> None:
     profile = person(1, role="Senior user researcher", professions=("user research",), topics=("Universal Credit",))
-    [hit] = find(index_of(profile), "UR for UC letters")
-    assert {(match.kind, match.label) for match in hit.matched} == {
+    why = reasons(index_of(profile), 1, "UR for UC letters")
+    assert {(match.kind, match.label) for match in why} == {
         (MatchKind.PROFESSION, "user research"),
         (MatchKind.TOPIC, "Universal Credit"),
     }
