@@ -181,7 +181,7 @@ class SearchIndex:
         for part in edition.parts:
             allowed = self._allowed(part, understood.required)
             if understood.terms:
-                rows = best_rows(part.segment, wanted, allowed, limit)
+                rows = best_rows(part.segment, wanted, understood.heart, allowed, limit)
             else:
                 rows = [(0.0, int(part.segment.ids[row]), int(row)) for row in np.flatnonzero(allowed)[:limit]]
             found.extend((-score, id_) for score, id_, _ in rows)
