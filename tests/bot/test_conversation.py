@@ -248,7 +248,7 @@ def test_nothing_found_is_no_dead_end_and_is_noted_without_a_name(riley: Policym
     assert names(card) == ["Duty historians"]
     with reading(database) as session:
         [need] = session.exec(select(UnmetNeed)).all()
-    assert need.understood == ["economics"]
+    assert need.understood == ["economics", "next week"]
     assert "riley" not in need.model_dump_json()
 
 
