@@ -34,7 +34,7 @@ from adapters.slack import render
 from adapters.slack.carried import Vault, carried, carry
 from adapters.slack.errors import PermanentError, SlackError, TemporaryError, code_in, slack_error
 from adapters.slack.events import Delivery, Route, Submission, UnreadableError, read
-from adapters.slack.gate import UNREADABLE, Refused, admit, read_body
+from adapters.slack.gate import UNREADABLE, Refused, admit, read_body, turn_away
 from bot.messages import ACTION_NAME, Answer, Card, Event, Form, FormErrors, OpenForm, Replace, Reply, Submitted
 
 PATH = "/slack/events"
@@ -130,7 +130,7 @@ class SlackGateway:
     async def _receive(self, request: web.Request) -> web.Response:
         body = await self._admit(request)
         if isinstance(body, Refused):
-            return web.Response(status=body.status)
+            return await turn_away(request, body)
         try:
             delivered = read(body)
             if delivered is None and not _verifies_url(body):
