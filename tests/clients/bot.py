@@ -81,6 +81,10 @@ def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path)
     raise AssertionError(f"the bot did not get ready:\n{log.read_text()}")
 
 
+def kept_environment() -> dict[str, str]:
+    """What a command is told of the environment: nothing that could set the bot up."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "120", **settings}
+    return {**kept_environment(), "PYTHONPATH": str(ROOT), "COLUMNS": "120", **settings}

@@ -17,9 +17,10 @@ from directory.errors import SettingError
 from directory.model import AuditEntry, DirectoryRevision, Person, RoleGrant
 from directory.profiles import directory_revision
 from directory.revision import next_revision
+from tests.sizes import examples
 
 THREADS = 8
-INCREMENTS = 400
+INCREMENTS = examples(400)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -94,7 +95,7 @@ def test_foreign_keys_are_kept_on_every_database(database: Engine) -> None:
         assert session.exec(select(RoleGrant)).all() == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)), st.integers(-14 * 60, 14 * 60))
 def test_an_instant_comes_back_as_the_same_instant_in_utc(database: Engine, wall: datetime, minutes: int) -> None:
     instant = wall.replace(tzinfo=timezone(timedelta(minutes=minutes)))

@@ -21,6 +21,7 @@ from adapters.slack.gate import FORGED, MAX_AGE, MAX_BODY, TOO_LARGE, UNREADABLE
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
 from tests.adapters.slack.deliveries import NOW, SECRET
+from tests.sizes import examples
 
 COMMAND = urlencode(deliveries.command()).encode()
 CANARY = "canary-in-the-body"
@@ -252,7 +253,7 @@ async def test_hostile_words_reach_the_core_as_typed_and_come_out_inert(slack: R
         assert slack.events[-1].text == text  # type: ignore[union-attr]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_gate_stumble(body: bytes) -> None:
     headers = deliveries.headers(body)
@@ -276,7 +277,7 @@ JSON = st.recursive(
 PARTS = st.sampled_from(("user", "team", "view", "actions", "channel", "trigger_id", "command", "state", "id"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.sampled_from(("block_actions", "view_submission", None)), st.dictionaries(PARTS, JSON))
 def test_every_object_is_read_or_refused(kind: str | None, parts: dict[str, Any]) -> None:
     try:
