@@ -36,7 +36,7 @@ class Match:
 def matches(
     entries: Sequence[Value], wanted: Sequence[Weighed], requested: Sequence[Term], terms: Terms
 ) -> tuple[Match, ...]:
-    """The entries that have a wanted term, one for each part of the request, the worthiest part first."""
+    """The entries that have a wanted term, one for each part of the request: first what says most, most plainly."""
     typed = {term.key: term.typed for term in sorted(requested, key=lambda term: term.weight)}
     strengths = [terms.of_entry(entry.field, entry.text) for entry in entries]
     found: dict[str, tuple[float, Value, str]] = {}
@@ -45,7 +45,7 @@ def matches(
         best = _strongest(term.key, entries, strengths)
         if best is None:
             continue
-        gain = term.worth * best[0] / (1.0 + best[0])
+        gain = term.worth * best[0] / (1.0 + best[0]) * _PLAINNESS.get(best[1].field, 1.0)
         if part not in found or gain > found[part][0]:
             found[part] = (gain, best[1], term.key)
     chosen: dict[tuple[Field, str], Match] = {}
