@@ -60,7 +60,7 @@ def _database(settings: Settings) -> Iterator[Check]:
     if not current:
         yield Check("Schema", "not this version's", "Run: find-expert db upgrade", stops_the_bot=True)
         return
-    yield Check("Schema", "newest")
+    yield Check("Schema", "up to date")
     yield _directory(engine)
 
 
@@ -95,7 +95,7 @@ def _slack(settings: Settings) -> Check:
 
 def show_examination(out: Console, checks: Sequence[Check]) -> None:
     """One line a check; the words carry the meaning, not the colour."""
-    table = Table("Check", "Found", "To mend it")
+    table = Table("Check", "Found", "What to do")
     for check in checks:
         word = "[red]Stops the bot:[/] " if check.stops_the_bot else ""
         table.add_row(escape(check.what), word + escape(check.found), escape(check.mend))
