@@ -186,7 +186,7 @@ def role(
     change = take_role if remove else give_role
     with put_together(read_settings()) as bot, unit_of_work(bot.engine) as session:
         changed = change(session, email, role_, bot.clock(), organisation, profession)
-    done = "taken away" if remove else "given"
+    done = f"taken from {email}" if remove else f"given to {email}"
     out.print(f"Role {role_} {done}." if changed else "Nothing to change.")
 
 

@@ -94,7 +94,7 @@ def _slack(settings: Settings) -> Check:
 
 def show_examination(out: Console, checks: Sequence[Check]) -> None:
     """One line a check; the words carry the meaning, not the colour."""
-    table = Table("Check", "Found", "To mend it")
+    table = Table("Check", "Found", "What to do")
     for check in checks:
         word = "Stops the bot: " if check.stops_the_bot else ""
         table.add_row(Text(check.what), Text.assemble((word, "red"), check.found), Text(check.mend))

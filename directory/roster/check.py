@@ -84,7 +84,7 @@ class _Planning:
             if value := values.get(name):
                 first = lines.setdefault(value, line)
                 if first != line:
-                    self._wrong(line, name, f"“{value}” stands on line {first} already")
+                    self._wrong(line, name, f"“{value}” is on line {first} already")
         return values if len(self.plan.errors) == before else None
 
     def _compare(self, batch: list[tuple[int, Values]]) -> None:

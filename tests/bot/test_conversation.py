@@ -67,7 +67,7 @@ def test_the_right_person_comes_first_with_a_reason(riley: Policymaker) -> None:
     card = card_of(riley.says("user research on pensions in Leeds"))
     assert names(card)[0] == ADA
     [line, *_] = [line for block in card.blocks if isinstance(block, People) for line in block.people]
-    assert line.why == "Why: works in user research, works on pensions and is based in Leeds"
+    assert line.why == "Why: works on pensions, is based in Leeds and works in user research"
     assert line.about == "Senior user researcher, HM Revenue and Customs"
     assert "Next free Wednesday 13 May, 10:00" in line.notes
     assert "Free times are UK time" in plain(card)

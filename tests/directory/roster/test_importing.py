@@ -171,9 +171,9 @@ def test_somebody_the_bot_met_before_becomes_an_expert(database: Engine, tmp_pat
     ("second", "line", "column", "problem"),
     [
         ({"name": "Nobody"}, 3, "", "needs a staff_id or an email"),
-        ({"staff_id": "q1", "name": "Ada Again"}, 3, "staff_id", "“q1” stands on line 2 already"),
-        ({"email": "ada.quillan@EXAMPLE.gov.uk", "name": "A"}, 3, "email", "stands on line 2 already"),
-        ({"staff_id": "q9", "slack_user": "U02ADA", "name": "A"}, 3, "slack_user", "stands on line 2 already"),
+        ({"staff_id": "q1", "name": "Ada Again"}, 3, "staff_id", "“q1” is on line 2 already"),
+        ({"email": "ada.quillan@EXAMPLE.gov.uk", "name": "A"}, 3, "email", "is on line 2 already"),
+        ({"staff_id": "q9", "slack_user": "U02ADA", "name": "A"}, 3, "slack_user", "is on line 2 already"),
         ({"staff_id": "q9"}, 3, "name", "somebody new needs a name"),
         ({"staff_id": "q9", "name": "-"}, 3, "name", "cannot be cleared"),
         ({"email": "not an address", "name": "A"}, 3, "email", "is not an email address"),

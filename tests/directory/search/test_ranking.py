@@ -148,6 +148,12 @@ def test_a_long_text_that_matched_is_cut_at_a_word() -> None:
     assert match.label.endswith("rationing…")
 
 
+def test_of_several_sentences_the_one_that_matched_is_the_reason() -> None:
+    asked = "Maps that people can read. Counting bats in churches. Bring the messy version."
+    [match] = reasons(index_of(person(1, ask_me_about=asked)), 1, "bats")
+    assert match.label == "Counting bats in churches"
+
+
 def test_a_change_is_seen_by_the_next_search() -> None:
     index = index_of(*EVERYBODY)
     index.update([person(5, "Ed Vale", professions=("history",))])
