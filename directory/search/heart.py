@@ -49,11 +49,11 @@ class Heart:
             yield Term(member_key(Field.PROFESSION, key), sureness * share, typed)
 
     def guess(self, sense: Sense) -> None:
-        """Words that look like a profession: too unsure to put first, but no skill goes before them."""
+        """Words that look like a profession: too unsure to put first, but no element or skill goes before them."""
         self._guessed = self._guessed or sense.kind is Kind.PROFESSION
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """Index terms any of which will do, with what share of the heart each is."""
-        kinds = _ORDER[:-1] if self._guessed else _ORDER
+        kinds = _ORDER[:1] if self._guessed else _ORDER
         return next((tuple(self._found[kind]) for kind in kinds if self._found[kind]), ())

@@ -12,6 +12,7 @@ from directory.search.fields import name_key
 from directory.search.heart import JOINED_SHARE, KNOWING, SUBJECT_WORDS, Heart
 from directory.search.known import Known
 from directory.search.request import Concept, Correction, Term, Understood
+from directory.search.slips import mended
 from directory.search.when import length_in, window_in
 from directory.search.words import LONGEST_TEXT, Word, label_stems, shouted, stands_for_itself, stem, words
 from directory.vocabulary import Kind
@@ -44,7 +45,7 @@ class _Place:
 
 def understand(text: str, today: date, known: Known) -> Understood:
     """Read a request. Whatever ``text`` holds, there is an answer; it may be empty."""
-    minutes, rest = length_in(text[:LONGEST_TEXT])
+    minutes, rest = length_in(mended(text[:LONGEST_TEXT], known.knows))
     when, rest = window_in(rest, today)
     reader = _Reader(known, rest)
     reader.take_names()
@@ -93,6 +94,9 @@ class _Reader:
                 is_subject = is_subject or word.folded in SUBJECT_WORDS
                 continue
             readings = self._readings(word)
+            if word.folded not in FUNCTION_WORDS and readings[0].word in FUNCTION_WORDS:
+                broken = broken or readings[0].word in BREAKS
+                continue
             filler = number in fillers or readings[0].word in self.known.filler.words
             places.append(_Place(word, readings, broken, is_subject, filler))
             broken = is_subject = False
@@ -115,6 +119,8 @@ class _Reader:
         if self._corrected >= MOST_CORRECTED:
             return read(word)
         candidates = self.known.corrections(word.folded)
+        if candidates and (candidates[0].word in filler or candidates[0].word in FUNCTION_WORDS):
+            candidates = candidates[:1]  # a slip in "please" asks for nothing
         self._corrected += bool(candidates)
         return tuple(Reading(stem(c.word), c.weight, c.word) for c in candidates) or read(word)
 
