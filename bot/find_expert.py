@@ -95,6 +95,10 @@ def _next_opening(
     return next_opening(pattern, minute, minutes, first, last)
 
 
+def _names_a_place(understood: Understood) -> bool:
+    return any(concept.kind is Kind.PLACE for concept in (*understood.concepts, *understood.required))
+
+
 class Finder:
     """One look at the directory at one time."""
 
@@ -129,7 +133,7 @@ class Finder:
             known = self._view.standings([hit.id for hit in hits])
             able = list(self._candidates(hits, known, window, minutes))
             if len(able) >= enough or len(hits) < depth:
-                return hits, known, ranked(able, self._now)
+                return hits, known, ranked(able, self._now, anywhere=not _names_a_place(understood))
             depth *= DEEPER
 
     def _shown(self, page: Sequence[Candidate], understood: Understood) -> tuple[Found, ...]:

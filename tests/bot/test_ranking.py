@@ -43,6 +43,13 @@ def test_among_equals_a_region_not_shown_yet_comes_first() -> None:
     assert order(*londoners, *others) == [1, 4, 5, 2, 3]
 
 
+def test_who_asked_for_a_place_gets_the_more_relevant_first() -> None:
+    londoners = [candidate(1, 0.98), candidate(2, 1.0)]
+    elsewhere = candidate(3, 0.97, region="Wales")
+    shown = ranked([*londoners, elsewhere], NOW, anywhere=False)
+    assert [each.standing.expert_id for each in shown] == [2, 1, 3]
+
+
 def test_a_region_is_no_reason_against_somebody_clearly_better() -> None:
     assert order(candidate(1, 1.0), candidate(2, 1.0), candidate(3, 0.5, region="Wales")) == [1, 2, 3]
 
