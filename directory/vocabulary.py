@@ -6,6 +6,7 @@ Data, not code: ``config/vocabulary/*.toml`` ships, and a deployment adds CSV fi
 from __future__ import annotations
 
 import csv
+import io
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -167,12 +168,14 @@ def _toml(path: Path) -> list[Entry]:
 
 def _csv(path: Path) -> list[Entry]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if missing := {"kind", "name"} - set(reader.fieldnames or ()):
-                raise WrongFileError(f"{path.name} has no column {' or '.join(sorted(missing))}.")
-            return [_row(path, reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
+        if missing := {"kind", "name"} - set(reader.fieldnames or ()):
+            raise WrongFileError(f"{path.name} has no column {' or '.join(sorted(missing))}.")
+        return [_row(path, reader.line_num, row) for row in reader]
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise WrongFileError(f"{path.name}, line {line}: not UTF-8. Save the file as “CSV UTF-8”.") from error
+    except (OSError, csv.Error) as error:
         raise WrongFileError(f"The vocabulary file {path.name} cannot be read: {error}.") from error
 
 

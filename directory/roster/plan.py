@@ -84,6 +84,8 @@ class Plan:
         self.unchanged = 0
         self.missing: list[int] = []
         """Experts to pause, because the whole truth of their source no longer names them."""
+        self.given_up: list[int] = []
+        """People whose email address somebody else takes over."""
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
         self._changes = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed with the plan
