@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import DBAPIError
 
 from adapters.logs import start_logging
 from adapters.main import put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
-from adapters.terminal.people import people_as_json
-from adapters.terminal.render import show_card
+from adapters.terminal.people import people_as_json, show_people
 from adapters.terminal.roster import progress_on, show_plan, write_export
-from bot.cards.results import results
+from adapters.terminal.trouble import database_trouble
 from bot.find_expert import PAGE, Finder
 from bot.refinement import Refinement
 from config.settings import SAMPLE, read_settings
-from directory.database import open_database, reading, unit_of_work
+from directory.database import connected, reading, unit_of_work
 from directory.errors import FindExpertError
 from directory.model import Role
 from directory.profiles import directory_revision
@@ -47,8 +48,9 @@ app.add_typer(db_app, name="db")
 TERMINAL = "terminal"
 """Who changed something, in the audit, when it was done with this command."""
 
-out = Console(highlight=False)
-err = Console(stderr=True)
+# What people typed, and the names of files, are never read as colours or emoji.
+out = Console(highlight=False, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 VocabularyFiles = Annotated[
     list[Path] | None, typer.Option("--vocabulary", help="A vocabulary CSV to add; may be given several times.")
@@ -56,13 +58,19 @@ VocabularyFiles = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def run() -> None:
+def run(arguments: Sequence[str] | None = None) -> None:
     """The console script: an error that people can understand is one sentence, never a traceback."""
     try:
-        app()
+        app(arguments)
     except FindExpertError as error:
-        err.print(str(error), style="bold red", markup=False, highlight=False)
-        sys.exit(1)
+        _stop(str(error))
+    except DBAPIError as error:
+        _stop(database_trouble(error))
+
+
+def _stop(sentence: str) -> NoReturn:
+    err.print(sentence, style="bold red", soft_wrap=True)
+    sys.exit(1)
 
 
 @app.command()
@@ -74,8 +82,9 @@ def serve(
 ) -> None:
     """Serve Slack (when configured), the web page (with --demo) and health."""
     settings = read_settings()
-    start_logging(settings.log_level)
-    serve_bot(put_together(settings, vocabulary or ()), host, port, demo)
+    start_logging(settings.log_level, settings.secrets())
+    with put_together(settings, vocabulary or ()) as bot:
+        serve_bot(bot, host, port, demo)
 
 
 @app.command()
@@ -92,21 +101,22 @@ def search(
         raise typer.BadParameter("--batch and --run go together.")
     if not text.strip() and batch is None:
         raise typer.BadParameter("say what you need, for example: find-expert search 'user research in Leeds'")
-    bot = put_together(read_settings(), vocabulary or ())
-    index = bot.index()
-    with err.status("Reading the directory…"):
-        index.build()
-    with reading(bot.engine) as session:
-        if batch and run_file:
-            today = bot.clock().date()
-            answered = write_run(index.view(session).index, session, batch, run_file, limit or RUN_LENGTH, today, err)
-            err.print(f"{answered:,} requests answered in {run_file}.")
-            return
-        findings = Finder(index.view(session), bot.clock()).find(text, Refinement(), size=limit or PAGE)
+    with put_together(read_settings(), vocabulary or ()) as bot:
+        index = bot.index()
+        with err.status("Reading the directory…"):
+            index.build()
+        with reading(bot.engine) as session:
+            view = index.view(session)
+            if batch and run_file:
+                today = bot.clock().date()
+                answered = write_run(view.index, session, batch, run_file, limit or RUN_LENGTH, today, err)
+                err.print(f"{answered:,} requests answered in {run_file}.")
+                return
+            findings = Finder(view, bot.clock()).find(text, Refinement(), size=limit or PAGE)
     if as_json:
         typer.echo(people_as_json(findings))
     else:
-        show_card(out, results(findings, "", text))
+        show_people(out, findings, text)
 
 
 @app.command()
@@ -132,8 +142,7 @@ def import_(
     """Add and update experts: all of the file, or nothing when any row is wrong."""
     if allow_removals and not source:
         raise typer.BadParameter("--allow-removals goes with --source.")
-    bot = put_together(read_settings(), vocabulary or ())
-    with progress_on(err) as on_progress:
+    with put_together(read_settings(), vocabulary or ()) as bot, progress_on(err) as on_progress:
         how = Import(
             bot.vocabulary, bot.clock(), TERMINAL, bot.vault, source, allow_removals, dry_run, on_progress=on_progress
         )
@@ -146,8 +155,7 @@ def import_(
 @directory_app.command("export")
 def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV file.")]) -> None:
     """Write the directory as CSV, with the columns that import reads. Calendar addresses are left out."""
-    bot = put_together(read_settings())
-    with err.status("Writing the directory…"):
+    with put_together(read_settings()) as bot, err.status("Writing the directory…"):
         written = write_export(bot.engine, file)
     err.print(f"{written:,} experts written to {file}.")
 
@@ -155,13 +163,14 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV fil
 @directory_app.command("sample")
 def sample() -> None:
     """Put about 300 fictional experts into an empty directory; a directory with anybody in it is left alone."""
-    bot = put_together(read_settings())
-    with reading(bot.engine) as session:
-        if directory_revision(session):
-            err.print("There are experts in the directory already: nothing was added.")
-            return
-    with progress_on(err) as on_progress:
-        plan = load_sample(SAMPLE, bot.engine, Import(bot.vocabulary, bot.clock(), TERMINAL, on_progress=on_progress))
+    with put_together(read_settings()) as bot:
+        with reading(bot.engine) as session:
+            if directory_revision(session):
+                err.print("There are experts in the directory already: nothing was added.")
+                return
+        with progress_on(err) as on_progress:
+            how = Import(bot.vocabulary, bot.clock(), TERMINAL, on_progress=on_progress)
+            plan = load_sample(SAMPLE, bot.engine, how)
     err.print(f"{plan.created:,} fictional experts added.")
 
 
@@ -174,18 +183,18 @@ def role(
     remove: Annotated[bool, typer.Option("--remove", help="Take the role away.")] = False,
 ) -> None:
     """Give somebody a role, or take it away."""
-    bot = put_together(read_settings())
     change = take_role if remove else give_role
-    with unit_of_work(bot.engine) as session:
+    with put_together(read_settings()) as bot, unit_of_work(bot.engine) as session:
         changed = change(session, email, role_, bot.clock(), organisation, profession)
     done = f"taken from {email}" if remove else f"given to {email}"
-    out.print(f"Role {role_} {done}." if changed else "Nothing to change.", markup=False)
+    out.print(f"Role {role_} {done}." if changed else "Nothing to change.")
 
 
 @db_app.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database to the newest schema; creates it when it is not there."""
-    upgrade(open_database(read_settings().database_url))
+    with connected(read_settings().database_url) as engine:
+        upgrade(engine)
     out.print("The database is ready.")
 
 

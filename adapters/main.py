@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,12 +24,15 @@ from adapters.web.personas import read_personas
 from bot.conversation import Conversation
 from bot.housekeeping import forget_old
 from config.settings import VOCABULARY, Settings, clock_offset
-from directory.database import open_database, unit_of_work
+from directory.database import connected, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
 from directory.search import SearchIndex
 from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
+
+FINISH_SECONDS = 8
+"""How long answers under way may take when we are told to stop: Docker waits ten seconds before it kills."""
 
 log = logging.getLogger(__name__)
 
@@ -55,16 +60,17 @@ class Bot:
         return Conversation(self.engine, index, self.clock, new_id)
 
 
-def put_together(settings: Settings, vocabulary: Sequence[Path] = (), schema: bool = True) -> Bot:
-    """Open the database and read the vocabulary.
+@contextmanager
+def put_together(settings: Settings, vocabulary: Sequence[Path] = ()) -> Iterator[Bot]:
+    """Read the vocabulary and connect to the database, as long as the block runs.
 
-    Raises SettingError when the database is not at this version's schema (unless ``schema`` is false).
+    Raises SettingError when the database is not at this version's schema.
     """
-    engine = open_database(settings.database_url)
-    if schema and not is_current(engine):
-        raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
-    words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
-    return Bot(settings, engine, words, clock(settings))
+    with connected(settings.database_url) as engine:
+        if not is_current(engine):
+            raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
+        words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
+        yield Bot(settings, engine, words, clock(settings))
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:
@@ -90,12 +96,11 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
         app = web_application(bot, demo)
         listener = _listen(host, port)
         scheduler = start_ticking(lambda: _forget(bot))
-        log.info("find-expert answers on http://%s:%d/%s", host, port, "" if demo else "healthz")
+        log.info("find-expert answers on http://%s:%d/%s; Ctrl+C stops it", host, port, "" if demo else "healthz")
         try:
-            web.run_app(app, sock=listener, print=None)
+            web.run_app(app, sock=listener, print=None, shutdown_timeout=FINISH_SECONDS)
         finally:
             scheduler.shutdown(wait=False)
-            bot.engine.dispose()
 
 
 def web_application(bot: Bot, demo: bool) -> web.Application:
@@ -136,7 +141,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        reason = error.strerror or "it cannot be used"
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "there is no such address"
         raise SettingError(
             f"Port {port} on {host} cannot be listened on: {reason}. Choose another with --port."
         ) from None

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlmodel import SQLModel
 
 from bot import searching
 from bot.cards import help as help_cards
@@ -21,6 +22,9 @@ from directory.live import LiveIndex
 
 TRIES = 3
 """How often a transaction that lost against another one is tried."""
+
+KEPT_WITHIN_SECONDS = 1.5
+"""Slack waits 3 seconds in all: longer than this we do not wait for another writer."""
 
 log = logging.getLogger(__name__)
 
@@ -84,9 +88,18 @@ class Conversation:
             turn = Turn(session, self._index.view(session), now, self._new_id)
             answer = _answer(event, turn)
         if turn.to_keep:
-            with unit_of_work(self._engine) as session:
-                session.add_all([*turn.to_keep, Delivery(key=key, answer=answer.model_dump_json(), received_at=now)])
+            self._keep([*turn.to_keep, Delivery(key=key, answer=answer.model_dump_json(), received_at=now)])
         return answer
+
+    def _keep(self, rows: list[SQLModel]) -> None:
+        """Keep a search. While a large import has SQLite to itself, people still get their answer, only not kept."""
+        try:
+            with unit_of_work(self._engine, KEPT_WITHIN_SECONDS) as session:
+                session.add_all(rows)
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            log.warning("a search was answered but not kept: the database was busy")
 
 
 def _answer(event: Event, turn: Turn) -> Reply | Replace | OpenForm | FormErrors:

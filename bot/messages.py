@@ -37,9 +37,9 @@ def _text(limit: int) -> StringConstraints:
 
 
 class _Value(BaseModel):
-    """Frozen, exact, and equal when its parts are."""
+    """Frozen, exact, and equal when its parts are. An error never repeats what somebody wrote: errors are logged."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 # ---------------------------------------------------------------------------------------------- what people see

@@ -20,7 +20,9 @@ WHENS: dict[When, str] = {
     "month": "in the next 30 days",
 }
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=150)]
+LONGEST_NAME = 200
+"""Characters of the longest name that the vocabulary and the directory's columns let in."""
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)]
 
 
 class Refinement(BaseModel):
@@ -28,9 +30,9 @@ class Refinement(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    profession: Short = ""
-    place: Short = ""
-    organisation: Short = ""
+    profession: Name = ""
+    place: Name = ""
+    organisation: Name = ""
     minutes: Literal[0, 15, 30, 45, 60] = 0
     when: When = ""
     widened: bool = False

@@ -90,6 +90,11 @@ class Settings(BaseSettings):
     def slack_is_on(self) -> bool:
         return self.slack_bot_token is not None
 
+    def secrets(self) -> list[str]:
+        """The values that must never be seen, each key of a list by itself."""
+        values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        return [part.strip() for value in values for part in value.split(",")]
+
 
 def environment_name(field: str) -> str:
     """The environment variable of a field of Settings."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import DateTime, Engine, Enum, event, make_url
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -22,9 +23,12 @@ DATABASE_URL_FORMS = "It begins with sqlite:/// or postgresql://."
 SQLITE_BUSY_SECONDS = 15
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL: serialization failure, deadlock detected."""
+POSTGRESQL_CONNECT_SECONDS = 5
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 120_000
 MAX_WORD = 40
+
+_turns: WeakKeyDictionary[Pool, threading.Lock] = WeakKeyDictionary()
 
 # A later migration can only drop or change a constraint whose name it knows, the same on every database.
 CONSTRAINT_NAMES = {
@@ -80,12 +84,21 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() == "postgresql":
             limits = {"lock_timeout": POSTGRESQL_LOCK_TIMEOUT_MS, "statement_timeout": POSTGRESQL_STATEMENT_TIMEOUT_MS}
             options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-            return create_engine(
-                parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args={"options": options}
-            )
-    except (ArgumentError, NoSuchModuleError) as error:
+            connect = {"options": options, "connect_timeout": POSTGRESQL_CONNECT_SECONDS}
+            return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args=connect)
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # ValueError: a port that is no number
         raise SettingError(f"DATABASE_URL is not a database address. {DATABASE_URL_FORMS}") from error
     raise SettingError(f"DATABASE_URL names a database we do not support. {DATABASE_URL_FORMS}")
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Engine]:
+    """As open_database, as long as the block runs: then every connection is closed."""
+    engine = open_database(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -97,20 +110,43 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 
 def _begin_immediate(connection: Connection) -> None:
     """Take SQLite's write lock at the start: a unit of work that reads, then writes, must not lose an update."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("reading"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(options.get('wait_seconds', SQLITE_BUSY_SECONDS) * 1000)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
-def unit_of_work(engine: Engine) -> Iterator[Session]:
-    """One transaction: all of it is kept, or none."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+def unit_of_work(engine: Engine, wait_seconds: float = SQLITE_BUSY_SECONDS) -> Iterator[Session]:
+    """One transaction: all of it is kept, or none.
+
+    Raises OperationalError (see ``is_conflict``) when another writer of a SQLite file is at it for ``wait_seconds``.
+    """
+    patient = engine.execution_options(wait_seconds=wait_seconds)
+    with _turn_to_write(engine, wait_seconds), Session(patient, expire_on_commit=False) as session, session.begin():
         yield session
 
 
 @contextmanager
+def _turn_to_write(engine: Engine, wait_seconds: float) -> Iterator[None]:
+    """Let the threads of this process write to SQLite in turn: SQLite itself sleeps longer at each try."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    turn = _turns.setdefault(engine.pool, threading.Lock())
+    taken = turn.acquire(timeout=wait_seconds)
+    try:
+        yield
+    finally:
+        if taken:
+            turn.release()
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A consistent look at the database that changes nothing and waits for no writer."""
+    """A look at the database that changes nothing and waits for no writer."""
     with engine.connect().execution_options(reading=True) as connection, Session(connection) as session:
         yield session
 
@@ -118,9 +154,3 @@ def reading(engine: Engine) -> Iterator[Session]:
 def is_conflict(error: DBAPIError) -> bool:
     """Whether a transaction lost against another one and may simply be tried again."""
     return getattr(error.orig, "sqlstate", None) in RETRIED_STATES or "database is locked" in str(error.orig)
-
-
-def session_dialect(session: Session) -> str:
-    """``sqlite`` or ``postgresql``."""
-    bind: Any = session.get_bind()
-    return str(bind.dialect.name)

@@ -19,8 +19,8 @@ from rapidfuzz import fuzz, process
 
 from directory.errors import WrongFileError
 
-CLOSE_ENOUGH = 80
-"""Per cent of letters that must agree for a typed name to be taken as a known one: two slips in ten letters."""
+MUCH_ALIKE = 75
+"""Per cent of letters that must agree for one name to be suggested for another."""
 CSV_COLUMNS = ("kind", "name", "synonyms", "broader")
 
 
@@ -110,11 +110,9 @@ class Vocabulary:
         return self._by_name[kind, folded(name)] if name else None
 
     def nearest(self, kind: Kind, text: str) -> Entry | None:
-        """The entry that ``text`` names, but for a slip or two of spelling."""
-        if entry := self.find(kind, text):
-            return entry
+        """The entry whose name is most like ``text``, if any is much like it."""
         labels = [label for known, label in self._by_label if known is kind]
-        best = process.extractOne(folded(text), labels, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+        best = process.extractOne(folded(text), labels, scorer=fuzz.ratio, score_cutoff=MUCH_ALIKE)
         return self.find(kind, best[0]) if best else None
 
     def broader_than(self, entry: Entry) -> list[Entry]:

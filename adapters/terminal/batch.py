@@ -44,8 +44,10 @@ def write_run(
 def _requests(path: Path) -> list[tuple[str, str]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongFileError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise WrongFileError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise WrongFileError(f"{path} cannot be read: it is not UTF-8.") from error
     requests = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

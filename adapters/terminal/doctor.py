@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy import Engine, func
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from adapters.schema import is_current
+from adapters.terminal.trouble import database_trouble
 from config.settings import VOCABULARY, Settings, read_settings
-from directory.database import open_database, reading
+from directory.database import connected, reading
 from directory.errors import FindExpertError
 from directory.model import Expert
 from directory.vocabulary import load_vocabulary
@@ -47,21 +48,19 @@ def examine() -> list[Check]:
 
 def _database(settings: Settings) -> Iterator[Check]:
     try:
-        engine = open_database(settings.database_url)
-        kind = "PostgreSQL" if engine.url.get_backend_name() == "postgresql" else "SQLite"
-        current = is_current(engine)
+        with connected(settings.database_url) as engine:
+            kind = "PostgreSQL" if engine.url.get_backend_name() == "postgresql" else "SQLite"
+            current = is_current(engine)
+            yield Check("Database", f"{kind} answers")
+            if current:
+                yield Check("Schema", "newest")
+                yield _directory(engine)
+            else:
+                yield Check("Schema", "not this version's", "Run: find-expert db upgrade", stops_the_bot=True)
     except FindExpertError as error:
         yield Check("Database", str(error), "Correct DATABASE_URL.", stops_the_bot=True)
-        return
-    except DBAPIError:
-        yield Check("Database", "does not answer", "Start it, or correct DATABASE_URL.", stops_the_bot=True)
-        return
-    yield Check("Database", f"{kind} answers")
-    if not current:
-        yield Check("Schema", "not this version's", "Run: find-expert db upgrade", stops_the_bot=True)
-        return
-    yield Check("Schema", "up to date")
-    yield _directory(engine)
+    except DBAPIError as error:
+        yield Check("Database", database_trouble(error), stops_the_bot=True)
 
 
 def _directory(engine: Engine) -> Check:
@@ -97,6 +96,6 @@ def show_examination(out: Console, checks: Sequence[Check]) -> None:
     """One line a check; the words carry the meaning, not the colour."""
     table = Table("Check", "Found", "What to do")
     for check in checks:
-        word = "[red]Stops the bot:[/] " if check.stops_the_bot else ""
-        table.add_row(escape(check.what), word + escape(check.found), escape(check.mend))
+        word = "Stops the bot: " if check.stops_the_bot else ""
+        table.add_row(Text(check.what), Text.assemble((word, "red"), check.found), Text(check.mend))
     out.print(table)

@@ -1,11 +1,16 @@
-"""Search results as JSON, for scripts."""
+"""Search results in the terminal: cards to read, or JSON for scripts."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from rich.console import Console
+
+from adapters.terminal.render import show_card
+from bot.cards.results import results
 from bot.cards.why import reasons, why
-from bot.find_expert import Findings
+from bot.find_expert import PAGE, Findings
 
 
 def people_as_json(findings: Findings) -> str:
@@ -29,3 +34,11 @@ def people_as_json(findings: Findings) -> str:
         for found in findings.people
     ]
     return json.dumps(people, ensure_ascii=False, indent=2)
+
+
+def show_people(out: Console, findings: Findings, text: str) -> None:
+    """The cards of chat, as many as it takes: one holds five people."""
+    for start in range(0, max(len(findings.people), 1), PAGE):
+        page = findings.people[start : start + PAGE]
+        pools = () if start else findings.pools
+        show_card(out, results(replace(findings, people=page, first=findings.first + start, pools=pools), "", text))

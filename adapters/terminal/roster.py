@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy import Engine
 
 from bot.cards.words import counted
@@ -55,8 +55,7 @@ def show_plan(out: Console, err: Console, plan: Plan, *, dry_run: bool, as_json:
         would = "would be " if dry_run else ""
         out.print(
             f"{plan.created:,} {would}added, {plan.updated:,} {would}updated, {plan.unchanged:,} unchanged, "
-            f"{plan.paused:,} {would}paused.",
-            highlight=False,
+            f"{plan.paused:,} {would}paused."
         )
         if dry_run:
             out.print("This was a dry run: nothing was changed.")
@@ -65,7 +64,7 @@ def show_plan(out: Console, err: Console, plan: Plan, *, dry_run: bool, as_json:
 def _show_problems(err: Console, title: str, problems: list[Problem]) -> None:
     table = Table("Line", "Column", title, box=None, padding=(0, 2, 0, 0))
     for each in problems[:SHOWN]:
-        table.add_row(str(each.line or ""), escape(each.column), escape(each.problem))
+        table.add_row(str(each.line or ""), Text(each.column), Text(each.problem))
     err.print(table)
     if len(problems) > SHOWN:
         err.print(f"… and {len(problems) - SHOWN:,} more; --json lists all of them.")
@@ -76,6 +75,8 @@ def write_export(engine: Engine, path: Path) -> int:
 
     Raises WrongFileError when the file cannot be written.
     """
+    if path.is_dir():
+        raise WrongFileError(f"{path} cannot be written: it is a folder.")
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as file, reading(engine) as session:
@@ -84,5 +85,6 @@ def write_export(engine: Engine, path: Path) -> int:
     except OSError as error:
         raise WrongFileError(f"{path} cannot be written: {error.strerror}.") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
     return count

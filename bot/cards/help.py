@@ -96,5 +96,10 @@ def unknown_action() -> str:
     return "This button no longer works. Search again."
 
 
+def not_opened() -> str:
+    """A form that the platform did not show."""
+    return "That took too long to open. Press the button again."
+
+
 def _how_to_search() -> Buttons:
     return Buttons(buttons=(Button(label="How to search", action="help.show"),))

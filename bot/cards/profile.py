@@ -12,9 +12,6 @@ from bot.messages import MAX_FACT, MAX_TITLE, Block, Fact, Facts, Form, Heading,
 from bot.ranking import is_fresh
 from directory.profiles import Profile, Skill
 
-LISTED = 600
-"""Characters of one list that a profile shows."""
-
 
 def profile(person: Profile, next_free: str, today: date) -> Form:
     """Everything a policymaker may know about an expert before asking."""
@@ -53,7 +50,7 @@ def _works(person: Profile, next_free: str) -> list[Fact]:
 
 
 def _facts(*rows: tuple[str, str]) -> list[Fact]:
-    return [Fact(label=label, value=fit(value, LISTED)) for label, value in rows if value]
+    return [Fact(label=label, value=fit(value, MAX_FACT)) for label, value in rows if value]
 
 
 def _in_a_row(parts: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.cards.words import fit, listed, quoted
 from bot.find_expert import Findings
-from bot.messages import MAX_FACT
 from directory.vocabulary import Kind
 
 MOST_NAMED = 4
@@ -12,6 +11,9 @@ MOST_NAMED = 4
 MOST_CORRECTIONS = 4
 _OF_THEIR_OWN = {Kind.ELEMENT, Kind.PLACE, Kind.ORGANISATION}
 """Kinds that are no subject: they have their own place in the sentence."""
+
+LONGEST = 600
+"""Characters of it: five people with the longest lines leave no room for more on a card."""
 
 
 def reading(findings: Findings, text: str) -> str:
@@ -27,7 +29,7 @@ def reading(findings: Findings, text: str) -> str:
         sentences.append(f"We read {listed([f'{quoted(c.typed, 30)} as {quoted(c.read, 30)}' for c in corrections])}.")
     if findings.refinement.widened:
         sentences.append("We left out any place, organisation and time.")
-    return fit(" ".join(sentences), MAX_FACT)
+    return fit(" ".join(sentences), LONGEST)
 
 
 def was_understood(findings: Findings) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.words import fit, sentence_case
-from bot.messages import MAX_OPTION_LABEL, MAX_OPTIONS, ChoiceField, Form, Option, TextField
-from bot.refinement import LENGTHS, WHENS, Refinement
+from bot.messages import MAX_ID, MAX_OPTION_LABEL, MAX_OPTIONS, ChoiceField, Form, Option, TextField
+from bot.refinement import LENGTHS, LONGEST_NAME, WHENS, Refinement
 from directory.vocabulary import Kind
 
 ANY = "any"
@@ -15,19 +15,21 @@ ANY = "any"
 
 def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -> Form:
     """``professions``: those the directory has, to choose from; the one chosen before is always among them."""
-    names = list(dict.fromkeys([refinement.profession, *professions] if refinement.profession else professions))
+    names = [name for name in dict.fromkeys([refinement.profession, *professions]) if _can_be_chosen(name)]
     fields: list[TextField | ChoiceField] = [
         TextField(
             name="place",
             label="Town or region",
             hint="For example, Leeds or Wales",
             value=refinement.place,
+            max_length=LONGEST_NAME,
         ),
         TextField(
             name="organisation",
             label="Organisation",
             hint="For example, DWP or Home Office",
             value=refinement.organisation,
+            max_length=LONGEST_NAME,
         ),
         ChoiceField(
             name="minutes",
@@ -44,7 +46,7 @@ def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -
     ]
     if names:
         options = _or_any("Any profession", [(sentence_case(name), name) for name in names[: MAX_OPTIONS - 1]])
-        chosen = refinement.profession or ANY
+        chosen = refinement.profession if refinement.profession in names else ANY
         fields.insert(0, ChoiceField(name="profession", label="Profession", options=options, value=chosen))
     return Form(
         title="Refine your search",
@@ -56,6 +58,11 @@ def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -
     )
 
 
+def _can_be_chosen(name: str) -> bool:
+    """Whether a name fits into an option: a longer one can still be typed as a search."""
+    return bool(name.strip()) and len(name) <= MAX_ID and name != ANY
+
+
 def _or_any(any_label: str, options: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
     return (
         Option(label=any_label, value=ANY),
@@ -63,8 +70,10 @@ def _or_any(any_label: str, options: Sequence[tuple[str, str]]) -> tuple[Option,
     )
 
 
-def unknown_name(kind: Kind, typed: str) -> str:
-    """Said beside the field whose words we do not know."""
+def unknown_name(kind: Kind, typed: str, nearest: str) -> str:
+    """Said beside the field whose words we do not know; ``nearest`` is what they may have been meant for, or empty."""
+    called = f"called “{fit(typed, 60)}”"
+    ask = f" Did you mean {fit(nearest, 60)}?" if nearest else ""
     if kind is Kind.PLACE:
-        return f"We do not know a place called “{fit(typed, 60)}”. Enter a UK town, region or nation."
-    return f"We do not know an organisation called “{fit(typed, 60)}”. Enter its name or abbreviation."
+        return f"We do not know a place {called}.{ask or ' Enter a UK town, region or nation.'}"
+    return f"We do not know an organisation {called}.{ask or ' Enter its name or abbreviation.'}"

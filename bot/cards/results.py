@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards.reading import can_be_widened, reading, was_understood
@@ -41,10 +41,13 @@ SHOWN_LINE = 240
 """Characters of a declared line (role, terms) that a result shows: the profile has all of it."""
 
 
-def results(findings: Findings, search_id: str, text: str) -> Card:
-    """One page of people. Never empty-handed: without people it says what was understood and what to try."""
+def results(findings: Findings, search_id: str, text: str, *, noted: bool = False) -> Card:
+    """One page of people. Never empty-handed: without people it says what was understood and what to try.
+
+    ``noted`` says that nobody was found and that this was noted as an unmet need.
+    """
     if not findings.people:
-        return nobody(findings, search_id, text)
+        return nobody(findings, search_id, text, noted=noted)
     zones = {ZoneInfo(found.profile.time_zone) for found in findings.people}
     people = tuple(_person(found, name_zone=not is_uk_time(zones)) for found in findings.people)
     blocks: list[Block] = [*_reading(findings, text), People(people=people)]
@@ -54,7 +57,7 @@ def results(findings: Findings, search_id: str, text: str) -> Card:
     return Card(title=fit(f"Experts for {quoted(text)}", MAX_TITLE), blocks=tuple(blocks))
 
 
-def nobody(findings: Findings, search_id: str, text: str) -> Card:
+def nobody(findings: Findings, search_id: str, text: str, *, noted: bool) -> Card:
     """Nothing found is never the end: what was understood, the nearest pool, a wider search."""
     blocks: list[Block] = [*_reading(findings, text)]
     if findings.first:
@@ -66,7 +69,8 @@ def nobody(findings: Findings, search_id: str, text: str) -> Card:
     else:
         blocks.append(Text(text="Nobody who fits all of this can be asked at the moment. A wider search may help."))
     blocks.extend(_pools(findings.pools, "This group may be able to help:", "These groups may be able to help:"))
-    blocks.append(Small(text="We have noted this need, without your name, so that the directory can grow."))
+    if noted:
+        blocks.append(Small(text="We have noted this need, without your name, so that the directory can grow."))
     buttons = [Button(label="Change the search", action="search.refine", value=search_id)]
     if not findings.refinement.widened and can_be_widened(findings):
         buttons.insert(0, Button(label="Widen the search", action="search.widen", value=search_id, primary=True))
@@ -124,9 +128,9 @@ def _next_free(opening: datetime | None, zone: ZoneInfo, *, name_zone: bool) -> 
     return f"Next free {day_and_month(here.date())}, {here:%H:%M}" + (f" {zone_name(zone)}" if name_zone else "")
 
 
-def availability(standing: Standing, opening: datetime | None, zone: ZoneInfo, today: date) -> str:
+def availability(standing: Standing, opening: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     """When somebody can be met, or why they cannot be asked at the moment."""
-    if away := standing.away_until(today):
+    if away := standing.away_until(now):
         return f"Away until {full_date(away)}"
     if standing.status is Status.PAUSED or not standing.weekly_cap:
         return "Not taking requests at the moment"

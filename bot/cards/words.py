@@ -77,7 +77,7 @@ def fit(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
-    at_word = cut.rsplit(None, 1)[0]
+    at_word = cut.rsplit(None, 1)[0] if cut else ""
     return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,;:") + "…"
 
 

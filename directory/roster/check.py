@@ -152,7 +152,11 @@ class _Planning:
         source = known.source or self.how.source
         if self.how.source and source != self.how.source:
             self.seen.elsewhere[source] += 1
-        if known.expert_id and not (changed or resealed or source != known.source or known.missing_from_source):
+        missing = self._still_missing(known) and merged["status"] == Status.PAUSED
+        if missing:
+            self.seen.missing.append(line)
+        same = source == known.source and missing == known.missing_from_source
+        if known.expert_id and same and not (changed or resealed):
             self.plan.unchanged += 1
             return
         if known.expert_id:
@@ -160,12 +164,17 @@ class _Planning:
         else:
             self.plan.created += 1
         if not self.plan.errors:
-            self.plan.add(Change(known.person_id, known.expert_id, merged, changed, source, sealed))
+            self.plan.add(Change(known.person_id, known.expert_id, merged, changed, source, sealed, missing))
+
+    def _still_missing(self, known: Known) -> bool:
+        """Whether their own source paused them, and this file is not that source."""
+        return known.missing_from_source and known.source != self.how.source
 
     def _merged(self, values: Values, known: Known) -> Values:
         """What is known, with what the row gives on top."""
         given = {name: value for name, value in values.items() if name in known.values}
-        if known.missing_from_source and known.values["status"] == Status.PAUSED:
+        named_again = known.missing_from_source and not self._still_missing(known)
+        if named_again and known.values["status"] == Status.PAUSED:
             given.setdefault("status", Status.ACTIVE.value)
         if given.get("cover") in known.cover_names:
             del given["cover"]

@@ -124,7 +124,7 @@ class _Saving:
             "confirmed_on": date.fromisoformat(values["confirmed_on"]) if values["confirmed_on"] else None,
             "calendar_url_sealed": change.sealed,
             "source": change.source,
-            "missing_from_source": False,
+            "missing_from_source": change.missing_from_source,
             "changed_at": self.now,
             "revision": self.revision,
         }

@@ -39,17 +39,18 @@ def matches(
     """The entries that have a wanted term, one for each part of the request: first what says most, most plainly."""
     typed = {term.key: term.typed for term in sorted(requested, key=lambda term: term.weight)}
     strengths = [terms.of_entry(entry.field, entry.text) for entry in entries]
-    found: dict[str, tuple[float, Value, str]] = {}
+    found: dict[str, tuple[bool, float, Value, str]] = {}
     for term in wanted:
         part = typed[term.key]
         best = _strongest(term.key, entries, strengths)
         if best is None:
             continue
         gain = term.worth * best[0] / (1.0 + best[0]) * _PLAINNESS.get(best[1].field, 1.0)
-        if part not in found or gain > found[part][0]:
-            found[part] = (gain, best[1], term.key)
+        named = ":" in term.key  # what is meant explains better than a word of it
+        if part not in found or (named, gain) > found[part][:2]:
+            found[part] = (named, gain, best[1], term.key)
     chosen: dict[tuple[Field, str], Match] = {}
-    for part, (_, entry, key) in sorted(found.items(), key=lambda item: -item[1][0]):
+    for part, (_, _, entry, key) in sorted(found.items(), key=lambda item: -item[1][1]):
         if any(_is_within(other, part) for other in found):
             continue
         chosen.setdefault((entry.field, entry.text), _match(entry, part, key, terms))

@@ -9,8 +9,10 @@ from datetime import date
 from directory.search.concepts import Found, Reading, Sense, read
 from directory.search.english import BREAKS, FUNCTION_WORDS
 from directory.search.fields import name_key
+from directory.search.heart import JOINED_SHARE, KNOWING, SUBJECT_WORDS, Heart
 from directory.search.known import Known
 from directory.search.request import Concept, Correction, Term, Understood
+from directory.search.slips import mended
 from directory.search.when import length_in, window_in
 from directory.search.words import LONGEST_TEXT, Word, label_stems, shouted, stands_for_itself, stem, words
 from directory.vocabulary import Kind
@@ -35,6 +37,7 @@ class _Place:
     word: Word
     readings: tuple[Reading, ...]
     after_break: bool
+    is_subject: bool = False
     filler: bool = False
     taken: bool = False
     name: bool = False
@@ -42,7 +45,7 @@ class _Place:
 
 def understand(text: str, today: date, known: Known) -> Understood:
     """Read a request. Whatever ``text`` holds, there is an answer; it may be empty."""
-    minutes, rest = length_in(text[:LONGEST_TEXT])
+    minutes, rest = length_in(mended(text[:LONGEST_TEXT], known.knows))
     when, rest = window_in(rest, today)
     reader = _Reader(known, rest)
     reader.take_names()
@@ -59,6 +62,7 @@ def understand(text: str, today: date, known: Known) -> Understood:
         minutes=minutes,
         when=when,
         terms=tuple(reader.terms),
+        heart=reader.heart.terms,
     )
 
 
@@ -72,6 +76,7 @@ class _Reader:
         self.names: list[str] = []
         self.words: list[str] = []
         self.terms: list[Term] = []
+        self.heart = Heart(known.relations)
         self._chosen: dict[str, str] = {}
         self._corrected = 0
         self._found: list[Found] = []
@@ -81,16 +86,20 @@ class _Reader:
         every = words(text)
         fillers = self.known.filler.places(every)
         places: list[_Place] = []
-        broken = False
+        broken = is_subject = False
         for number, word in enumerate(every):
             broken = broken or word.apart
             if word.folded in FUNCTION_WORDS and not self._abbreviation(word):
                 broken = broken or word.folded in BREAKS
+                is_subject = is_subject or word.folded in SUBJECT_WORDS
                 continue
             readings = self._readings(word)
+            if word.folded not in FUNCTION_WORDS and readings[0].word in FUNCTION_WORDS:
+                broken = broken or readings[0].word in BREAKS
+                continue
             filler = number in fillers or readings[0].word in self.known.filler.words
-            places.append(_Place(word, readings, broken, filler))
-            broken = False
+            places.append(_Place(word, readings, broken, is_subject, filler))
+            broken = is_subject = False
             if len(places) == MOST_WORDS:
                 break
         self._says_something = not all(place.filler for place in places)
@@ -110,6 +119,8 @@ class _Reader:
         if self._corrected >= MOST_CORRECTED:
             return read(word)
         candidates = self.known.corrections(word.folded)
+        if candidates and (candidates[0].word in filler or candidates[0].word in FUNCTION_WORDS):
+            candidates = candidates[:1]  # a slip in "please" asks for nothing
         self._corrected += bool(candidates)
         return tuple(Reading(stem(c.word), c.weight, c.word) for c in candidates) or read(word)
 
@@ -175,13 +186,14 @@ class _Reader:
             place.taken = True
             self._choose(place, reading)
 
-    def _conclude(self, found: Found, share: float) -> None:
-        """Look for what a phrase names, and a little for its words."""
+    def _conclude(self, found: Found, share: float, asked_for: float) -> None:
+        """Look for what a phrase names, and a little for its words; ``asked_for``: how far it is whom to talk to."""
         typed = " ".join(place.word.typed for place in self._span(found))
         first = found.senses[0]
         self._named.append((found.start, Concept(first.kind, first.name, typed)))
         for sense in found.senses:
             self._look_for(sense, found.weight * share, typed)
+            self.heart.add(sense, found.weight * share * asked_for, typed)
         finds = first.kind is not Kind.PLACE
         weight = self.known.weights.of(first.kind) * self.known.weights.label * found.weight * share
         self.terms.append(Term(found.key, weight, typed, finds))
@@ -201,12 +213,24 @@ class _Reader:
         """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
         for found in self._found:
             if self._stands_alone(found):
-                self._conclude(found, 1.0)
+                self._conclude(found, 1.0, 1.0)
         for run in self._runs():
             within = [found for found in self._found if found.start in run]
             votes = self._votes(run, within)
             for found in within:
-                self._conclude(found, self._share(found, run, votes))
+                self._conclude(found, self._share(found, run, votes), self._asked_for(found, run))
+
+    def _asked_for(self, found: Found, run: Sequence[int]) -> float:
+        """How far a phrase names whom to talk to: not as one part of a longer name, nor as what somebody knows."""
+        first, after = run[0], run[-1] + 1
+        before = self._places[first - 1] if first else None
+        if found.length < len(run) or (before and before.readings[0].word in KNOWING):
+            return 0.0
+        if self._places[first].is_subject and not all(place.filler for place in self._places[:first]):
+            return 0.0
+        follows = before is not None and before.taken and not self._places[first].after_break
+        leads = after < len(self._places) and self._places[after].taken and not self._places[after].after_break
+        return JOINED_SHARE if follows or leads else 1.0
 
     def _votes(self, run: Sequence[int], within: Sequence[Found]) -> list[tuple[Sense, float]]:
         """What the nearest labels say of a run of words; said more quietly when the run is one known phrase."""
@@ -230,6 +254,7 @@ class _Reader:
                 share = loudness * likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
                 self._look_for(sense, share, typed)
                 if not exact:
+                    self.heart.guess(sense)
                     self._guessed.append(Concept(sense.kind, sense.name, typed, share))
             heard.extend(votes[:1])
         return [] if exact else heard

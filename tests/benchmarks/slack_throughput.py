@@ -94,7 +94,8 @@ def whole_bot(port: int, database: str) -> None:
         FIND_EXPERT_SECRET_KEY=KEY,
         FIND_EXPERT_ALLOWED_SLACK_TEAMS="T01ACME",
     )
-    serve_bot(put_together(read_settings()), "127.0.0.1", port, demo=False)
+    with put_together(read_settings()) as bot:
+        serve_bot(bot, "127.0.0.1", port, demo=False)
 
 
 @contextmanager

@@ -330,6 +330,39 @@ def test_a_source_pauses_those_it_no_longer_names_and_brings_them_back(database:
     assert profiles(database)["Person 0"].status is Status.ACTIVE
 
 
+@pytest.mark.parametrize("source", ["", "labs"])
+def test_whom_their_own_source_paused_no_other_import_brings_back(
+    database: Engine, tmp_path: Path, source: str
+) -> None:
+    staff = _staff(10)
+    import_people(database, tmp_path, *staff, source="hr")
+    import_people(database, tmp_path, *staff[2:], source="hr")
+    plan = import_people(database, tmp_path, staff[0] | {"role": "Historian"}, staff[1] | {"role": ""}, source=source)
+    assert counts(plan) == (0, 1, 1, 0)
+    told = [each for each in plan.warnings if each.column == "status"]
+    assert [each.line for each in told] == [2]
+    assert "2 people of the file stay paused" in told[0].problem
+    people = profiles(database)
+    assert (people["Person 0"].status, people["Person 0"].role) == (Status.PAUSED, "Historian")
+    assert people["Person 1"].status is Status.PAUSED
+    back = import_people(database, tmp_path, *staff, source="hr")
+    assert counts(back) == (0, 2, 8, 0)
+    assert back.warnings == []
+    assert {person.status for person in profiles(database).values()} == {Status.ACTIVE}
+
+
+def test_whom_their_own_source_paused_the_status_active_brings_back(database: Engine, tmp_path: Path) -> None:
+    staff = _staff(10)
+    import_people(database, tmp_path, *staff, source="hr")
+    import_people(database, tmp_path, *staff[1:], source="hr")
+    plan = import_people(database, tmp_path, staff[0] | {"status": "active"})
+    assert (counts(plan), plan.warnings) == ((0, 1, 0, 0), [])
+    assert profiles(database)["Person 0"].status is Status.ACTIVE
+    # Paused by hand afterwards: that their source names them is no reason to offer them again.
+    import_people(database, tmp_path, staff[0] | {"status": "paused"})
+    assert counts(import_people(database, tmp_path, *staff, source="hr")) == (0, 0, 10, 0)
+
+
 def test_somebody_paused_for_another_reason_stays_paused(database: Engine, tmp_path: Path) -> None:
     import_people(database, tmp_path, *_staff(10), source="hr")
     with unit_of_work(database) as session:

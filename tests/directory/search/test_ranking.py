@@ -3,6 +3,7 @@ import threading
 from directory.model import Level, Status
 from directory.search import MatchKind
 from tests.directory.search.people import MONDAY, find, ids, index_of, person, reasons, skill, small_vocabulary
+from tests.sizes import examples
 
 RESEARCHER = person(1, "Ada Quillan", role="Senior user researcher", professions=("user research",), location="Leeds")
 HISTORIAN = person(2, "Bo Tarn", role="Historian", topics=("pensions",), location="York", organisation="HMRC")
@@ -218,7 +219,7 @@ def test_searching_goes_on_while_the_index_changes() -> None:
     readers = [threading.Thread(target=keep_searching) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for round_ in range(30):
+    for round_ in range(examples(30)):
         index.update([person(round_ * 10 + n, professions=("history",)) for n in range(40)])
     done.set()
     for reader in readers:
