@@ -139,12 +139,12 @@ def is_word(key: str) -> bool:
 
 
 def is_membership(key: str) -> bool:
-    """Whether an index term only serves filters."""
+    """Whether an index term says that somebody declared something as theirs, rather than mentioned it."""
     return "=" in key
 
 
 def member_key(field: Field, sense_key: str) -> str:
-    """The index term of those who declared a profession, work in an organisation, or answer in a pool: for filters."""
+    """The index term of those who declared a profession, work in an organisation or are in a place."""
     return f"{field.name.lower()}={sense_key}"
 
 
@@ -198,7 +198,8 @@ class Terms:
             whole = self._phrases.exactly(stems)
             own = label_key(stems)
             strengths[own] = 1.0
-            if weighing.kind and not any(sense.kind is weighing.kind for sense in whole):
+            kind = _MEMBERSHIPS.get(field)
+            if kind is not None and kind is weighing.kind and not any(sense.kind is kind for sense in whole):
                 strengths[member_key(_declares(field), own)] = 1.0
         for sense in whole:
             self._add(strengths, field, sense)
@@ -229,7 +230,6 @@ _MEMBERSHIPS = {
     Field.PROFESSION: Kind.PROFESSION,
     Field.ROLE: Kind.PROFESSION,
     Field.ORGANISATION: Kind.ORGANISATION,
-    Field.POOL: Kind.ORGANISATION,
     Field.LOCATION: Kind.PLACE,
     Field.REGION: Kind.PLACE,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from directory.search.concepts import Relations, Sense
 from directory.search.fields import Field, member_key
@@ -15,7 +15,7 @@ KNOWING = frozenset({"know", "knows", "knowing"})
 SUBJECT_WORDS = frozenset({"about", "on", "with"})
 """What follows is the subject when something was asked for before: a lawyer on digital, but advice on digital."""
 
-JOINED_SHARE = 0.5
+JOINED_SHARE = 0.3
 """For a profession that adjoins a topic: a climate change economist is one, a supply chain planner plans no towns."""
 
 _MENTION_SHARE = 0.5
@@ -35,7 +35,8 @@ class Heart:
 
     def add(self, sense: Sense, sureness: float, typed: str) -> None:
         """Somebody of this profession, for this element, or with this skill; topics and places are left out."""
-        if sense.kind in self._found and sureness > 0:
+        guessed_before = self._guessed and sense.kind is Kind.SKILL
+        if sense.kind in self._found and sureness > 0 and not guessed_before:
             self._found[sense.kind].extend(self._terms(sense, sureness, typed))
 
     def _terms(self, sense: Sense, sureness: float, typed: str) -> Iterator[Term]:
@@ -49,11 +50,14 @@ class Heart:
             yield Term(member_key(Field.PROFESSION, key), sureness * share, typed)
 
     def guess(self, sense: Sense) -> None:
-        """Words that look like a profession: too unsure to put first, but no element or skill goes before them."""
+        """Words that look like a profession: too unsure to put first, but no element, nor a skill named after them,
+        goes before them."""
         self._guessed = self._guessed or sense.kind is Kind.PROFESSION
 
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """Index terms any of which will do, with what share of the heart each is."""
-        kinds = _ORDER[:1] if self._guessed else _ORDER
-        return next((tuple(self._found[kind]) for kind in kinds if self._found[kind]), ())
+    def terms_beside(self, others: Iterable[Term]) -> tuple[Term, ...]:
+        """Index terms any of which will do, with what share of the heart each is; none when the rest of the request
+        (its terms) finds nobody by itself, so that there is nothing to come before."""
+        kinds = [kind for kind in _ORDER if not (self._guessed and kind is Kind.ELEMENT)]
+        terms = next((tuple(self._found[kind]) for kind in kinds if self._found[kind]), ())
+        typed = {term.typed for term in terms}
+        return terms if any(other.finds and other.typed not in typed for other in others) else ()

@@ -199,25 +199,6 @@ class SearchIndex:
                 reasons[int(part.segment.ids[row])] = matches(entries, wanted, understood.terms, self._terms)
         return reasons
 
-    def of_profession(self, name: str) -> list[int]:
-        """The ids of everybody who declared a profession, a narrower one, or has it as their job title; ascending."""
-        return self._members(Concept(Kind.PROFESSION, name, name))
-
-    def of_pool(self, name: str) -> list[int]:
-        """The ids of everybody who answers in a pool; ascending."""
-        key = member_key(Field.POOL, self._filter_key(Kind.ORGANISATION, name))
-        return sorted(
-            int(part.segment.ids[row])
-            for part in self._edition.parts
-            for row in part.segment.people_with(key)[0]
-            if part.alive[row]
-        )
-
-    def _members(self, concept: Concept) -> list[int]:
-        return sorted(
-            int(id_) for part in self._edition.parts for id_ in part.segment.ids[self._allowed(part, (concept,))]
-        )
-
     def _allowed(self, part: _Part, required: Sequence[Concept]) -> NDArray[np.bool_]:
         """A mask over the rows of those who have all that is required and have not left."""
         allowed = part.alive

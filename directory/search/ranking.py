@@ -18,7 +18,7 @@ MOST_TERMS = 48
 COMMON_SHARE = 0.1
 """A term that more than this share of the people have does not find anybody by itself while rarer ones do."""
 
-HEART = 1.0
+HEART = 0.8
 """What being whom the request asks for counts beside all else that it asks for together."""
 
 HAVING = 0.45

@@ -15,11 +15,12 @@ _LEADS = ("next", "this", "half")
 _UNITS = ("minutes", "minute", "mins", "hours", "hour", "days", "weeks", "week", "months", "month", "fortnight")
 _DATES = (
     *(name.lower() for name in calendar.day_name),
-    *(name.lower() for name in calendar.month_name if name),
+    *(name.lower() for name in calendar.month_name if len(name) > 5 or name == "April"),
     "today",
     "tomorrow",
 )
-_TIME_WORDS = frozenset({*_LEADS, *_UNITS, *_DATES})
+"""Without the short months, whose neighbours are words of their own: marsh, many, tune."""
+_TIME_WORDS = frozenset({*_LEADS, *_UNITS, *_DATES, *(name.lower() for name in calendar.month_name)})
 _BEFORE_UNITS = frozenset({"next", "this", "half", "an", *NUMBERS})
 _BEFORE_DATES = frozenset({"by", "before", "until", "on", "next", "this", "in", "during", "of", "beginning"})
 _SURE_LEADS = frozenset({"next", "this"})
