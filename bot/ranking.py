@@ -38,8 +38,9 @@ def ranked(candidates: Sequence[Candidate], now: datetime, *, anywhere: bool = T
     order: list[Candidate] = []
     for band in _bands(sorted(candidates, key=_by_score)):
         shown: Counter[str] = Counter()
-        for _, equals in groupby(sorted(band, key=lambda c: (waits(c), _by_score(c))), waits):
-            order += _spread(list(equals), shown) if anywhere else list(equals)
+        for _, group in groupby(sorted(band, key=lambda c: (waits(c), _by_score(c))), waits):
+            equals = list(group)
+            order += _spread(equals, shown) if anywhere else equals
     return order
 
 

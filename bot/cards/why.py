@@ -10,7 +10,7 @@ from directory.search import Match, MatchKind
 MOST_REASONS = 4
 REASON_LENGTH = 90
 REASONS = {
-    MatchKind.PROFESSION: "works in {}",
+    MatchKind.PROFESSION: "is listed under {}",
     MatchKind.SKILL: "has skills in {}",
     MatchKind.TOPIC: "works on {}",
     MatchKind.ROLE: "has a job title that fits {}",
@@ -25,7 +25,7 @@ IN_THEIR_WORDS = {MatchKind.ASK_ME_ABOUT, MatchKind.EXPERIENCE}
 
 
 def why(found: Found) -> str:
-    """For example "Why: works in user research, has skills in accessibility (expert) and is based in Leeds".
+    """For example "Why: is listed under user research, has skills in accessibility (expert) and is based in Leeds".
 
     Of a cover it says who they stand in for: the reasons are those of the person who is away.
     """

@@ -46,7 +46,7 @@ def findings(
 @pytest.mark.parametrize(
     ("match", "said"),
     [
-        (Match(MatchKind.PROFESSION, "user research", ""), "works in user research"),
+        (Match(MatchKind.PROFESSION, "user research", ""), "is listed under user research"),
         (Match(MatchKind.SKILL, "oral history", "", Level.EXPERT), "has skills in oral history (expert)"),
         (Match(MatchKind.TOPIC, "pensions", ""), "works on pensions"),
         (Match(MatchKind.ROLE, "Senior statistician", "statistics"), "has a job title that fits “statistics”"),
@@ -73,7 +73,7 @@ def test_reasons_of_one_kind_share_their_words() -> None:
 
 def test_what_matched_of_somebody_away_is_not_said_of_their_cover() -> None:
     line = why(found(Match(MatchKind.PROFESSION, "economics", ""), stands_in_for="Zadie Thornapple"))
-    assert line == "Covers for Zadie Thornapple, who works in economics but cannot be asked at the moment"
+    assert line == "Covers for Zadie Thornapple, who is listed under economics but cannot be asked at the moment"
 
 
 def test_a_cover_is_not_said_to_match_by_a_name_that_is_not_theirs() -> None:

@@ -190,8 +190,8 @@ def test_the_reason_names_what_matched_once_and_no_more_than_can_be_read() -> No
     history = Match(MatchKind.PROFESSION, "history", "history")
     skill = Match(MatchKind.SKILL, "archives", "archives", Level.EXPERT)
     assert found() == ""
-    assert found(history, history) == "Why: works in history"
-    assert found(history, skill) == "Why: works in history and has skills in archives (expert)"
+    assert found(history, history) == "Why: is listed under history"
+    assert found(history, skill) == "Why: is listed under history and has skills in archives (expert)"
     many = [Match(MatchKind.TOPIC, f"topic{number}", "topic") for number in range(9)]
     assert found(*many).count("topic") == 4
 

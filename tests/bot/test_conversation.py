@@ -67,7 +67,7 @@ def test_the_right_person_comes_first_with_a_reason(riley: Policymaker) -> None:
     card = card_of(riley.says("user research on pensions in Leeds"))
     assert names(card)[0] == ADA
     [line, *_] = [line for block in card.blocks if isinstance(block, People) for line in block.people]
-    assert line.why == "Why: works on pensions, is based in Leeds and works in user research"
+    assert line.why == "Why: works on pensions, is based in Leeds and is listed under user research"
     assert line.about == "Senior user researcher, HM Revenue and Customs"
     assert "Next free Wednesday 13 May, 10:00" in line.notes
     assert "Free times are UK time" in plain(card)
@@ -218,7 +218,7 @@ def test_the_cover_of_somebody_away_is_offered_in_their_place(riley: Policymaker
         )
     card = card_of(riley.says("economics"))
     assert names(card) == ["Osric Fernlea"]
-    assert "Covers for Zadie Thornapple, who works in economics but cannot be asked at the moment" in plain(card)
+    assert "Covers for Zadie Thornapple, who is listed under economics but cannot be asked at the moment" in plain(card)
 
 
 def test_the_pool_of_somebody_away_is_shown(riley: Policymaker, database: Engine) -> None:
