@@ -94,8 +94,8 @@ def test_somebody_away_is_not_offered_but_their_cover_and_their_pool_are(client:
     assert any(line.startswith("Covers for Cleo Marlowby, who is listed under actuary") for line in lines)
     assert "Lior Petherick" in lines
     assert any(line.startswith("Showing 1 to 2 of 2") for line in lines)
-    assert lines.index("Duty actuaries") < lines.index("1 person answers")
-    assert "Cleo Marlowby belongs to it but cannot be asked at the moment" in lines
+    assert lines.index("Duty actuaries") < lines.index("1 expert answers")
+    assert "Cleo Marlowby is one of them but cannot be asked at the moment" in lines
     client.screenshot("away")
 
 
