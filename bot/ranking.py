@@ -29,14 +29,18 @@ class Candidate:
     stands_in_for: str = ""
 
 
-def ranked(candidates: Sequence[Candidate], now: datetime) -> list[Candidate]:
-    """Relevance first; among equals sooner and fresher profiles, then a region not shown yet."""
+def ranked(candidates: Sequence[Candidate], now: datetime, *, anywhere: bool = True) -> list[Candidate]:
+    """Relevance first; among equals sooner and fresher profiles, then a region not shown yet.
+
+    Who asked for a place does not want every other one first: without ``anywhere``, the more relevant comes first.
+    """
     waits = partial(_reluctance, now=now)
     order: list[Candidate] = []
     for band in _bands(sorted(candidates, key=_by_score)):
         shown: Counter[str] = Counter()
-        for _, equals in groupby(sorted(band, key=lambda c: (waits(c), _by_score(c))), waits):
-            order += _spread(list(equals), shown)
+        for _, group in groupby(sorted(band, key=lambda c: (waits(c), _by_score(c))), waits):
+            equals = list(group)
+            order += _spread(equals, shown) if anywhere else equals
     return order
 
 

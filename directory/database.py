@@ -23,6 +23,7 @@ DATABASE_URL_FORMS = "It begins with sqlite:/// or postgresql://."
 SQLITE_BUSY_SECONDS = 15
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL: serialization failure, deadlock detected."""
+POSTGRESQL_CONNECT_SECONDS = 5
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 120_000
 MAX_WORD = 40
@@ -83,9 +84,8 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() == "postgresql":
             limits = {"lock_timeout": POSTGRESQL_LOCK_TIMEOUT_MS, "statement_timeout": POSTGRESQL_STATEMENT_TIMEOUT_MS}
             options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-            return create_engine(
-                parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args={"options": options}
-            )
+            connect = {"options": options, "connect_timeout": POSTGRESQL_CONNECT_SECONDS}
+            return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args=connect)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:  # ValueError: a port that is no number
         raise SettingError(f"DATABASE_URL is not a database address. {DATABASE_URL_FORMS}") from error
     raise SettingError(f"DATABASE_URL names a database we do not support. {DATABASE_URL_FORMS}")

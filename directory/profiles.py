@@ -25,7 +25,7 @@ from directory.model import (
 
 BATCH = 500
 
-_Row = TypeVar("_Row", ExpertProfession, ExpertSkill, ExpertTopic)
+_Named = TypeVar("_Named", ExpertProfession, ExpertTopic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ def profiles_changed_since(session: Session, revision: int) -> Iterator[Profile]
 
 
 def _load(session: Session, ids: list[int]) -> Iterator[Profile]:
-    professions = _lists(session, ExpertProfession, ids)
-    skills = _lists(session, ExpertSkill, ids)
-    topics = _lists(session, ExpertTopic, ids)
+    professions = _names(session, ExpertProfession, ids)
+    skills = _skills(session, ids)
+    topics = _names(session, ExpertTopic, ids)
     absences: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for absence in session.exec(select(Absence).where(col(Absence.expert_id).in_(ids))):
         absences[absence.expert_id].append((absence.starts_on, absence.ends_on))
@@ -107,9 +107,9 @@ def _load(session: Session, ids: list[int]) -> Iterator[Profile]:
             staff_id=person.staff_id or "",
             pronouns=person.pronouns,
             role=expert.role,
-            professions=tuple(row.name for row in professions[id_]),
-            skills=tuple(Skill(row.name, row.level) for row in skills[id_]),
-            topics=tuple(row.name for row in topics[id_]),
+            professions=tuple(professions[id_]),
+            skills=tuple(skills[id_]),
+            topics=tuple(topics[id_]),
             ask_me_about=expert.ask_me_about,
             experience=tuple(expert.experience),
             organisation=expert.organisation,
@@ -128,8 +128,18 @@ def _load(session: Session, ids: list[int]) -> Iterator[Profile]:
         )
 
 
-def _lists(session: Session, table: type[_Row], ids: list[int]) -> dict[int, list[_Row]]:
-    lists: dict[int, list[_Row]] = defaultdict(list)
-    for row in session.exec(select(table).where(col(table.expert_id).in_(ids)).order_by(col(table.position))):
-        lists[row.expert_id].append(row)
-    return lists
+def _names(session: Session, table: type[_Named], ids: list[int]) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = defaultdict(list)
+    query = select(col(table.expert_id), col(table.name)).where(col(table.expert_id).in_(ids))
+    for expert_id, name in session.exec(query.order_by(col(table.position))):
+        names[expert_id].append(name)
+    return names
+
+
+def _skills(session: Session, ids: list[int]) -> dict[int, list[Skill]]:
+    skills: dict[int, list[Skill]] = defaultdict(list)
+    query = select(col(ExpertSkill.expert_id), col(ExpertSkill.name), col(ExpertSkill.level))
+    query = query.where(col(ExpertSkill.expert_id).in_(ids)).order_by(col(ExpertSkill.position))
+    for expert_id, name, level in session.exec(query):
+        skills[expert_id].append(Skill(name, level))
+    return skills

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS
-from directory.search.words import Word, is_telling, label_stems, shouted, words
+from directory.search.words import Word, is_telling, label_stems, shouted
 from directory.vocabulary import Entry, Kind, Vocabulary
 
 _NAMESPACES = {Kind.PLACE: "p:", Kind.ORGANISATION: "o:"}
@@ -95,10 +96,10 @@ class Phrases:
         """Whether any phrase begins with ``stem``."""
         return stem in self._root
 
-    def exactly(self, text: str) -> tuple[Sense, ...]:
-        """What the whole of ``text`` names."""
+    def exactly(self, stems: Iterable[str]) -> tuple[Sense, ...]:
+        """What a whole text, given as its stems, names."""
         node: dict[str, Any] = self._root
-        for stem in label_stems(text):
+        for stem in stems:
             if stem not in node:
                 return ()
             node = node[stem]
@@ -123,20 +124,20 @@ class Phrases:
                 best = max(ends, key=lambda found: found.weight)
         return best
 
-    def scan(self, readings: Sequence[Sequence[Reading]]) -> Iterator[Found]:
-        """Every phrase from left to right, the longest at each place, none overlapping another."""
+    def found_in(self, every: Sequence[Word]) -> Iterator[Found]:
+        """Every phrase of a text as written, from left to right, the longest at each place, none overlapping."""
+        readings = [read(word) for word in meaningful(every, self)]
         place = 0
         while place < len(readings):
-            found = self.longest(readings, place)
+            found = None
+            if any(reading.stem in self._root for reading in readings[place]):
+                found = self.longest(readings, place)
             if found:
                 yield found
             place += found.length if found else 1
 
-    def found_in(self, text: str) -> Iterator[Found]:
-        """Every phrase of ``text`` as written, for the index."""
-        yield from self.scan([read(word) for word in meaningful(words(text), self)])
 
-
+@lru_cache(maxsize=1 << 14)
 def read(word: Word) -> tuple[Reading, ...]:
     """The ways to read a word that is spelt right: in capitals it may be an abbreviation too."""
     plain = Reading(word.stem, 1.0, word.folded)

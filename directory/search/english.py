@@ -18,8 +18,11 @@ FUNCTION_WORDS = _listed(
 )
 """Words of English grammar, which say nothing about anybody's work."""
 
-BREAKS = _listed("about around as at based by from near not on or that this to under what who whom with")
+BREAKS = _listed("about around as at based by for from near not on or that this to under what who whom with")
 """Words of grammar that separate one thing asked for from the next."""
+
+GRADES = _listed("associate chief deputy experienced head junior lead leading principal senior")
+"""How senior somebody is, which makes no other profession of theirs."""
 
 ENGLISH_BY_ACCIDENT = FUNCTION_WORDS | _listed(
     """

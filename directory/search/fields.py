@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -11,7 +11,7 @@ from directory.model import Level
 from directory.profiles import Profile
 from directory.search.concepts import Phrases, Relations, Sense, label_key
 from directory.search.english import FUNCTION_WORDS
-from directory.search.words import label_stems, words
+from directory.search.words import Word, label_stems, stems_of, words
 from directory.vocabulary import Kind
 
 
@@ -82,7 +82,7 @@ WEIGHINGS = {
 _LENGTH_SHARE = 0.6
 """How far a long text is held against its words: 0 not at all, 1 in full (the b of BM25)."""
 
-_LEVELS = {
+LEVEL_SHARES = {
     None: 0.9,
     Level.NOVICE: 0.6,
     Level.ADVANCED_BEGINNER: 0.75,
@@ -139,12 +139,12 @@ def is_word(key: str) -> bool:
 
 
 def is_membership(key: str) -> bool:
-    """Whether an index term only serves filters."""
+    """Whether an index term says that somebody declared something as theirs, rather than mentioned it."""
     return "=" in key
 
 
 def member_key(field: Field, sense_key: str) -> str:
-    """The index term of those who declared a profession, work in an organisation, or answer in a pool: for filters."""
+    """The index term of those who declared a profession, work in an organisation or are in a place."""
     return f"{field.name.lower()}={sense_key}"
 
 
@@ -158,26 +158,19 @@ class Terms:
         self.spellings: Counter[str] = Counter()
         """The words met so far, as written, with the number of different entries that use each."""
 
-    def of_profile(self, entries: list[Value]) -> dict[str, float]:
-        """Index terms with how strongly the person has each (a weighted count of mentions)."""
-        strengths: dict[str, float] = defaultdict(float)
-        for entry in entries:
-            level = _LEVELS[entry.level] if entry.field is Field.SKILL else 1.0
-            for key, strength in self.of_entry(entry.field, entry.text).items():
-                strengths[key] += strength * level
-        return strengths
-
     def of_entry(self, field: Field, text: str) -> Mapping[str, float]:
-        """Index terms of one entry with their strengths, a skill's level left out."""
+        """Index terms of one entry with their strengths (a weighted count of mentions), a skill's level left out."""
         known = self._seen.get((field, text))
         if known is None:
             if len(self._seen) >= MOST_REMEMBERED:
                 self._seen = {}
-            known = self._seen[field, text] = self._analysed(field, text)
+            known = self._seen[field, text] = self.analysed(field, text)
         return known
 
-    def _analysed(self, field: Field, text: str) -> dict[str, float]:
-        found = [word for word in words(text) if word.folded not in FUNCTION_WORDS]
+    def analysed(self, field: Field, text: str) -> dict[str, float]:
+        """As of_entry, for whoever remembers the entries seen."""
+        every = words(text)
+        found = [word for word in every if word.folded not in FUNCTION_WORDS]
         self.spellings.update({word.folded for word in found})
         if field is Field.NAME:
             return {name_key(word.folded): 1.0 for word in found}
@@ -186,7 +179,7 @@ class Terms:
         strengths: dict[str, float] = defaultdict(float)
         for word in found:
             strengths[word.stem] += weighing.words * share
-        for key, strength in self._concepts(field, text).items():
+        for key, strength in self._concepts(field, every).items():
             if is_word(key):
                 strengths[key] = max(strengths[key], weighing.words * share)
             elif is_membership(key):
@@ -195,22 +188,25 @@ class Terms:
                 strengths[key] = strength * weighing.concepts * share
         return strengths
 
-    def _concepts(self, field: Field, text: str) -> dict[str, float]:
+    def _concepts(self, field: Field, every: Sequence[Word]) -> dict[str, float]:
         """The names in the text, the concepts they name, what those are part of, and the memberships they give."""
         strengths: dict[str, float] = {}
         weighing = WEIGHINGS[field]
-        whole = self._phrases.exactly(text) if weighing.whole else ()
+        whole: tuple[Sense, ...] = ()
         if weighing.whole:
-            own = label_key(label_stems(text))
+            stems = stems_of(every)
+            whole = self._phrases.exactly(stems)
+            own = label_key(stems)
             strengths[own] = 1.0
-            if weighing.kind and not any(sense.kind is weighing.kind for sense in whole):
+            kind = _MEMBERSHIPS.get(field)
+            if kind is not None and kind is weighing.kind and not any(sense.kind is kind for sense in whole):
                 strengths[member_key(_declares(field), own)] = 1.0
         for sense in whole:
             self._add(strengths, field, sense)
             if sense.kind is (weighing.kind or Kind.PROFESSION):  # also found by the words of its usual name
                 strengths.update((stem, 1.0) for stem in label_stems(sense.name))
         if not whole:
-            for found in self._phrases.found_in(text):
+            for found in self._phrases.found_in(every):
                 strengths[found.key] = 1.0
                 for sense in found.senses:
                     self._add(strengths, field, sense)
@@ -234,7 +230,6 @@ _MEMBERSHIPS = {
     Field.PROFESSION: Kind.PROFESSION,
     Field.ROLE: Kind.PROFESSION,
     Field.ORGANISATION: Kind.ORGANISATION,
-    Field.POOL: Kind.ORGANISATION,
     Field.LOCATION: Kind.PLACE,
     Field.REGION: Kind.PLACE,
 }

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from directory.model import Status
 from directory.profiles import Profile
 from directory.search.concepts import Phrases, Relations, Sense, label_key, phrases_of
+from directory.search.draft import draft
 from directory.search.english import FUNCTION_WORDS
 from directory.search.explain import Match, matches
 from directory.search.fields import WEIGHINGS, Field, Terms, member_key
@@ -22,7 +23,7 @@ from directory.search.nearest import Nearest
 from directory.search.ranking import best_rows, weighed
 from directory.search.reading import understand
 from directory.search.request import Concept, Understood
-from directory.search.segment import Segment, draft, merged
+from directory.search.segment import Segment, merged
 from directory.search.spelling import Candidate, Spelling, nearest
 from directory.search.words import fold, is_telling, label_stems, words
 from directory.vocabulary import Kind, Vocabulary
@@ -180,7 +181,7 @@ class SearchIndex:
         for part in edition.parts:
             allowed = self._allowed(part, understood.required)
             if understood.terms:
-                rows = best_rows(part.segment, wanted, allowed, limit)
+                rows = best_rows(part.segment, wanted, understood.heart, allowed, limit)
             else:
                 rows = [(0.0, int(part.segment.ids[row]), int(row)) for row in np.flatnonzero(allowed)[:limit]]
             found.extend((-score, id_) for score, id_, _ in rows)
@@ -198,25 +199,6 @@ class SearchIndex:
                 reasons[int(part.segment.ids[row])] = matches(entries, wanted, understood.terms, self._terms)
         return reasons
 
-    def of_profession(self, name: str) -> list[int]:
-        """The ids of everybody who declared a profession, a narrower one, or has it as their job title; ascending."""
-        return self._members(Concept(Kind.PROFESSION, name, name))
-
-    def of_pool(self, name: str) -> list[int]:
-        """The ids of everybody who answers in a pool; ascending."""
-        key = member_key(Field.POOL, self._filter_key(Kind.ORGANISATION, name))
-        return sorted(
-            int(part.segment.ids[row])
-            for part in self._edition.parts
-            for row in part.segment.people_with(key)[0]
-            if part.alive[row]
-        )
-
-    def _members(self, concept: Concept) -> list[int]:
-        return sorted(
-            int(id_) for part in self._edition.parts for id_ in part.segment.ids[self._allowed(part, (concept,))]
-        )
-
     def _allowed(self, part: _Part, required: Sequence[Concept]) -> NDArray[np.bool_]:
         """A mask over the rows of those who have all that is required and have not left."""
         allowed = part.alive
@@ -228,7 +210,7 @@ class SearchIndex:
         return allowed
 
     def _filter_key(self, kind: Kind, name: str) -> str:
-        senses = [sense for sense in self._phrases.exactly(name) if sense.kind is kind]
+        senses = [sense for sense in self._phrases.exactly(label_stems(name)) if sense.kind is kind]
         return senses[0].key if senses else label_key(label_stems(name))
 
     def _known(self, edition: _Edition) -> Known:
@@ -251,7 +233,7 @@ class SearchIndex:
         own = [
             (text, Sense.own(_GUESSED_FIELDS[field], text))
             for field, text in _entries(parts[0].segment)
-            if field in _GUESSED_FIELDS and not self._phrases.exactly(text)
+            if field in _GUESSED_FIELDS and not self._phrases.exactly(label_stems(text))
         ]
         return _Edition(tuple(parts), (self._nearest, Nearest(own)))
 
@@ -261,7 +243,7 @@ class SearchIndex:
         learnt = Phrases()
         for field, text in _entries(segment):
             kind = _LEARNT.get(field)
-            if kind and not any(sense.kind is kind for sense in self._phrases.exactly(text)):
+            if kind and not any(sense.kind is kind for sense in self._phrases.exactly(label_stems(text))):
                 learnt.add(text, Sense.own(kind, text))
         return _Part(segment, np.ones(len(segment), bool), learnt, Spelling(counts))
 

@@ -18,6 +18,12 @@ MOST_TERMS = 48
 COMMON_SHARE = 0.1
 """A term that more than this share of the people have does not find anybody by itself while rarer ones do."""
 
+HEART = 0.8
+"""What being whom the request asks for counts beside all else that it asks for together."""
+
+HAVING = 0.45
+"""The gain from which somebody has a heart term in full: one declaration gives it, and more do not make it truer."""
+
 FEW = 2_000
 """In a directory no larger than this every term finds people: there is no time to be saved."""
 
@@ -55,17 +61,19 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
 
 
 def best_rows(
-    segment: Segment, terms: Sequence[Weighed], allowed: NDArray[np.bool_], limit: int
+    segment: Segment, terms: Sequence[Weighed], heart: Sequence[Term], allowed: NDArray[np.bool_], limit: int
 ) -> list[tuple[float, int, int]]:
     """The best people of a segment among those allowed (a mask over its rows): score, id and row, best first; equal
-    scores by id. Scores are between 0 and 1: the share that a person has of all the request is worth."""
+    scores by id. Scores are between 0 and 1: the share that a person has of all the request is worth, and above it
+    whether they are whom it asks for, so that topic and place together never outrank the profession."""
     whole = sum(term.worth for term in terms) or 1.0
     scores = np.zeros(len(segment), np.float32)
     for term in terms:
         if term.gathers:
             rows, gains = segment.people_with(term.key)
             scores[rows] += gains * np.float32(term.worth / whole)
-    candidates = np.flatnonzero((scores > 0) & allowed)
+    hearts = _hearts(segment, heart)
+    candidates = np.flatnonzero(((scores > 0) | (hearts > 0)) & allowed)
     if not candidates.size:
         return []
     totals = scores[candidates]
@@ -73,12 +81,24 @@ def best_rows(
         if not term.gathers:
             rows, gains = segment.people_with(term.key)
             totals += _gains_of(candidates, rows, gains) * np.float32(term.worth / whole)
+    if heart:
+        totals += hearts[candidates] * np.float32(HEART)
+        totals /= np.float32(1 + HEART)
     if len(candidates) > limit:
         enough = np.partition(totals, len(totals) - limit)[len(totals) - limit]
         kept = totals >= enough
         candidates, totals = candidates[kept], totals[kept]
     order = np.lexsort((candidates, -totals))[:limit]
     return [(float(totals[place]), int(segment.ids[candidates[place]]), int(candidates[place])) for place in order]
+
+
+def _hearts(segment: Segment, heart: Sequence[Term]) -> NDArray[np.float32]:
+    """How far each person is whom the request asks for: 0 to 1, the best of the terms."""
+    hearts = np.zeros(len(segment), np.float32)
+    for term in heart:
+        rows, gains = segment.people_with(term.key)
+        hearts[rows] = np.maximum(hearts[rows], np.minimum(gains / np.float32(HAVING), 1) * np.float32(term.weight))
+    return hearts
 
 
 def _gains_of(candidates: NDArray[np.intp], rows: NDArray[np.int32], gains: NDArray[np.float16]) -> NDArray[np.float32]:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from directory.search.concepts import Found, Reading, Sense, read
-from directory.search.english import BREAKS, FUNCTION_WORDS
+from directory.search.concepts import Found, Reading, Sense
+from directory.search.english import FUNCTION_WORDS, GRADES
 from directory.search.fields import name_key
+from directory.search.heart import JOINED_SHARE, KNOWING, Heart
 from directory.search.known import Known
 from directory.search.request import Concept, Correction, Term, Understood
+from directory.search.slips import mended
+from directory.search.typed_words import TypedWord, typed_words
 from directory.search.when import length_in, window_in
-from directory.search.words import LONGEST_TEXT, Word, label_stems, shouted, stands_for_itself, stem, words
+from directory.search.words import LONGEST_TEXT, label_stems, stands_for_itself
 from directory.vocabulary import Kind
-
-MOST_WORDS = 80
-"""Words of a request that are read, grammar left out."""
-
-MOST_CORRECTED = 12
-"""Words that are corrected: a request with more unknown words than this is not in our language."""
 
 LEAST_SHOWN = 0.5
 """The weight from which a guess is worth telling people about."""
@@ -28,21 +24,9 @@ LONGEST_GUESSED = 7
 """Words that a phrase may have for the nearest labels to be asked what it means."""
 
 
-@dataclass(slots=True)
-class _Place:
-    """A word of the request with the ways to read it and what became of it."""
-
-    word: Word
-    readings: tuple[Reading, ...]
-    after_break: bool
-    filler: bool = False
-    taken: bool = False
-    name: bool = False
-
-
 def understand(text: str, today: date, known: Known) -> Understood:
     """Read a request. Whatever ``text`` holds, there is an answer; it may be empty."""
-    minutes, rest = length_in(text[:LONGEST_TEXT])
+    minutes, rest = length_in(mended(text[:LONGEST_TEXT], known.knows))
     when, rest = window_in(rest, today)
     reader = _Reader(known, rest)
     reader.take_names()
@@ -59,6 +43,7 @@ def understand(text: str, today: date, known: Known) -> Understood:
         minutes=minutes,
         when=when,
         terms=tuple(reader.terms),
+        heart=reader.heart.terms_beside(reader.terms),
     )
 
 
@@ -72,46 +57,14 @@ class _Reader:
         self.names: list[str] = []
         self.words: list[str] = []
         self.terms: list[Term] = []
+        self.heart = Heart(known.relations)
         self._chosen: dict[str, str] = {}
-        self._corrected = 0
         self._found: list[Found] = []
-        self._places = self._readable(text)
-
-    def _readable(self, text: str) -> list[_Place]:
-        every = words(text)
-        fillers = self.known.filler.places(every)
-        places: list[_Place] = []
-        broken = False
-        for number, word in enumerate(every):
-            broken = broken or word.apart
-            if word.folded in FUNCTION_WORDS and not self._abbreviation(word):
-                broken = broken or word.folded in BREAKS
-                continue
-            readings = self._readings(word)
-            filler = number in fillers or readings[0].word in self.known.filler.words
-            places.append(_Place(word, readings, broken, filler))
-            broken = False
-            if len(places) == MOST_WORDS:
-                break
-        self._says_something = not all(place.filler for place in places)
+        self._places = typed_words(text, known)
+        self._says_something = not all(place.filler for place in self._places)
         if not self._says_something:
-            for place in places:
+            for place in self._places:
                 place.filler = False
-        return places
-
-    def _abbreviation(self, word: Word) -> bool:
-        return word.capitals and any(phrases.begins(shouted(word)) for phrases in self.known.phrases)
-
-    def _readings(self, word: Word) -> tuple[Reading, ...]:
-        filler = self.known.filler.words
-        known = self.known.knows
-        if word.folded in filler or known(word.folded) or known(word.stem) or known(name_key(word.folded)):
-            return read(word)
-        if self._corrected >= MOST_CORRECTED:
-            return read(word)
-        candidates = self.known.corrections(word.folded)
-        self._corrected += bool(candidates)
-        return tuple(Reading(stem(c.word), c.weight, c.word) for c in candidates) or read(word)
 
     def take_names(self) -> None:
         """Two words side by side that are parts of one person's name, unless they are ordinary words in lower case."""
@@ -125,23 +78,23 @@ class _Reader:
                         continue
                 self.names = [*self.names, " ".join(reading.word for reading in pair).title()]
 
-    def _name_in(self, place: _Place, following: _Place) -> tuple[Reading, Reading] | None:
+    def _name_in(self, place: TypedWord, following: TypedWord) -> tuple[Reading, Reading] | None:
         for one in place.readings:
             for other in following.readings:
                 if self.known.share_a_name(name_key(one.word), name_key(other.word)):
                     return one, other
         return None
 
-    def _titled(self, *places: _Place) -> bool:
+    def _titled(self, *places: TypedWord) -> bool:
         return all(place.word.typed[:1].isupper() and not place.word.capitals for place in places)
 
-    def _ordinary(self, place: _Place) -> bool:
+    def _ordinary(self, place: TypedWord) -> bool:
         """Whether the word is rather used of other things than people."""
         first = place.readings[0]
         named = any(phrases.begins(first.stem) for phrases in self.known.phrases)
         return place.filler or named or not self.known.is_rather_a_name(first.stem, name_key(first.word))
 
-    def _take_name(self, place: _Place, reading: Reading) -> None:
+    def _take_name(self, place: TypedWord, reading: Reading) -> None:
         place.taken = place.name = True
         self._choose(place, reading)
         self.terms.append(Term(name_key(reading.word), self.known.weights.name * reading.weight, place.word.typed))
@@ -166,7 +119,7 @@ class _Reader:
             return None
         return best
 
-    def _span(self, found: Found) -> list[_Place]:
+    def _span(self, found: Found) -> list[TypedWord]:
         return self._places[found.start : found.start + found.length]
 
     def _take_concept(self, found: Found) -> None:
@@ -175,13 +128,14 @@ class _Reader:
             place.taken = True
             self._choose(place, reading)
 
-    def _conclude(self, found: Found, share: float) -> None:
-        """Look for what a phrase names, and a little for its words."""
+    def _conclude(self, found: Found, share: float, asked_for: float) -> None:
+        """Look for what a phrase names, and a little for its words; ``asked_for``: how far it is whom to talk to."""
         typed = " ".join(place.word.typed for place in self._span(found))
         first = found.senses[0]
         self._named.append((found.start, Concept(first.kind, first.name, typed)))
         for sense in found.senses:
             self._look_for(sense, found.weight * share, typed)
+            self.heart.add(sense, found.weight * share * asked_for, typed)
         finds = first.kind is not Kind.PLACE
         weight = self.known.weights.of(first.kind) * self.known.weights.label * found.weight * share
         self.terms.append(Term(found.key, weight, typed, finds))
@@ -201,12 +155,27 @@ class _Reader:
         """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
         for found in self._found:
             if self._stands_alone(found):
-                self._conclude(found, 1.0)
+                self._conclude(found, 1.0, 1.0)
         for run in self._runs():
             within = [found for found in self._found if found.start in run]
             votes = self._votes(run, within)
             for found in within:
-                self._conclude(found, self._share(found, run, votes))
+                self._conclude(found, self._share(found, run, votes), self._asked_for(found, run))
+
+    def _asked_for(self, found: Found, run: Sequence[int]) -> float:
+        """How far a phrase names whom to talk to: not as one part of a longer name, nor as what somebody knows."""
+        length = sum(self._places[number].word.folded not in GRADES for number in run)
+        start = run[0]
+        while start and self._places[start - 1].filler and not self._places[start - 1].taken:
+            start -= 1
+        led_by = self._places[start : run[0] + 1]
+        is_subject = start > 0 and any(place.is_subject for place in led_by)
+        if found.length < length or is_subject or any(place.readings[0].word in KNOWING for place in led_by):
+            return 0.0
+        joins = not self._places[run[0]].after_break and any(
+            run[0] == other.start + other.length and other.senses[0].kind is Kind.TOPIC for other in self._found
+        )
+        return JOINED_SHARE if joins else 1.0
 
     def _votes(self, run: Sequence[int], within: Sequence[Found]) -> list[tuple[Sense, float]]:
         """What the nearest labels say of a run of words; said more quietly when the run is one known phrase."""
@@ -230,6 +199,7 @@ class _Reader:
                 share = loudness * likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
                 self._look_for(sense, share, typed)
                 if not exact:
+                    self.heart.guess(sense)
                     self._guessed.append(Concept(sense.kind, sense.name, typed, share))
             heard.extend(votes[:1])
         return [] if exact else heard
@@ -281,7 +251,7 @@ class _Reader:
                 if stands_for_itself(reading.stem):
                     self._look_for_word(place, reading)
 
-    def _look_for_word(self, place: _Place, reading: Reading) -> None:
+    def _look_for_word(self, place: TypedWord, reading: Reading) -> None:
         weight = self.known.weights.word * reading.weight
         self.terms.append(Term(reading.stem, weight, place.word.typed))
         key = name_key(reading.word)
@@ -293,7 +263,7 @@ class _Reader:
                 Term(key, self.known.weights.name * reading.weight * (1 if alone else 0.2), place.word.typed)
             )
 
-    def _choose(self, place: _Place, reading: Reading) -> None:
+    def _choose(self, place: TypedWord, reading: Reading) -> None:
         if reading.word != place.word.folded:
             self._chosen[place.word.typed] = reading.word
 

@@ -57,6 +57,9 @@ class Understood:
     required: tuple[Concept, ...] = ()
     terms: tuple[Term, ...] = ()
     """What the index looks for. Cards have no use for it."""
+    heart: tuple[Term, ...] = ()
+    """The index terms of whom to talk to, any of which will do: a profession, else a skill. The rest of the request
+    says which of them. See directory/search/heart.py."""
 
     def refined(
         self, profession: str | None = None, place: str | None = None, organisation: str | None = None

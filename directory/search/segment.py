@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -11,13 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.model import Level
-from directory.profiles import Profile
-from directory.search.fields import Field, Terms, Value, values
+from directory.search.fields import Field, Value
 
-SATURATION = 1.2
-"""The strength at which a term gives half of what it can give (the k1 of BM25)."""
-
-_LEVELS: tuple[Level | None, ...] = (None, *Level)
+LEVELS: tuple[Level | None, ...] = (None, *Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,7 @@ class Segment:
         """What the person in a row declared, for the explanation."""
         span = range(self.entry_starts[row], self.entry_starts[row + 1])
         return [
-            Value(Field(kind >> 3), self.texts[int(self.entry_texts[place])], _LEVELS[kind & 7])
+            Value(Field(kind >> 3), self.texts[int(self.entry_texts[place])], LEVELS[kind & 7])
             for place in span
             for kind in (int(self.entry_kinds[place]),)
         ]
@@ -89,7 +84,7 @@ class Segment:
         return sum(part.nbytes for part in arrays) + len(self.texts.blob) + self.texts.starts.nbytes
 
 
-class _Packed(TypedDict):
+class Packed(TypedDict):
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
     gains: NDArray[np.float16]
@@ -100,41 +95,6 @@ class _Entries(TypedDict):
     entry_texts: NDArray[np.int32]
     entry_kinds: NDArray[np.uint8]
     texts: Texts
-
-
-def draft(profiles: Iterable[Profile], terms: Terms) -> Segment:
-    """A segment of these profiles. Two profiles of one id: the later counts."""
-    latest = {profile.id: profile for profile in profiles}
-    keys: dict[str, int] = {}
-    numbers: dict[str, int] = {}
-    columns, strengths, widths = array("i"), array("f"), array("i")
-    entry_texts, entry_kinds, entry_widths = array("i"), array("B"), array("i")
-    for _, profile in sorted(latest.items()):
-        entries = list(values(profile))
-        found = terms.of_profile(entries)
-        widths.append(len(found))
-        columns.extend(keys.setdefault(key, len(keys)) for key in found)
-        strengths.extend(found.values())
-        entry_widths.append(len(entries))
-        for entry in entries:
-            entry_texts.append(numbers.setdefault(entry.text, len(numbers)))
-            entry_kinds.append((entry.field << 3) | _LEVELS.index(entry.level))
-    strong = np.frombuffer(strengths, np.float32) if strengths else np.zeros(0, np.float32)
-    packed = _packed(
-        np.array(columns, np.int32),
-        np.repeat(np.arange(len(widths), dtype=np.int32), np.array(widths, np.int64)),
-        (strong / (SATURATION + strong)).astype(np.float16),
-        len(keys),
-    )
-    return Segment(
-        ids=np.array(sorted(latest), np.int64),
-        keys=keys,
-        **packed,
-        entry_starts=np.cumsum([0, *entry_widths], dtype=np.int64),
-        entry_texts=np.array(entry_texts, np.int32),
-        entry_kinds=np.array(entry_kinds, np.uint8),
-        texts=Texts.of(numbers),
-    )
 
 
 def merged(parts: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> Segment:
@@ -157,12 +117,12 @@ def merged(parts: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> Segment:
     return Segment(
         ids[order],
         keys,
-        **_packed(np.concatenate(columns), np.concatenate(rows), np.concatenate(gains), len(keys)),
+        **packed(np.concatenate(columns), np.concatenate(rows), np.concatenate(gains), len(keys)),
         **_merged_entries(parts, order),
     )
 
 
-def _packed(columns: NDArray[np.int32], rows: NDArray[np.int32], gains: NDArray[np.float16], size: int) -> _Packed:
+def packed(columns: NDArray[np.int32], rows: NDArray[np.int32], gains: NDArray[np.float16], size: int) -> Packed:
     order = np.lexsort((rows, columns))
     starts = np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=size)))).astype(np.int64)
     return {"starts": starts, "rows": rows[order], "gains": gains[order]}

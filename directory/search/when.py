@@ -12,7 +12,7 @@ SHORTEST_MINUTES = 5
 LONGEST_MINUTES = 480
 
 _ONE_TO_TEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NUMBERS = {
+NUMBERS = {
     **{word: number for number, word in enumerate(_ONE_TO_TEN, 1)},
     "a": 1,
     "an": 1,
@@ -26,7 +26,7 @@ _NUMBERS = {
     "sixty": 60,
     "ninety": 90,
 }
-_NUMBER = rf"\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+_NUMBER = rf"\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
 _DAYS = [name.lower() for name in calendar.day_name]
 _MONTHS = [name.lower() for name in calendar.month_name]
 _DAY = "|".join(rf"{name}|{name[:3]}" for name in _DAYS)
@@ -80,7 +80,7 @@ def _without(text: str, found: re.Match[str]) -> str:
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() else _NUMBERS[typed.lower()]
+    return int(typed) if typed.isdecimal() else NUMBERS[typed.lower()]
 
 
 Days = tuple[date, date] | None

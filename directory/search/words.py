@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,7 +20,7 @@ LONGEST_WORD = 40
 
 SHOUTED = "^"
 
-_CUT = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*(?:\+\+|#)?")
+_CUT = re.compile(r"([^\W_]+(?:['’ʼ][^\W_]+)*(?:\+\+|#)?)")
 _JOINED_PREFIX = re.compile(r"\b(co|re|pre|non|sub|e|anti|multi|inter|micro|cyber|post|bio)[-‐‑](?=[^\W\d_]{2})", re.I)
 _MARKS = frozenset(",;:.!?|\n\0")
 _APOSTROPHES = re.compile(r"['’ʼ]")
@@ -76,20 +77,20 @@ def fold(typed: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Every word of the first part of ``text``, grammar included, in order."""
-    text = _JOINED_PREFIX.sub(r"\1", text[:LONGEST_TEXT])
+    text = text[:LONGEST_TEXT]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)[:LONGEST_TEXT]
-    found: list[Word] = []
-    end = 0
-    for match in _CUT.finditer(text):
-        start = match.start()
-        apart = end > 0 and text[end:start] != " " and not _MARKS.isdisjoint(text[end:start])
-        if (word := _word(match.group(), apart)).folded:
-            found.append(word)
-        end = match.end()
-    shouting = sum(word.capitals for word in found)
-    if len(found) > 2 and shouting * 2 > len(found):  # when most words are in capitals, capitals say nothing
-        found = [replace(word, capitals=False) for word in found]
+    parts = _CUT.split(_JOINED_PREFIX.sub(r"\1", text))  # what is between words and words, in turn
+    parts[0] = " "
+    found = [
+        word
+        for gap, typed in zip(parts[::2], parts[1::2], strict=False)
+        if (word := _word(typed, gap != " " and not _MARKS.isdisjoint(gap))).folded
+    ]
+    if len(found) > 2:
+        shouting = [word.capitals for word in found].count(True)
+        if shouting * 2 > len(found):  # when most words are in capitals, capitals say nothing
+            found = [replace(word, capitals=False) for word in found]
     return found
 
 
@@ -100,12 +101,16 @@ def _word(typed: str, apart: bool) -> Word:
 
 
 def label_stems(label: str) -> tuple[str, ...]:
-    """The stems of a name, in order, without words of grammar unless it has no others.
+    """The stems of a name, in order, without words of grammar unless it has no others."""
+    return stems_of(words(label))
+
+
+def stems_of(every: Sequence[Word]) -> tuple[str, ...]:
+    """The stems of a name, given as its words.
 
     An abbreviation that is an English word too is marked, so that "IT" is not "it": a function word wherever it is in
     capitals, another word when it is the whole label.
     """
-    every = words(label)
     if len(every) == 1 and every[0].capitals and every[0].folded in ENGLISH_BY_ACCIDENT:
         return (shouted(every[0]),)
     kept = [

@@ -37,13 +37,22 @@ def find_expert(
 @contextmanager
 def serving(port: int, folder: Path, environment: Mapping[str, str], *options: str) -> Iterator[str]:
     """``find-expert serve`` on 127.0.0.1:``port``, ready to answer. Gives its address."""
+    with served_by(port, folder, environment, *options):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def served_by(
+    port: int, folder: Path, environment: Mapping[str, str], *options: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """As serving; gives its process."""
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "adapters.cli", "serve", "--port", str(port), *options]
     with (folder / f"serve-{port}.log").open("w+") as log:
         process = subprocess.Popen(command, cwd=folder, env=_environment(environment), stdout=log, stderr=log)
         try:
             _wait_until_ready(address, process, Path(log.name))
-            yield address
+            yield process
         finally:
             process.terminate()
             process.wait(READY_WITHIN)

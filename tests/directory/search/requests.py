@@ -120,6 +120,11 @@ REQUESTS = (
     Asked("project manager near Cardiff", "project delivery", place="Cardiff"),
     Asked("service designers who know transport", "service design", "transport"),
     Asked("campaign manager for climate change", "communications", "climate change"),
+    Asked("user research on universal credit in Leeds", "user research", "Universal Credit"),
+    Asked("climate change economist", "economics", "climate change"),
+    Asked("a senior statistician for prisons", "statistics", "prisons"),
+    Asked("net zero: someone from operational research", "operational research", "net zero"),
+    Asked("lawyer who knows childcare, half an hour next week", "law", "childcare"),
 )
 
 

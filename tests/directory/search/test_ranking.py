@@ -110,13 +110,6 @@ def test_a_refinement_that_only_the_directory_names_works_too() -> None:
     assert [hit.id for hit in index.search(index.understand("", MONDAY).refined(profession="puppetry"), 9)] == [1]
 
 
-def test_people_of_a_profession_and_of_a_pool_are_listed() -> None:
-    index = index_of(*EVERYBODY, person(5, pool="Duty historians"), person(6, pool="Duty Historians"))
-    assert index.of_profession("user researcher") == [1, 3, 4]
-    assert index.of_pool("Duty historians") == [5, 6]
-    assert index.of_pool("nobody") == []
-
-
 def test_why_this_person_names_what_matched_in_the_person_s_own_words() -> None:
     profile = person(
         1,
@@ -146,6 +139,12 @@ def test_a_long_text_that_matched_is_cut_at_a_word() -> None:
     [match] = reasons(index_of(person(1, ask_me_about="rationing " * 60)), 1, "rationing")
     assert len(match.label) <= 91
     assert match.label.endswith("rationing…")
+
+
+def test_of_several_sentences_the_one_that_matched_is_the_reason() -> None:
+    asked = "Maps that people can read. Counting bats in churches. Bring the messy version."
+    [match] = reasons(index_of(person(1, ask_me_about=asked)), 1, "bats")
+    assert match.label == "Counting bats in churches"
 
 
 def test_a_change_is_seen_by_the_next_search() -> None:

@@ -1,0 +1,137 @@
+"""Turns profiles into a segment of the index, each different entry read once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from directory.profiles import Profile
+from directory.search.fields import LEVEL_SHARES, Field, Terms, values
+from directory.search.segment import LEVELS, Segment, Texts, merged, packed
+
+SATURATION = 1.2
+"""The strength at which a term gives half of what it can give (the k1 of BM25)."""
+
+AT_ONCE = 1_000
+"""People whose terms are summed at once: arrays are fast in bulk, and a bound keeps memory flat."""
+
+_LEVEL_NUMBERS = {level: number for number, level in enumerate(LEVELS)}
+
+
+def draft(profiles: Iterable[Profile], terms: Terms) -> Segment:
+    """A segment of these profiles. Two profiles of one id: the later counts."""
+    drafted = _Draft(terms)
+    for profile in profiles:
+        drafted.add(profile)
+    segment = drafted.segment()
+    if bool(np.all(np.diff(segment.ids) > 0)):
+        return segment
+    latest = {id_: row for row, id_ in enumerate(segment.ids.tolist())}
+    return merged([(segment, np.isin(np.arange(len(segment)), list(latest.values())))])
+
+
+class _Draft:
+    """A segment in the making. People are in rows in the order in which they come."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._entries = _Entries(terms)
+        self._ids = array("q")
+        self._texts: dict[str, int] = {}
+        self._entry_texts, self._entry_kinds, self._entry_widths = array("i"), array("B"), array("i")
+        self._waiting = _Mentions()
+        self._columns: list[NDArray[np.int32]] = []
+        self._rows: list[NDArray[np.int32]] = []
+        self._gains: list[NDArray[np.float16]] = []
+
+    def add(self, profile: Profile) -> None:
+        row = len(self._ids)
+        width = len(self._entry_texts)
+        for entry in values(profile):
+            number = self._entries.number(entry.field, entry.text)
+            self._waiting.add(row, number, LEVEL_SHARES[entry.level] if entry.field is Field.SKILL else 1.0)
+            self._entry_texts.append(self._texts.setdefault(entry.text, len(self._texts)))
+            self._entry_kinds.append((entry.field << 3) | _LEVEL_NUMBERS[entry.level])
+        self._entry_widths.append(len(self._entry_texts) - width)
+        self._ids.append(profile.id)
+        if len(self._ids) % AT_ONCE == 0:
+            self._sum()
+
+    def _sum(self) -> None:
+        rows, columns, gains = self._entries.summed(self._waiting)
+        self._rows.append(rows)
+        self._columns.append(columns)
+        self._gains.append(gains)
+        self._waiting = _Mentions()
+
+    def segment(self) -> Segment:
+        """What was added so far."""
+        self._sum()
+        return Segment(
+            ids=np.array(self._ids, np.int64),
+            keys=self._entries.keys,
+            **packed(
+                np.concatenate(self._columns),
+                np.concatenate(self._rows),
+                np.concatenate(self._gains),
+                len(self._entries.keys),
+            ),
+            entry_starts=np.cumsum([0, *self._entry_widths], dtype=np.int64),
+            entry_texts=np.array(self._entry_texts, np.int32),
+            entry_kinds=np.array(self._entry_kinds, np.uint8),
+            texts=Texts.of(self._texts),
+        )
+
+
+class _Mentions:
+    """Who made which entry: rows, numbers of entries, and the share that a skill's level leaves of each."""
+
+    def __init__(self) -> None:
+        self.rows, self.entries, self.shares = array("i"), array("i"), array("f")
+
+    def add(self, row: int, entry: int, share: float) -> None:
+        self.rows.append(row)
+        self.entries.append(entry)
+        self.shares.append(share)
+
+
+class _Entries:
+    """The different entries of profiles, each analysed once, with its terms in flat arrays.
+
+    Entry ``e`` has the terms ``columns[starts[e]:starts[e + 1]]`` with their strengths at the same places.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._numbers: dict[tuple[Field, str], int] = {}
+        self.keys: dict[str, int] = {}
+        self._columns, self._strengths, self._starts = array("i"), array("f"), array("q", [0])
+
+    def number(self, field: Field, text: str) -> int:
+        number = self._numbers.get((field, text))
+        if number is None:
+            number = self._numbers[field, text] = len(self._numbers)
+            found = self._terms.analysed(field, text)
+            self._columns.extend([self.keys.setdefault(key, len(self.keys)) for key in found])
+            self._strengths.extend(found.values())
+            self._starts.append(len(self._columns))
+        return number
+
+    def summed(self, made: _Mentions) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float16]]:
+        """Rows, columns (numbers in ``keys``) and gains of the people who made these entries, each pair once."""
+        starts = np.frombuffer(self._starts, np.int64)
+        entries = np.array(made.entries, np.int32)
+        first, widths = starts[entries], starts[entries + 1] - starts[entries]
+        before = np.cumsum(widths) - widths
+        places = np.arange(int(widths.sum())) + np.repeat(first - before, widths)
+        columns = np.frombuffer(self._columns, np.int32)[places]
+        strengths = np.frombuffer(self._strengths, np.float32)[places] * np.repeat(
+            np.array(made.shares, np.float32), widths
+        )
+        pairs = np.repeat(np.array(made.rows, np.int64), widths) << 32 | columns
+        distinct, which = np.unique(pairs, return_inverse=True)
+        strong = np.bincount(which, weights=strengths, minlength=len(distinct))
+        gains = (strong / (SATURATION + strong)).astype(np.float16)
+        return (distinct >> 32).astype(np.int32), (distinct & 0xFFFFFFFF).astype(np.int32), gains

@@ -1,0 +1,63 @@
+"""Whom a request asks for: the profession, or else the skill, that comes before topic, place and organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from directory.search.concepts import Relations, Sense
+from directory.search.fields import Field, member_key
+from directory.search.request import Term
+from directory.vocabulary import Kind
+
+KNOWING = frozenset({"know", "knows", "knowing"})
+"""What follows is what they know of, not what they are: who knows the history of pensions need not be a historian."""
+
+SUBJECT_WORDS = frozenset({"about", "on", "with"})
+"""What follows is the subject when something was asked for before: a lawyer on digital, but advice on digital."""
+
+JOINED_SHARE = 0.5
+"""For a profession that adjoins a topic: a climate change economist is one, a supply chain planner plans no towns."""
+
+_MENTION_SHARE = 0.5
+"""For people who have the profession's name anywhere in their profile without declaring it."""
+
+_ORDER = (Kind.PROFESSION, Kind.ELEMENT, Kind.SKILL)
+"""The surest sign of whom to talk to first; the next counts only where a request does not have it."""
+
+
+class Heart:
+    """Collects what a request says of whom to talk to."""
+
+    def __init__(self, relations: Relations) -> None:
+        self._relations = relations
+        self._found: dict[Kind, list[Term]] = {kind: [] for kind in _ORDER}
+        self._guessed = False
+
+    def add(self, sense: Sense, sureness: float, typed: str) -> None:
+        """Somebody of this profession, for this element, or with this skill; topics and places are left out."""
+        guessed_before = self._guessed and sense.kind is Kind.SKILL
+        if sense.kind in self._found and sureness > 0 and not guessed_before:
+            self._found[sense.kind].extend(self._terms(sense, sureness, typed))
+
+    def _terms(self, sense: Sense, sureness: float, typed: str) -> Iterator[Term]:
+        if sense.kind is Kind.SKILL:
+            yield Term(sense.key, sureness, typed)
+            return
+        if sense.kind is Kind.PROFESSION:
+            yield Term(member_key(Field.PROFESSION, sense.key), sureness, typed)
+            yield Term(sense.key, sureness * _MENTION_SHARE, typed)
+        for key, share in self._relations.of(sense):
+            yield Term(member_key(Field.PROFESSION, key), sureness * share, typed)
+
+    def guess(self, sense: Sense) -> None:
+        """Words that look like a profession: too unsure to put first, but no element, nor a skill named after them,
+        goes before them."""
+        self._guessed = self._guessed or sense.kind is Kind.PROFESSION
+
+    def terms_beside(self, others: Iterable[Term]) -> tuple[Term, ...]:
+        """Index terms any of which will do, with what share of the heart each is; none when the rest of the request
+        (its terms) finds nobody by itself, so that there is nothing to come before."""
+        kinds = [kind for kind in _ORDER if not (self._guessed and kind is Kind.ELEMENT)]
+        terms = next((tuple(self._found[kind]) for kind in kinds if self._found[kind]), ())
+        typed = {term.typed for term in terms}
+        return terms if any(other.finds and other.typed not in typed for other in others) else ()

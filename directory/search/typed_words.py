@@ -1,0 +1,79 @@
+"""The words of a request as typed, each with the ways to read it and what it stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from directory.search.concepts import Reading, read
+from directory.search.english import BREAKS, FUNCTION_WORDS
+from directory.search.fields import name_key
+from directory.search.heart import SUBJECT_WORDS
+from directory.search.known import Known
+from directory.search.words import Word, shouted, stem, words
+
+MOST_WORDS = 80
+"""Words of a request that are read, grammar left out."""
+
+MOST_CORRECTED = 12
+"""Words that are corrected: a request with more unknown words than this is not in our language."""
+
+
+@dataclass(slots=True)
+class TypedWord:
+    """A word of the request with the ways to read it and what became of it."""
+
+    word: Word
+    readings: tuple[Reading, ...]
+    after_break: bool
+    """Whether punctuation, or a word of grammar that separates one thing asked for from the next, stands before it."""
+    is_subject: bool
+    """Whether such a word says that a subject follows."""
+    filler: bool = False
+    taken: bool = False
+    name: bool = False
+
+
+def typed_words(text: str, known: Known) -> list[TypedWord]:
+    """The words of ``text`` that are read, in order: without those of grammar, but with filler."""
+    every = words(text)
+    fillers = known.filler.places(every)
+    typed: list[TypedWord] = []
+    broken = is_subject = False
+    for number, (word, readings) in enumerate(zip(every, _readings(every, known), strict=True)):
+        broken = broken or word.apart
+        meant = readings[0].word
+        if meant in FUNCTION_WORDS and not _is_abbreviation(word, known):
+            broken = broken or meant in BREAKS
+            is_subject = is_subject or meant in SUBJECT_WORDS
+            continue
+        filler = number in fillers or meant in known.filler.words
+        typed.append(TypedWord(word, readings, broken, is_subject, filler))
+        broken = is_subject = False
+        if len(typed) == MOST_WORDS:
+            break
+    return typed
+
+
+def _is_abbreviation(word: Word, known: Known) -> bool:
+    return word.capitals and any(phrases.begins(shouted(word)) for phrases in known.phrases)
+
+
+def _readings(every: list[Word], known: Known) -> Iterator[tuple[Reading, ...]]:
+    corrected = 0
+    for word in every:
+        readings = read(word)
+        if corrected < MOST_CORRECTED and not _is_spelt_right(word, known):
+            candidates = known.corrections(word.folded)
+            if candidates and (candidates[0].word in FUNCTION_WORDS | known.filler.words):
+                candidates = candidates[:1]  # a slip in "please" asks for nothing
+            corrected += bool(candidates)
+            readings = tuple(Reading(stem(c.word), c.weight, c.word) for c in candidates) or readings
+        yield readings
+
+
+def _is_spelt_right(word: Word, known: Known) -> bool:
+    folded = word.folded
+    if folded in FUNCTION_WORDS or folded in known.filler.words:
+        return True
+    return known.knows(folded) or known.knows(word.stem) or known.knows(name_key(folded))

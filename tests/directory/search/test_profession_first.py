@@ -1,0 +1,106 @@
+"""Whom a request asks for comes first; topic, place and organisation say which of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.ranking import EQUALLY_RELEVANT
+from directory.profiles import Profile
+from directory.search import SearchIndex
+from tests.directory.search.people import MONDAY, find, ids, index_of, person, skill
+
+PROFESSIONS = ("economics", "statistics", "project delivery", "policy", "law", "content design", "data science")
+TOPICS = ("pensions", "housing", "prisons", "transport", "childcare")
+RARE = "electric vehicles"
+
+
+def everybody() -> Iterator[Profile]:
+    """User researchers are common and the topic is rare: by rarity alone the topic would win."""
+    yield person(1, role="User researcher", professions=("user research",), topics=(RARE,))
+    yield person(2, role="User researcher", professions=("user research",), topics=("housing",), location="Leeds")
+    for id_ in range(10, 30):
+        yield person(id_, role="User researcher", professions=("user research",), topics=(TOPICS[id_ % 5],))
+    yield person(40, role="Senior economist", professions=("economics",), topics=(RARE,), location="Leeds")
+    yield person(41, role="Facilitator", topics=(RARE,), ask_me_about="Charging electric vehicles")
+    for id_ in range(50, 120):
+        yield person(id_, professions=(PROFESSIONS[id_ % 7],), topics=(TOPICS[id_ % 5],), location="Bristol")
+
+
+INDEX = index_of(*everybody())
+RESEARCHERS = {1, 2, *range(10, 30)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "user research on electric vehicles in Leeds",
+        "UR for electric vehicles, Leeds",
+        "user researcher who knows electric vehicles near Leeds",
+        "electric vehicles: a senior user researcher in Leeds",
+        "user reserch on electric vehicels in Leeds",
+        "electric vehicles user researcher in Leeds",
+    ],
+)
+def test_topic_then_place_choose_among_the_profession_and_others_follow(text: str) -> None:
+    found = ids(INDEX, text, limit=200)
+    assert found[:2] == [1, 2]
+    assert set(found[: len(RESEARCHERS)]) == RESEARCHERS
+    assert {40, 41} <= set(found[len(RESEARCHERS) :])
+
+
+def test_those_with_the_topic_fit_clearly_better_and_those_without_it_fit_equally() -> None:
+    scores = {hit.id: hit.score for hit in find(INDEX, "user research on electric vehicles", limit=200)}
+    without = [scores[id_] for id_ in range(10, 30)]
+    assert min(without) >= max(without) * (1 - EQUALLY_RELEVANT)
+    assert max(without) < scores[1] * (1 - 2 * EQUALLY_RELEVANT)
+    assert scores[40] < min(without) * (1 - EQUALLY_RELEVANT)
+
+
+def test_a_wider_profession_counts_partly() -> None:
+    people = (
+        person(1, professions=("deliberative democracy",)),
+        person(2, professions=("engagement",), topics=("social care",), location="Cardiff"),
+        person(3, professions=("engagement",)),
+        person(4, professions=("economics",), topics=("social care",), location="Cardiff"),
+        *(person(n, professions=("law",), topics=("pensions",)) for n in range(10, 30)),
+    )
+    found = ids(index_of(*people), "someone who has run deliberative engagement on social care in Wales")
+    assert found[:2] == [1, 2]
+    assert 4 in found
+
+
+def test_a_skill_comes_first_where_no_profession_is_named() -> None:
+    people = (
+        person(1, skills=(skill("accessibility"),), topics=("housing",)),
+        *(person(n, skills=(skill("accessibility"),), topics=("pensions",)) for n in range(2, 12)),
+        person(20, topics=("electric vehicles",)),
+        person(21, skills=(skill("accessibility"),), topics=("electric vehicles",)),
+    )
+    found = ids(index_of(*people), "accessibility for electric vehicles", limit=20)
+    assert found[0] == 21
+    assert found.index(20) == len(found) - 1
+
+
+@pytest.mark.parametrize(
+    "text", ["someone who knows the history of electric vehicles", "who knows economics of housing"]
+)
+def test_what_somebody_knows_is_not_what_they_are(text: str) -> None:
+    assert INDEX.understand(text, MONDAY).heart == ()
+
+
+def test_a_profession_after_the_one_asked_for_is_its_subject() -> None:
+    people = (person(1, professions=("law",)), person(2, professions=("data science",)))
+    assert ids(index_of(*people), "lawyer with experience of data science") == [1, 2]
+    assert ids(index_of(*people), "data scientist on law") == [2, 1]
+
+
+def test_a_profession_within_a_longer_name_is_not_put_first() -> None:
+    index = SearchIndex(INDEX.vocabulary)
+    assert index.understand("optomechanical engineering apprentice on pensions", MONDAY).heart == ()
+    assert index.understand("engineer on pensions", MONDAY).heart != ()
+
+
+def test_a_profession_alone_needs_nothing_to_come_before() -> None:
+    assert INDEX.understand("user researcher in Leeds", MONDAY).heart == ()

@@ -1,0 +1,77 @@
+"""Slips in the small words of length and time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from directory.search import SearchIndex
+from directory.search.slips import mended
+from tests.directory.search.people import MONDAY, index_of, person, shipped
+
+SHIPPED = SearchIndex(shipped())
+
+
+def concepts(text: str) -> set[str]:
+    return {concept.name for concept in SHIPPED.understand(text, MONDAY).concepts}
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("20 minits with a historian", 20),
+        ("15 mintues with a historian", 15),
+        ("hlaf an hour with a historian", 30),
+        ("half an huor with a historian", 30),
+        ("2 horus with a historian", 120),
+    ],
+)
+def test_a_length_survives_a_slip(text: str, minutes: int) -> None:
+    assert SHIPPED.understand(text, MONDAY).minutes == minutes
+    assert concepts(text) == {"history"}
+    assert SHIPPED.understand(text, MONDAY).words == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("historian next weak", date(2026, 3, 9), date(2026, 3, 15)),
+        ("historian nex week", date(2026, 3, 9), date(2026, 3, 15)),
+        ("historian tommorow", date(2026, 3, 3), date(2026, 3, 3)),
+        ("historian by fryday", MONDAY, date(2026, 3, 6)),
+        ("historian on wensday", date(2026, 3, 4), date(2026, 3, 4)),
+        ("historian in Janury", date(2027, 1, 1), date(2027, 1, 31)),
+        ("historian this moth", MONDAY, date(2026, 3, 31)),
+    ],
+)
+def test_a_time_survives_a_slip(text: str, first: date, last: date) -> None:
+    understood = SHIPPED.understand(text, MONDAY)
+    assert understood.when is not None
+    assert (understood.when.first, understood.when.last) == (first, last)
+    assert concepts(text) == {"history"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["weak evidence on growth", "on marsh drainage", "by many people", "20 minds", "moth survey", "in tune with users"],
+)
+def test_a_known_word_that_only_looks_like_time_is_left_alone(text: str) -> None:
+    assert mended(text, lambda word: True) == text
+
+
+def test_a_short_month_is_never_read_into_an_unknown_word() -> None:
+    assert mended("on marsh drainage, in jume", lambda word: False) == "on marsh drainage, in jume"
+
+
+def test_a_misspelt_word_of_grammar_or_filler_asks_for_nothing() -> None:
+    index = index_of(person(1, topics=("wildlife",)), person(2, topics=("pensions",)))
+    understood = index.understand("plaese somone abuot pensions wiht", MONDAY)
+    assert [concept.name for concept in understood.concepts] == ["pensions"]
+    assert understood.words == ()
+
+
+def test_a_misspelt_request_is_read_as_one_would_read_it() -> None:
+    understood = SHIPPED.understand("20 minits with a statistition near Cardif", MONDAY)
+    assert {concept.name for concept in understood.concepts} == {"statistics", "Cardiff"}
+    assert understood.minutes == 20
