@@ -9,15 +9,12 @@ from bot.cards.reading import can_be_widened, reading, was_understood
 from bot.cards.why import why
 from bot.cards.words import (
     counted,
-    day_and_month,
     fit,
     full_date,
-    is_uk_time,
     quoted,
     sentence_case,
     short_date,
     time_of_day,
-    zone_name,
 )
 from bot.find_expert import Findings, Found, PoolFound
 from bot.messages import (
@@ -48,11 +45,9 @@ def results(findings: Findings, search_id: str, text: str, *, noted: bool = Fals
     """
     if not findings.people:
         return nobody(findings, search_id, text, noted=noted)
-    zones = {ZoneInfo(found.profile.time_zone) for found in findings.people}
-    people = tuple(_person(found, name_zone=not is_uk_time(zones)) for found in findings.people)
-    blocks: list[Block] = [*_reading(findings, text), People(people=people)]
+    blocks: list[Block] = [*_reading(findings, text), People(people=tuple(_person(found) for found in findings.people))]
     blocks.extend(_pools(findings.pools, "This group can help too:", "These groups can help too:"))
-    blocks.append(Small(text=_count(findings, in_uk_time=is_uk_time(zones))))
+    blocks.append(Small(text=_count(findings)))
     blocks.append(_buttons(findings, search_id))
     return Card(title=fit(f"Experts for {quoted(text)}", MAX_TITLE), blocks=tuple(blocks))
 
@@ -83,14 +78,14 @@ def _reading(findings: Findings, text: str) -> list[Block]:
     return [Small(text=line)] if (line := reading(findings, text)) else []
 
 
-def _person(found: Found, *, name_zone: bool) -> PersonLine:
+def _person(found: Found) -> PersonLine:
     profile = found.profile
     name = fit(profile.name, MAX_TITLE)
     return PersonLine(
         name=name,
         about=fit(listed_with_comma(profile.role, profile.organisation), SHOWN_LINE),
         why=fit(why(found), MAX_FACT),
-        notes=fit(" · ".join(_notes(found, name_zone=name_zone)), MAX_FACT),
+        notes=fit(" · ".join(_notes(found)), MAX_FACT),
         button=Button(
             label="Details",
             action="expert.details",
@@ -100,10 +95,10 @@ def _person(found: Found, *, name_zone: bool) -> PersonLine:
     )
 
 
-def _notes(found: Found, *, name_zone: bool) -> list[str]:
+def _notes(found: Found) -> list[str]:
     profile = found.profile
     notes = [place(profile.location, profile.region)]
-    notes.append(_next_free(found.candidate.opening, ZoneInfo(profile.time_zone), name_zone=name_zone))
+    notes.append(_next_free(found.candidate.opening, ZoneInfo(profile.time_zone)))
     notes.append(fit(sentence_case(profile.terms), SHOWN_LINE // 2))
     if profile.confirmed_on:
         notes.append(f"Confirmed {short_date(profile.confirmed_on)}")
@@ -120,12 +115,9 @@ def listed_with_comma(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _next_free(opening: datetime | None, zone: ZoneInfo, *, name_zone: bool) -> str:
-    """When somebody could next be met, by their working hours: within 30 days, so the year goes without saying."""
-    if opening is None:
-        return NOT_FREE
-    here = opening.astimezone(zone)
-    return f"Next free {day_and_month(here.date())}, {here:%H:%M}" + (f" {zone_name(zone)}" if name_zone else "")
+def _next_free(opening: datetime | None, zone: ZoneInfo) -> str:
+    """When somebody could next be met, by their working hours."""
+    return f"Next free {time_of_day(opening, zone)}" if opening else NOT_FREE
 
 
 def availability(standing: Standing, opening: datetime | None, zone: ZoneInfo, now: datetime) -> str:
@@ -134,7 +126,7 @@ def availability(standing: Standing, opening: datetime | None, zone: ZoneInfo, n
         return f"Away until {full_date(away)}"
     if standing.status is Status.PAUSED or not standing.weekly_cap:
         return "Not taking requests at the moment"
-    return f"Next free {time_of_day(opening, zone)}" if opening else NOT_FREE
+    return _next_free(opening, zone)
 
 
 def _pools(pools: tuple[PoolFound, ...], one: str, several: str) -> list[Block]:
@@ -153,11 +145,10 @@ def _pools(pools: tuple[PoolFound, ...], one: str, several: str) -> list[Block]:
     return [Text(text=one if len(pools) == 1 else several), People(people=tuple(lines))]
 
 
-def _count(findings: Findings, *, in_uk_time: bool) -> str:
+def _count(findings: Findings) -> str:
     first, last = findings.first + 1, findings.first + len(findings.people)
     shown = f"{first} to {last} of {findings.total}" if first < last else f"{last} of {findings.total}"
-    clock = "are UK time and " if in_uk_time else ""
-    return f"Showing {shown}. Free times {clock}come from working hours, not calendars."
+    return f"Showing {shown}. Free times come from working hours, not calendars."
 
 
 def _buttons(findings: Findings, search_id: str) -> Buttons:
