@@ -21,8 +21,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine, text
 from sqlmodel import select
 
-from adapters.schema import upgrade
 from adapters.http_limits import MAX_BODY
+from adapters.schema import upgrade
 from adapters.server import make_app
 from bot.model import Search
 from directory.database import connected, reading, unit_of_work

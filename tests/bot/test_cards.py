@@ -26,6 +26,7 @@ from directory.search import Concept, Correction, Match, MatchKind, Understood, 
 from directory.vocabulary import Kind
 from tests.bot.candidates import findings, pool, standing
 from tests.people import NOW, Policymaker, add_expert
+from tests.sizes import examples
 
 TODAY = NOW.date()
 HOSTILE = ("x", "W ", '"\\', "<!channel> ", "[x](javascript:alert(1)) ", "{label} ", "👩‍🔬", "ﷺ", "‮א", "e\u0301", "; ,")
@@ -162,7 +163,7 @@ def test_a_search_among_professions_of_the_longest_names_can_be_refined(database
 
 
 @given(st.lists(st.text(min_size=1, max_size=MAX_LINE), max_size=120), st.text(max_size=LONGEST_NAME))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_professions_make_a_form(professions: list[str], chosen: str) -> None:
     chosen = Refinement(profession=chosen).profession
     form = refine("s1", Refinement(profession=chosen), professions)
