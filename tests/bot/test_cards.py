@@ -26,6 +26,7 @@ from directory.search import Concept, Correction, Match, MatchKind, Understood, 
 from directory.vocabulary import Kind
 from tests.bot.candidates import findings, pool, standing
 from tests.people import NOW, Policymaker, add_expert
+from tests.sizes import examples
 
 TODAY = NOW.date()
 HOSTILE = ("x", "W ", '"\\', "<!channel> ", "[x](javascript:alert(1)) ", "{label} ", "👩‍🔬", "ﷺ", "‮א", "e\u0301", "; ,")
