@@ -18,6 +18,7 @@ from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
 from adapters.terminal.people import people_as_json, show_people
 from adapters.terminal.roster import progress_on, show_plan, write_export
+from adapters.terminal.secrets import show_resealed
 from adapters.terminal.trouble import database_trouble
 from bot.find_expert import PAGE, Finder
 from bot.refinement import Refinement
@@ -26,6 +27,7 @@ from directory.database import connected, reading, unit_of_work
 from directory.errors import FindExpertError
 from directory.model import Role
 from directory.profiles import directory_revision
+from directory.rekey import reseal_secrets
 from directory.roles import give_role, take_role
 from directory.roster.importing import import_file
 from directory.roster.plan import Import
@@ -82,7 +84,7 @@ def serve(
 ) -> None:
     """Serve Slack (when configured), the web page (with --demo) and health."""
     settings = read_settings()
-    start_logging(settings.log_level)
+    start_logging(settings.log_level, settings.secrets())
     with put_together(settings, vocabulary or ()) as bot:
         serve_bot(bot, host, port, demo)
 
@@ -186,16 +188,21 @@ def role(
     change = take_role if remove else give_role
     with put_together(read_settings()) as bot, unit_of_work(bot.engine) as session:
         changed = change(session, email, role_, bot.clock(), organisation, profession)
-    done = "taken away" if remove else "given"
+    done = f"taken from {email}" if remove else f"given to {email}"
     out.print(f"Role {role_} {done}." if changed else "Nothing to change.")
 
 
 @db_app.command("upgrade")
 def db_upgrade() -> None:
-    """Bring the database to the newest schema; creates it when it is not there."""
-    with connected(read_settings().database_url) as engine:
+    """Bring the database to the newest schema, created when it is not there, and secrets to the newest key."""
+    settings = read_settings()
+    with connected(settings.database_url) as engine:
         upgrade(engine)
-    out.print("The database is ready.")
+        out.print("The database is ready.")
+        if settings.vault and settings.vault.is_rotating:
+            with unit_of_work(engine) as session:
+                secrets = reseal_secrets(session, settings.vault)
+            show_resealed(out, err, secrets)
 
 
 if __name__ == "__main__":

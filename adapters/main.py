@@ -31,6 +31,9 @@ from directory.search import SearchIndex
 from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
 
+FINISH_SECONDS = 8
+"""How long answers under way may take when we are told to stop: Docker waits ten seconds before it kills."""
+
 log = logging.getLogger(__name__)
 
 
@@ -95,7 +98,7 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
         scheduler = start_ticking(lambda: _forget(bot))
         log.info("find-expert answers on http://%s:%d/%s; Ctrl+C stops it", host, port, "" if demo else "healthz")
         try:
-            web.run_app(app, sock=listener, print=None)
+            web.run_app(app, sock=listener, print=None, shutdown_timeout=FINISH_SECONDS)
         finally:
             scheduler.shutdown(wait=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -11,9 +12,9 @@ HOUSEKEEPING_MINUTES = 60
 
 
 def start_ticking(housekeeping: Callable[[], None]) -> BackgroundScheduler:
-    """Call ``housekeeping`` every hour, in UTC, one at a time. The caller shuts the scheduler down."""
+    """Call ``housekeeping`` now and every hour, in UTC, one at a time. The caller shuts the scheduler down."""
     scheduler = BackgroundScheduler(timezone="UTC")
     trigger = IntervalTrigger(minutes=HOUSEKEEPING_MINUTES, timezone="UTC")
-    scheduler.add_job(housekeeping, trigger, max_instances=1, coalesce=True)
+    scheduler.add_job(housekeeping, trigger, max_instances=1, coalesce=True, next_run_time=datetime.now(UTC))
     scheduler.start()
     return scheduler

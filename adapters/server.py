@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, nullcontext
 
@@ -35,9 +36,9 @@ def make_app(engine: Engine, index: LiveIndex) -> web.Application:
         return web.json_response(checks, status=200 if all(checks.values()) else 503)
 
     async def build_index(_app: web.Application) -> AsyncIterator[None]:
-        building = asyncio.create_task(asyncio.to_thread(index.build))
+        threading.Thread(target=index.build_patiently, name="index the directory", daemon=True).start()
         yield
-        await building
+        index.stop()
 
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz)])
     app.cleanup_ctx.append(build_index)

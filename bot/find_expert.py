@@ -20,9 +20,13 @@ from directory.working_hours import WorkingHours
 
 CANDIDATES = 60
 """How many of the best matches are weighed. "Show more" ends there: whoever is further down hardly fits."""
+DEEPER = 8
+"""Times as many are weighed next, when too few of the best can be asked."""
 PAGE = 5
 POOLS = 3
 ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
+UK = ZoneInfo("Europe/London")
+"""“Next week” is said, and read, in the United Kingdom."""
 COVER_SHARE = 0.5
 """How relevant a cover is beside the absent person: what they know themselves is another matter."""
 
@@ -91,6 +95,10 @@ def _next_opening(
     return next_opening(pattern, minute, minutes, first, last)
 
 
+def _names_a_place(understood: Understood) -> bool:
+    return any(concept.kind is Kind.PLACE for concept in (*understood.concepts, *understood.required))
+
+
 class Finder:
     """One look at the directory at one time."""
 
@@ -100,18 +108,33 @@ class Finder:
 
     def find(self, text: str, refinement: Refinement, first: int = 0, size: int = PAGE) -> Findings:
         """One page of ``size`` people from number ``first``."""
-        understood = refinement.applied_to(self._view.index.understand(text, self._now.date()))
-        window = refinement.window(understood, self._now.date())
+        today = self._now.astimezone(UK).date()
+        understood = refinement.applied_to(self._view.index.understand(text, today))
+        window = refinement.window(understood, today)
         minutes = refinement.minutes or understood.minutes or DEFAULT_MINUTES
-        hits = self._view.index.search(understood, max(CANDIDATES, size))
-        known = self._view.standings([hit.id for hit in hits])
-        order = ranked(list(self._candidates(hits, known, window, minutes)), self._now)
+        hits, known, order = self._weighed(understood, window, minutes, first + size)
         page = order[first : first + size]
         people = self._shown(page, understood)
         pools = self._pools_of_the_unavailable(hits, known) if first == 0 else ()
         if not order and not pools:
             pools = self._nearest_pools(understood)
         return Findings(understood, refinement, window, people, first, len(order), pools)
+
+    def _weighed(
+        self, understood: Understood, window: Window | None, minutes: int, enough: int
+    ) -> tuple[list[Hit], dict[int, Standing], list[Candidate]]:
+        """The best matches, their standing, and in order those who can be asked.
+
+        Who cannot be asked counts for nothing: it looks further down until there are ``enough``, or nobody is left.
+        """
+        depth = max(CANDIDATES, enough)
+        while True:
+            hits = self._view.index.search(understood, depth)
+            known = self._view.standings([hit.id for hit in hits])
+            able = list(self._candidates(hits, known, window, minutes))
+            if len(able) >= enough or len(hits) < depth:
+                return hits, known, ranked(able, self._now, anywhere=not _names_a_place(understood))
+            depth *= DEEPER
 
     def _shown(self, page: Sequence[Candidate], understood: Understood) -> tuple[Found, ...]:
         """What a card says of each of them; a cover is found for the reasons of whom they stand in for."""
@@ -123,18 +146,17 @@ class Finder:
         self, hits: Sequence[Hit], known: Mapping[int, Standing], window: Window | None, minutes: int
     ) -> Iterator[Candidate]:
         """Whoever can be offered, and the cover of whoever cannot; each of them once."""
-        today = self._now.date()
         covers = self._view.standings([s.cover_id for s in known.values() if s.cover_id is not None])
         own = {hit.id: hit.score for hit in hits}
         seen: set[int] = set()
         for found in hits:
             hit, standing, stands_in_for = found, known.get(found.id), ""
-            if standing and not standing.can_be_offered(today):
+            if standing and not standing.can_be_offered(self._now):
                 stands_in_for, hit = standing.name, replace(hit, score=hit.score * COVER_SHARE)
                 standing = covers.get(standing.cover_id or 0) if standing.may_be_named else None
                 if standing and own.get(standing.expert_id, 0) >= hit.score:
                     continue
-            if standing is None or standing.expert_id in seen or not standing.can_be_offered(today):
+            if standing is None or standing.expert_id in seen or not standing.can_be_offered(self._now):
                 continue
             opening = self.opening(standing, window, minutes)
             if opening is not None or window is None:
@@ -151,11 +173,10 @@ class Finder:
 
     def _pools_of_the_unavailable(self, hits: Sequence[Hit], known: Mapping[int, Standing]) -> tuple[PoolFound, ...]:
         """The pools of the best people who cannot be asked themselves."""
-        today = self._now.date()
         names: dict[int, tuple[str, str]] = {}
         for hit in hits[: 2 * PAGE]:
             standing = known.get(hit.id)
-            if standing and standing.pool_id and standing.may_be_named and not standing.can_be_offered(today):
+            if standing and standing.pool_id and standing.may_be_named and not standing.can_be_offered(self._now):
                 names.setdefault(standing.pool_id, (standing.pool, standing.name))
         return self._with_members(names)
 
@@ -168,6 +189,6 @@ class Finder:
     def _with_members(self, names: Mapping[int, tuple[str, str]]) -> tuple[PoolFound, ...]:
         if not names:
             return ()
-        sizes = self._view.pool_sizes(list(names), self._now.date())
+        sizes = self._view.pool_sizes(list(names), self._now)
         found = (PoolFound(name, sizes.get(id_, 0), for_name) for id_, (name, for_name) in names.items())
         return tuple(pool for pool in found if pool.members)[:POOLS]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import groupby
 
 from directory.availability import Standing
 from directory.search import Hit
@@ -26,20 +29,32 @@ class Candidate:
     stands_in_for: str = ""
 
 
-def ranked(candidates: Sequence[Candidate], now: datetime) -> list[Candidate]:
-    """Relevance first; among equals sooner and fresher profiles, then a region not shown yet."""
+def ranked(candidates: Sequence[Candidate], now: datetime, *, anywhere: bool = True) -> list[Candidate]:
+    """Relevance first; among equals sooner and fresher profiles, then a region not shown yet.
+
+    Who asked for a place does not want every other one first: without ``anywhere``, the more relevant comes first.
+    """
+    waits = partial(_reluctance, now=now)
     order: list[Candidate] = []
-    for band in _bands(sorted(candidates, key=lambda c: (-c.hit.score, c.standing.expert_id))):
-        waiting = sorted(band, key=lambda c: _eagerness(c, now))
-        seen: dict[str, int] = {}
-        while waiting:
-            best = _eagerness(waiting[0], now)
-            equals = [c for c in waiting if _eagerness(c, now) == best]
-            chosen = min(equals, key=lambda c: (seen.get(c.standing.region, 0), -c.hit.score, c.standing.expert_id))
-            seen[chosen.standing.region] = seen.get(chosen.standing.region, 0) + 1
-            waiting.remove(chosen)
-            order.append(chosen)
+    for band in _bands(sorted(candidates, key=_by_score)):
+        shown: Counter[str] = Counter()
+        for _, group in groupby(sorted(band, key=lambda c: (waits(c), _by_score(c))), waits):
+            equals = list(group)
+            order += _spread(equals, shown) if anywhere else equals
     return order
+
+
+def _spread(equals: Sequence[Candidate], shown: Counter[str]) -> list[Candidate]:
+    """The best of every region before the second best of any; ``shown`` counts each region and is added to."""
+    turns = []
+    for candidate in equals:
+        turns.append((shown[candidate.standing.region], *_by_score(candidate)))
+        shown[candidate.standing.region] += 1
+    return [candidate for _, candidate in sorted(zip(turns, equals, strict=True), key=lambda pair: pair[0])]
+
+
+def _by_score(candidate: Candidate) -> tuple[float, int]:
+    return (-candidate.hit.score, candidate.standing.expert_id)
 
 
 def _bands(best_first: Sequence[Candidate]) -> Iterator[list[Candidate]]:
@@ -53,7 +68,7 @@ def _bands(best_first: Sequence[Candidate]) -> Iterator[list[Candidate]]:
         yield band
 
 
-def _eagerness(candidate: Candidate, now: datetime) -> tuple[bool, bool]:
+def _reluctance(candidate: Candidate, now: datetime) -> tuple[bool, bool]:
     """Lower is better: free within a week, then confirmed in the last 90 days."""
     soon = candidate.opening is not None and candidate.opening <= now + SOON
     return (not soon, not is_fresh(candidate.standing.confirmed_on, now.date()))

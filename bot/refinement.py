@@ -58,12 +58,3 @@ class Refinement(BaseModel):
             "month": (today, today + timedelta(days=30)),
         }[self.when]
         return Window(first, last, WHENS[self.when])
-
-    def words(self) -> list[str]:
-        """What results are limited to, each a few plain words."""
-        limits = [self.profession, self.place, self.organisation]
-        if self.minutes:
-            limits.append(f"{self.minutes} minutes")
-        if self.when:
-            limits.append(WHENS[self.when])
-        return [limit for limit in limits if limit]

@@ -16,7 +16,7 @@ from bot.cards.profile import profile as profile_card
 from bot.cards.refine import ANY, unknown_name
 from bot.cards.refine import refine as refine_form
 from bot.cards.results import availability, results
-from bot.find_expert import Finder
+from bot.find_expert import Finder, Findings
 from bot.messages import (
     MAX_OPTIONS,
     Card,
@@ -98,7 +98,7 @@ def show_details(turn: Turn, expert_id: str) -> OpenForm:
         raise NotFoundError(help_cards.nobody_of_that_id())
     standing = turn.view.standings([id_])[id_]
     opening = Finder(turn.view, turn.now).opening(standing)
-    said_so = availability(standing, opening, ZoneInfo(person.time_zone), turn.now.date())
+    said_so = availability(standing, opening, ZoneInfo(person.time_zone), turn.now)
     return OpenForm(form=profile_card(person, said_so, turn.now.date()))
 
 
@@ -114,14 +114,16 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
     search = _kept(turn, event.context)
     errors: dict[str, str] = {}
     chosen = {name: "" if value == ANY else value for name, value in event.values.items()}
-    limits: dict[str, str | int] = {name: chosen.get(name, "") for name in ("profession", "when")}
+    widened = Refinement.model_validate(search.refinement).widened
+    limits: dict[str, str | int | bool] = {name: chosen.get(name, "") for name in ("profession", "when")}
+    limits["widened"] = widened
     limits["minutes"] = int(minutes) if (minutes := chosen.get("minutes", "")).isdecimal() else 0
     for name, kind in (("place", Kind.PLACE), ("organisation", Kind.ORGANISATION)):
-        typed = clean_line(chosen.get(name, ""))
-        entry = turn.view.index.vocabulary.nearest(kind, typed) if typed else None
-        limits[name] = entry.name if entry else ""
-        if typed and not entry:
-            errors[name] = unknown_name(kind, typed)
+        if typed := clean_line(chosen.get(name, "")):
+            known = turn.view.known_name(kind, typed)
+            limits[name] = known.name
+            if not known.is_sure:
+                errors[name] = unknown_name(kind, typed, known.name)
     if errors:
         form = refine_form(event.context, Refinement.model_validate(search.refinement), _professions(turn.session))
         return FormErrors(form=_as_typed(form, event.values), errors=errors)
@@ -149,16 +151,23 @@ def _search(turn: Turn, text: str, refinement: Refinement) -> Card:
     kept = refinement.model_dump(exclude_defaults=True)
     search = Search(id=turn.new_id(), text=text, refinement=kept, created_at=turn.now)
     turn.to_keep.append(search)
-    return _page(turn, search, 0, is_new=True)
+    return _page(turn, search, 0, is_new=not refinement.widened)
 
 
-def _page(turn: Turn, search: Search, first: int, is_new: bool = False) -> Card:
+def _page(turn: Turn, search: Search, first: int, *, is_new: bool = False) -> Card:
     refinement = Refinement.model_validate(search.refinement)
     findings = Finder(turn.view, turn.now).find(search.text, refinement, first)
-    if is_new and not findings.people:
-        needed = [concept.name for concept in findings.understood.concepts]
-        turn.to_keep.append(UnmetNeed(text=search.text, understood=needed, noticed_at=turn.now))
-    return results(findings, search.id, search.text)
+    noted = is_new and not findings.people
+    if noted:
+        turn.to_keep.append(UnmetNeed(text=search.text, understood=_needed(findings), noticed_at=turn.now))
+    return results(findings, search.id, search.text, noted=noted)
+
+
+def _needed(findings: Findings) -> list[str]:
+    """What was looked for by its names: of the request, and of what it was refined to."""
+    required = [concept.name for concept in findings.understood.required]
+    window = [findings.window.words] if findings.window else []
+    return list(dict.fromkeys([*(concept.name for concept in findings.understood.concepts), *required, *window]))
 
 
 def _kept(turn: Turn, search_id: str) -> Search:

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_val
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from directory.errors import SettingError
+from directory.vault import Vault
 
 CONFIG = Path(__file__).parent
 VOCABULARY = CONFIG / "vocabulary"
@@ -29,9 +30,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         validation_alias="FIND_EXPERT_SECRET_KEY",
-        description="Any string of 32 characters or more, from which encryption keys are derived. While changing it, "
-        "give the new and the old one, separated by a comma. Needed by `serve` (not with `--demo`) and to import "
-        "calendar addresses.",
+        description="Any string of 32 characters or more, from which encryption keys are derived. To change it, give "
+        "the new and the old one, separated by a comma, restart every server, and run `find-expert db upgrade`: when "
+        "it says so, the old one may go. Needed by `serve` (not with `--demo`) and to import calendar addresses.",
     )
     slack_bot_token: SecretStr | None = Field(
         default=None, description="The bot token of the Slack app (`xoxb-…`). Set together with the signing secret."
@@ -87,8 +88,18 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def vault(self) -> Vault | None:
+        """What seals secrets, when a key is set."""
+        return Vault(self.secret_key.get_secret_value()) if self.secret_key else None
+
+    @property
     def slack_is_on(self) -> bool:
         return self.slack_bot_token is not None
+
+    def secrets(self) -> list[str]:
+        """The values that must never be seen, each key of a list by itself."""
+        values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        return [part.strip() for value in values for part in value.split(",")]
 
 
 def environment_name(field: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlalchemy import select as sql_select
@@ -32,8 +33,14 @@ class Standing:
     cover_id: int | None
     absences: tuple[tuple[date, date], ...]
 
-    def away_until(self, today: date) -> date | None:
-        """The last day of the absence they are on, joining absences that follow each other; None when not away."""
+    def away_until(self, now: datetime) -> date | None:
+        """The last day of the absence they are on, joining absences that follow each other; None when not away.
+
+        Days are those of their own time zone.
+        """
+        if not self.absences:
+            return None
+        today = now.astimezone(ZoneInfo(self.time_zone)).date()
         last: date | None = None
         for first, end in sorted(self.absences):
             if first <= today <= end or (last and first <= last + timedelta(days=1)):
@@ -45,9 +52,9 @@ class Standing:
         """Hidden people, and those who left, are not mentioned at all."""
         return self.status in {Status.ACTIVE, Status.PAUSED}
 
-    def can_be_offered(self, today: date) -> bool:
+    def can_be_offered(self, now: datetime) -> bool:
         """Absent, paused, hidden and full people, and those who left, are never offered."""
-        return self.status is Status.ACTIVE and self.weekly_cap > 0 and self.away_until(today) is None
+        return self.status is Status.ACTIVE and self.weekly_cap > 0 and self.away_until(now) is None
 
 
 def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import DateTime, Engine, Enum, event, make_url
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -21,9 +23,12 @@ DATABASE_URL_FORMS = "It begins with sqlite:/// or postgresql://."
 SQLITE_BUSY_SECONDS = 15
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL: serialization failure, deadlock detected."""
+POSTGRESQL_CONNECT_SECONDS = 5
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 120_000
 MAX_WORD = 40
+
+_turns: WeakKeyDictionary[Pool, threading.Lock] = WeakKeyDictionary()
 
 # A later migration can only drop or change a constraint whose name it knows, the same on every database.
 CONSTRAINT_NAMES = {
@@ -79,9 +84,8 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() == "postgresql":
             limits = {"lock_timeout": POSTGRESQL_LOCK_TIMEOUT_MS, "statement_timeout": POSTGRESQL_STATEMENT_TIMEOUT_MS}
             options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-            return create_engine(
-                parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args={"options": options}
-            )
+            connect = {"options": options, "connect_timeout": POSTGRESQL_CONNECT_SECONDS}
+            return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args=connect)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:  # ValueError: a port that is no number
         raise SettingError(f"DATABASE_URL is not a database address. {DATABASE_URL_FORMS}") from error
     raise SettingError(f"DATABASE_URL names a database we do not support. {DATABASE_URL_FORMS}")
@@ -121,8 +125,23 @@ def unit_of_work(engine: Engine, wait_seconds: float = SQLITE_BUSY_SECONDS) -> I
     Raises OperationalError (see ``is_conflict``) when another writer of a SQLite file is at it for ``wait_seconds``.
     """
     patient = engine.execution_options(wait_seconds=wait_seconds)
-    with Session(patient, expire_on_commit=False) as session, session.begin():
+    with _turn_to_write(engine, wait_seconds), Session(patient, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def _turn_to_write(engine: Engine, wait_seconds: float) -> Iterator[None]:
+    """Let the threads of this process write to SQLite in turn: SQLite itself sleeps longer at each try."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    turn = _turns.setdefault(engine.pool, threading.Lock())
+    taken = turn.acquire(timeout=wait_seconds)
+    try:
+        yield
+    finally:
+        if taken:
+            turn.release()
 
 
 @contextmanager

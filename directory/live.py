@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from itertools import chain, repeat
 
 from sqlalchemy import Engine, func
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from directory.database import reading
@@ -17,6 +19,9 @@ from directory.view import Memory, View
 
 FOLD_IN_AT_ONCE = 1_000
 """Up to this many changed experts are folded in before the search; more are indexed afresh beside it."""
+
+PAUSES = (1, 5, 15, 60)
+"""Seconds between tries to index the directory."""
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +36,7 @@ class LiveIndex:
         self._revision = -1
         self._catching_up = threading.Lock()
         self._building = threading.Lock()
+        self._stopped = threading.Event()
         self._rebuilding: threading.Thread | None = None
 
     @property
@@ -44,6 +50,22 @@ class LiveIndex:
             revision = directory_revision(session)
             self._index.build(profiles_changed_since(session, -1))
             self._revision = revision
+
+    def build_patiently(self) -> None:
+        """As ``build``, again and again until it works or ``stop`` is called: nobody else would notice a failure."""
+        for pause in chain(PAUSES, repeat(PAUSES[-1])):
+            try:
+                self.build()
+            except (SQLAlchemyError, LookupError, ValueError):
+                log.exception("the directory could not be indexed; trying again in %d seconds", pause)
+                if self._stopped.wait(pause):
+                    return
+            else:
+                return
+
+    def stop(self) -> None:
+        """Try no more to build."""
+        self._stopped.set()
 
     def view(self, session: Session) -> View:
         """The directory that ``session`` sees; its index is shortly behind after a large import.
@@ -68,5 +90,5 @@ class LiveIndex:
             self._revision = revision
         elif self._rebuilding is None or not self._rebuilding.is_alive():
             log.info("indexing the directory afresh: %d experts changed", changed)
-            self._rebuilding = threading.Thread(target=self.build, name="index the directory", daemon=True)
+            self._rebuilding = threading.Thread(target=self.build_patiently, name="index the directory", daemon=True)
             self._rebuilding.start()

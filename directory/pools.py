@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -31,8 +31,8 @@ def pools_of_profession(session: Session, professions: Sequence[str], limit: int
     return [(id_, name) for id_, name in rows or session.exec(query).all() if id_ is not None]
 
 
-def pool_sizes(session: Session, pool_ids: Sequence[int], today: date) -> Counter[int]:
+def pool_sizes(session: Session, pool_ids: Sequence[int], now: datetime) -> Counter[int]:
     """How many people of each of these pools can be asked today."""
     members = session.exec(select(Expert.id).where(col(Expert.pool_id).in_(pool_ids))).all()
     able = standings(session, [id_ for id_ in members if id_ is not None]).values()
-    return Counter(s.pool_id for s in able if s.pool_id is not None and s.can_be_offered(today))
+    return Counter(s.pool_id for s in able if s.pool_id is not None and s.can_be_offered(now))

@@ -23,7 +23,7 @@ class Vault:
     Raises SettingError when one is too short.
     """
 
-    __slots__ = ("_fernet", "_keys")
+    __slots__ = ("_fernet", "_keys", "_newest")
 
     def __init__(self, secret: str) -> None:
         keys = [key.strip() for key in secret.split(",")]
@@ -33,10 +33,17 @@ class Vault:
                 "(in each of its keys, when commas separate several)."
             )
         self._keys = len(keys)
-        self._fernet = MultiFernet([Fernet(_derived(key)) for key in keys])
+        fernets = [Fernet(_derived(key)) for key in keys]
+        self._newest = fernets[0]
+        self._fernet = MultiFernet(fernets)
 
     def __repr__(self) -> str:
         return f"Vault({self._keys} {'key' if self._keys == 1 else 'keys'})"
+
+    @property
+    def is_rotating(self) -> bool:
+        """Whether there is more than one key."""
+        return self._keys > 1
 
     def seal(self, text: str) -> bytes:
         """Encrypted and signed. Two seals of one text differ."""
@@ -47,10 +54,22 @@ class Vault:
         try:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken:
-            raise SettingError(
-                f"No key in {SETTING} opens a secret in the database. "
-                f"Add the key that sealed it to {SETTING}, after a comma."
-            ) from None
+            raise _no_key_opens() from None
+
+    def resealed(self, sealed: bytes) -> bytes:
+        """The same secret, sealed with the first key. Raises SettingError as ``open`` does."""
+        try:
+            return self._fernet.rotate(sealed)
+        except InvalidToken:
+            raise _no_key_opens() from None
+
+    def opens(self, sealed: bytes) -> bool:
+        """Whether any of the keys opens it."""
+        return _opens(self._fernet, sealed)
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the first key opens it, so that the others are not needed for it."""
+        return _opens(self._newest, sealed)
 
     def opens_to(self, sealed: bytes, text: str) -> bool:
         """Whether ``text`` is what was sealed; no when no key opens it."""
@@ -58,6 +77,20 @@ class Vault:
             return self._fernet.decrypt(sealed) == text.encode()
         except InvalidToken:
             return False
+
+
+def _opens(fernet: Fernet | MultiFernet, sealed: bytes) -> bool:
+    try:
+        fernet.decrypt(sealed)
+    except InvalidToken:
+        return False
+    return True
+
+
+def _no_key_opens() -> SettingError:
+    return SettingError(
+        f"No key in {SETTING} opens a secret in the database. Add the key that sealed it to {SETTING}, after a comma."
+    )
 
 
 def _derived(key: str) -> bytes:

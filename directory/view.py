@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
-from sqlmodel import Session
+from sqlalchemy import func, or_, select
+from sqlmodel import Session, col
 
 from directory.availability import Standing, standings
+from directory.model import Expert
 from directory.pools import pool_sizes, pools_of_profession
 from directory.profiles import Profile, profiles_by_id
 from directory.search import SearchIndex
+from directory.vocabulary import Kind
 
 MOST_REMEMBERED = 5_000
 """Experts of whom standing and profile are kept, some 3 kB each; beyond it all are forgotten and read again."""
 
+_NAMED_IN = {
+    Kind.PLACE: (col(Expert.location), col(Expert.region)),
+    Kind.ORGANISATION: (col(Expert.organisation),),
+}
 _Read = TypeVar("_Read", Standing, Profile)
 
 
@@ -64,6 +72,14 @@ class Memory:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name of the vocabulary or of the directory for what somebody typed; only a suggestion when not ``is_sure``."""
+
+    name: str
+    is_sure: bool
+
+
 class View:
     """The directory for the length of one transaction."""
 
@@ -85,6 +101,17 @@ class View:
         """Ids and names of the nearest pools."""
         return pools_of_profession(self._session, professions, limit)
 
-    def pool_sizes(self, pool_ids: Sequence[int], today: date) -> dict[int, int]:
+    def pool_sizes(self, pool_ids: Sequence[int], now: datetime) -> dict[int, int]:
         """How many people of each of these pools can be asked today."""
-        return pool_sizes(self._session, pool_ids, today)
+        return pool_sizes(self._session, pool_ids, now)
+
+    def known_name(self, kind: Kind, typed: str) -> KnownName:
+        """What a place or an organisation that somebody typed is called; the name is empty when nothing is like it."""
+        if entry := self.index.vocabulary.find(kind, typed):
+            return KnownName(entry.name, True)
+        columns = _NAMED_IN[kind]
+        same = or_(*(func.lower(column) == typed.lower() for column in columns))
+        for row in self._session.execute(select(*columns).where(same).limit(1)):
+            return KnownName(next(name for name in row if name.lower() == typed.lower()), True)
+        entry = self.index.vocabulary.nearest(kind, typed)
+        return KnownName(entry.name if entry else "", False)

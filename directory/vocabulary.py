@@ -6,6 +6,7 @@ Data, not code: ``config/vocabulary/*.toml`` ships, and a deployment adds CSV fi
 from __future__ import annotations
 
 import csv
+import io
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -19,8 +20,8 @@ from rapidfuzz import fuzz, process
 
 from directory.errors import WrongFileError
 
-CLOSE_ENOUGH = 80
-"""Per cent of letters that must agree for a typed name to be taken as a known one: two slips in ten letters."""
+MUCH_ALIKE = 75
+"""Per cent of letters that must agree for one name to be suggested for another."""
 CSV_COLUMNS = ("kind", "name", "synonyms", "broader")
 
 
@@ -110,11 +111,9 @@ class Vocabulary:
         return self._by_name[kind, folded(name)] if name else None
 
     def nearest(self, kind: Kind, text: str) -> Entry | None:
-        """The entry that ``text`` names, but for a slip or two of spelling."""
-        if entry := self.find(kind, text):
-            return entry
+        """The entry whose name is most like ``text``, if any is much like it."""
         labels = [label for known, label in self._by_label if known is kind]
-        best = process.extractOne(folded(text), labels, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+        best = process.extractOne(folded(text), labels, scorer=fuzz.ratio, score_cutoff=MUCH_ALIKE)
         return self.find(kind, best[0]) if best else None
 
     def broader_than(self, entry: Entry) -> list[Entry]:
@@ -169,12 +168,14 @@ def _toml(path: Path) -> list[Entry]:
 
 def _csv(path: Path) -> list[Entry]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if missing := {"kind", "name"} - set(reader.fieldnames or ()):
-                raise WrongFileError(f"{path.name} has no column {' or '.join(sorted(missing))}.")
-            return [_row(path, reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
+        if missing := {"kind", "name"} - set(reader.fieldnames or ()):
+            raise WrongFileError(f"{path.name} has no column {' or '.join(sorted(missing))}.")
+        return [_row(path, reader.line_num, row) for row in reader]
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise WrongFileError(f"{path.name}, line {line}: not UTF-8. Save the file as “CSV UTF-8”.") from error
+    except (OSError, csv.Error) as error:
         raise WrongFileError(f"The vocabulary file {path.name} cannot be read: {error}.") from error
 
 

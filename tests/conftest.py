@@ -16,8 +16,9 @@ from sqlalchemy import Engine, make_url
 from adapters.schema import upgrade
 from directory.database import open_database
 from tests.clients import postgresql
+from tests.sizes import examples
 
-settings.register_profile("find-expert", deadline=None, print_blob=True)
+settings.register_profile("find-expert", deadline=None, print_blob=True, max_examples=examples(100))
 settings.load_profile("find-expert")
 
 TEMPLATE = "find_expert_template"

@@ -11,12 +11,14 @@ import hmac
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 MAX_BODY = 1_000_000  # bytes; the largest payloads Slack sends (a modal of 100 blocks) stay well below
 MAX_AGE = 5 * 60  # seconds: what docs.slack.dev asks for; also ahead of us, for clocks that differ
@@ -40,16 +42,31 @@ class Refused:
 
 async def read_body(request: web.Request) -> bytes | Refused:
     """The raw bytes, of which no more than the cap are ever held. Slack compresses nothing, so nothing is unpacked."""
-    if request.headers.get("Content-Encoding", "identity") != "identity":
+    if any(value.strip().lower() != "identity" for value in request.headers.getall("Content-Encoding", [])):
         return Refused(UNREADABLE)
     if (request.content_length or 0) > MAX_BODY:
         return Refused(TOO_LARGE)
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return Refused(TOO_LARGE)
+    try:
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > MAX_BODY:
+                return Refused(TOO_LARGE)
+    except (web.RequestPayloadError, HttpProcessingError, ConnectionError):  # not as announced, or cut short
+        return Refused(UNREADABLE)
     return bytes(body)
+
+
+async def turn_away(request: web.Request, refused: Refused) -> web.Response:
+    """The answer to it: a status, and no word."""
+    response = web.Response(status=refused.status)
+    if refused.status == UNREADABLE and not request.content.is_eof():
+        # aiohttp would read on, to keep the connection, and log what it cannot read as a fault of ours.
+        with suppress(ConnectionError):
+            await response.prepare(request)
+            await response.write_eof()
+        request.protocol.force_close()
+    return response
 
 
 def admit(

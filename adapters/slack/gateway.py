@@ -34,7 +34,8 @@ from adapters.slack import render
 from adapters.slack.carried import Vault, carried, carry
 from adapters.slack.errors import PermanentError, SlackError, TemporaryError, code_in, slack_error
 from adapters.slack.events import Delivery, Route, Submission, UnreadableError, read
-from adapters.slack.gate import UNREADABLE, Refused, admit, read_body
+from adapters.slack.gate import UNREADABLE, Refused, admit, read_body, turn_away
+from bot.cards import help as help_cards
 from bot.messages import ACTION_NAME, Answer, Card, Event, Form, FormErrors, OpenForm, Replace, Reply, Submitted
 
 PATH = "/slack/events"
@@ -130,7 +131,7 @@ class SlackGateway:
     async def _receive(self, request: web.Request) -> web.Response:
         body = await self._admit(request)
         if isinstance(body, Refused):
-            return web.Response(status=body.status)
+            return await turn_away(request, body)
         try:
             delivered = read(body)
             if delivered is None and not _verifies_url(body):
@@ -228,6 +229,7 @@ class SlackGateway:
             await _called(client.views_open(trigger_id=delivery.trigger_id, view=view))
         except SlackError as error:
             log.warning("Slack did not open the form %s: %s", form.name, error.code)
+            await self._send(client, delivery.route, Reply(card=help_cards.problem(help_cards.not_opened())))
 
     async def _send(self, client: AsyncWebClient, route: Route, answer: Reply | Replace) -> None:
         """By the first way that Slack does not refuse. A failure in passing ends it: it may have arrived after all."""

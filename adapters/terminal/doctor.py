@@ -13,11 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from adapters.schema import is_current
+from adapters.terminal.secrets import ADD_KEY, addresses
 from adapters.terminal.trouble import database_trouble
 from config.settings import VOCABULARY, Settings, read_settings
 from directory.database import connected, reading
 from directory.errors import FindExpertError
 from directory.model import Expert
+from directory.rekey import count_secrets
 from directory.vocabulary import load_vocabulary
 
 
@@ -55,6 +57,7 @@ def _database(settings: Settings) -> Iterator[Check]:
             if current:
                 yield Check("Schema", "newest")
                 yield _directory(engine)
+                yield from _sealed(settings, engine)
             else:
                 yield Check("Schema", "not this version's", "Run: find-expert db upgrade", stops_the_bot=True)
     except FindExpertError as error:
@@ -69,6 +72,18 @@ def _directory(engine: Engine) -> Check:
     if not experts:
         return Check("Directory", "empty", "Run: find-expert directory import FILE.csv")
     return Check("Directory", f"{experts:,} experts")
+
+
+def _sealed(settings: Settings, engine: Engine) -> Iterator[Check]:
+    with reading(engine) as session:
+        secrets = count_secrets(session, settings.vault)
+    if secrets.older:
+        found = f"only an old key opens {addresses(secrets.older)}"
+        yield Check("Sealed secrets", found, "Run: find-expert db upgrade")
+    if secrets.lost:
+        yield Check("Sealed secrets", f"no key opens {addresses(secrets.lost)}", ADD_KEY)
+    if secrets.newest and not secrets.older and not secrets.lost:
+        yield Check("Sealed secrets", f"the newest key opens {addresses(secrets.newest)}")
 
 
 def _vocabulary(settings: Settings) -> Check:
@@ -94,7 +109,7 @@ def _slack(settings: Settings) -> Check:
 
 def show_examination(out: Console, checks: Sequence[Check]) -> None:
     """One line a check; the words carry the meaning, not the colour."""
-    table = Table("Check", "Found", "To mend it")
+    table = Table("Check", "Found", "What to do")
     for check in checks:
         word = "Stops the bot: " if check.stops_the_bot else ""
         table.add_row(Text(check.what), Text.assemble((word, "red"), check.found), Text(check.mend))

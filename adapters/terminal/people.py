@@ -9,7 +9,7 @@ from rich.console import Console
 
 from adapters.terminal.render import show_card
 from bot.cards.results import results
-from bot.cards.why import why
+from bot.cards.why import reasons, why
 from bot.find_expert import PAGE, Findings
 
 
@@ -28,7 +28,7 @@ def people_as_json(findings: Findings) -> str:
             "organisation": found.profile.organisation,
             "region": found.profile.region,
             "score": round(found.candidate.hit.score, 4),
-            "why": why(found),
+            "why": why(found) if found.candidate.stands_in_for else reasons(found),
             "next_free": found.candidate.opening.isoformat() if found.candidate.opening else None,
         }
         for found in findings.people

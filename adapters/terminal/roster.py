@@ -47,7 +47,7 @@ def show_plan(out: Console, err: Console, plan: Plan, *, dry_run: bool, as_json:
         typer.echo(json.dumps(plan.as_json(), ensure_ascii=False, indent=2))
         return
     if plan.errors:
-        _show_problems(err, "Wrong", plan.errors)
+        _show_problems(err, "Problem", plan.errors)
         err.print(f"{counted(len(plan.errors), 'problem', 'problems')}: nothing was changed.", style="bold")
     if plan.warnings:
         _show_problems(err, "Worth a look", plan.warnings)
@@ -57,6 +57,8 @@ def show_plan(out: Console, err: Console, plan: Plan, *, dry_run: bool, as_json:
             f"{plan.created:,} {would}added, {plan.updated:,} {would}updated, {plan.unchanged:,} unchanged, "
             f"{plan.paused:,} {would}paused."
         )
+        if dry_run:
+            out.print("This was a dry run: nothing was changed.")
 
 
 def _show_problems(err: Console, title: str, problems: list[Problem]) -> None:

@@ -20,7 +20,9 @@ def welcome() -> Card:
         blocks=(
             Text(text="Say what you need in plain words, for example:"),
             _examples(),
-            Small(text="In Slack, begin with /find-expert. Say “help” to see how to search."),
+            Small(
+                text="In Slack, type /find-expert and then what you need, or /find-expert help for more ways to search."
+            ),
         ),
     )
 
@@ -41,13 +43,11 @@ def help_card() -> Card:
                     Fact(label="A person", value="a name you have heard"),
                 )
             ),
-            Text(
-                text="Spelling does not have to be right. You see why each person was found, and can refine the search."
-            ),
+            Text(text="Spelling does not have to be perfect. You see why each person fits, and can refine the search."),
             _examples(),
             Small(
-                text="In Slack, begin with /find-expert. Searches are kept without your name. "
-                "Put nothing above OFFICIAL into a search."
+                text="In Slack, type /find-expert and then what you need. Searches are kept without your name. "
+                "Do not put anything above OFFICIAL in a search."
             ),
         ),
     )
@@ -76,14 +76,14 @@ def broken(reference: str) -> Card:
         title="Sorry, there is a problem with the service",
         blocks=(
             Text(text="Nothing was changed. Try again in a few minutes."),
-            Small(text=f"If it goes on, tell the people who run Find an expert this reference: {reference}"),
+            Small(text=f"If it happens again, give this reference to the people who run Find an expert: {reference}"),
         ),
     )
 
 
 def too_old() -> str:
     """A button of a search that is kept no longer."""
-    return "We no longer have this search, so you cannot go on from it. Search again."
+    return "We no longer have this search. Search again."
 
 
 def nobody_of_that_id() -> str:
@@ -94,6 +94,11 @@ def nobody_of_that_id() -> str:
 def unknown_action() -> str:
     """A button or form this version does not know."""
     return "This button no longer works. Search again."
+
+
+def not_opened() -> str:
+    """A form that the platform did not show."""
+    return "That took too long to open. Press the button again."
 
 
 def _how_to_search() -> Buttons:

@@ -7,13 +7,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.cards.results import listed_with_comma, place
-from bot.cards.words import fit, sentence_case, short_date, zone_name
+from bot.cards.words import fit, sentence_case, short_date, spelt_out, zone_name
 from bot.messages import MAX_FACT, MAX_TITLE, Block, Fact, Facts, Form, Heading, Small, Text
 from bot.ranking import is_fresh
 from directory.profiles import Profile, Skill
-
-LISTED = 600
-"""Characters of one list that a profile shows."""
 
 
 def profile(person: Profile, next_free: str, today: date) -> Form:
@@ -33,30 +30,32 @@ def profile(person: Profile, next_free: str, today: date) -> Form:
 
 def _knows(person: Profile) -> list[Fact]:
     return _facts(
-        ("Professions", _list(person.professions)),
-        ("Skills", _list([_skill(skill) for skill in person.skills])),
-        ("Policy topics", _list(person.topics)),
-        ("Has worked on", _list(person.experience)),
+        ("Profession" if len(person.professions) == 1 else "Professions", _in_a_row(person.professions)),
+        ("Skills", "\n".join(_skill(skill) for skill in person.skills)),
+        ("Policy topics", _in_a_row(person.topics)),
+        ("Has worked on", "\n".join(person.experience)),
     )
 
 
 def _works(person: Profile, next_free: str) -> list[Fact]:
-    hours = f"{person.working_hours}, {zone_name(ZoneInfo(person.time_zone))}" if person.working_hours else ""
+    zone = zone_name(ZoneInfo(person.time_zone))
     return _facts(
-        ("Works in", listed_with_comma(person.team, place(person.location, person.region))),
-        ("Working hours", hours),
         ("Availability", next_free),
+        ("Working hours", f"{spelt_out(person.working_hours)} ({zone})" if person.working_hours else ""),
         ("Terms", sentence_case(person.terms)),
+        ("Location", place(person.location, person.region)),
+        ("Team", person.team),
         ("Answers with", person.pool),
     )
 
 
 def _facts(*rows: tuple[str, str]) -> list[Fact]:
-    return [Fact(label=label, value=fit(value, LISTED)) for label, value in rows if value]
+    return [Fact(label=label, value=fit(value, MAX_FACT)) for label, value in rows if value]
 
 
-def _list(parts: Sequence[str]) -> str:
-    return "; ".join(parts)
+def _in_a_row(parts: Sequence[str]) -> str:
+    """Parts that have commas of their own are kept apart by semicolons."""
+    return ("; " if any("," in part for part in parts) else ", ").join(parts)
 
 
 def _skill(skill: Skill) -> str:
@@ -65,6 +64,6 @@ def _skill(skill: Skill) -> str:
 
 def _confirmed(person: Profile, today: date) -> str:
     if person.confirmed_on is None:
-        return "This profile has not been confirmed by the person yet."
-    said = f"Confirmed by the person on {short_date(person.confirmed_on)}."
+        return "This profile has not been confirmed yet. It may be out of date."
+    said = f"This profile was confirmed on {short_date(person.confirmed_on)}."
     return said if is_fresh(person.confirmed_on, today) else f"{said} It may be out of date."

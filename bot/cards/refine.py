@@ -46,7 +46,7 @@ def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -
     ]
     if names:
         options = _or_any("Any profession", [(sentence_case(name), name) for name in names[: MAX_OPTIONS - 1]])
-        chosen = refinement.profession or ANY
+        chosen = refinement.profession if refinement.profession in names else ANY
         fields.insert(0, ChoiceField(name="profession", label="Profession", options=options, value=chosen))
     return Form(
         title="Refine your search",
@@ -60,7 +60,7 @@ def refine(search_id: str, refinement: Refinement, professions: Sequence[str]) -
 
 def _can_be_chosen(name: str) -> bool:
     """Whether a name fits into an option: a longer one can still be typed as a search."""
-    return 0 < len(name) <= MAX_ID and name != ANY
+    return bool(name.strip()) and len(name) <= MAX_ID and name != ANY
 
 
 def _or_any(any_label: str, options: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
@@ -70,8 +70,10 @@ def _or_any(any_label: str, options: Sequence[tuple[str, str]]) -> tuple[Option,
     )
 
 
-def unknown_name(kind: Kind, typed: str) -> str:
-    """Said beside the field whose words we do not know."""
+def unknown_name(kind: Kind, typed: str, nearest: str) -> str:
+    """Said beside the field whose words we do not know; ``nearest`` is what they may have been meant for, or empty."""
+    called = f"called “{fit(typed, 60)}”"
+    ask = f" Did you mean {fit(nearest, 60)}?" if nearest else ""
     if kind is Kind.PLACE:
-        return f"We do not know a place called “{fit(typed, 60)}”. Enter a UK town, region or nation."
-    return f"We do not know an organisation called “{fit(typed, 60)}”. Enter its name or abbreviation."
+        return f"We do not know a place {called}.{ask or ' Enter a UK town, region or nation.'}"
+    return f"We do not know an organisation {called}.{ask or ' Enter its name or abbreviation.'}"

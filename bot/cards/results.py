@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.cards.reading import can_be_widened, reading, was_understood
 from bot.cards.why import why
-from bot.cards.words import counted, fit, full_date, listed, quoted, sentence_case, short_date, time_of_day
+from bot.cards.words import (
+    counted,
+    day_and_month,
+    fit,
+    full_date,
+    is_uk_time,
+    quoted,
+    sentence_case,
+    short_date,
+    time_of_day,
+    zone_name,
+)
 from bot.find_expert import Findings, Found, PoolFound
 from bot.messages import (
     MAX_BUTTON_SAYS,
@@ -24,74 +36,61 @@ from bot.messages import (
 from directory.availability import Standing
 from directory.model import Status
 
+NOT_FREE = "No free time in the next 30 days"
 SHOWN_LINE = 240
 """Characters of a declared line (role, terms) that a result shows: the profile has all of it."""
 
 
-def results(findings: Findings, search_id: str, text: str) -> Card:
-    """One page of people. Never empty-handed: without people it says what was understood and what to try."""
+def results(findings: Findings, search_id: str, text: str, *, noted: bool = False) -> Card:
+    """One page of people. Never empty-handed: without people it says what was understood and what to try.
+
+    ``noted`` says that nobody was found and that this was noted as an unmet need.
+    """
     if not findings.people:
-        return nobody(findings, search_id, text)
-    blocks: list[Block] = [*_reading(findings), People(people=tuple(_person(found) for found in findings.people))]
-    blocks.extend(_pools(findings.pools, "A group that answers together can help too:"))
-    blocks.append(Small(text=_count(findings)))
+        return nobody(findings, search_id, text, noted=noted)
+    zones = {ZoneInfo(found.profile.time_zone) for found in findings.people}
+    people = tuple(_person(found, name_zone=not is_uk_time(zones)) for found in findings.people)
+    blocks: list[Block] = [*_reading(findings, text), People(people=people)]
+    blocks.extend(_pools(findings.pools, "This group can help too:", "These groups can help too:"))
+    blocks.append(Small(text=_count(findings, in_uk_time=is_uk_time(zones))))
     blocks.append(_buttons(findings, search_id))
     return Card(title=fit(f"Experts for {quoted(text)}", MAX_TITLE), blocks=tuple(blocks))
 
 
-def nobody(findings: Findings, search_id: str, text: str) -> Card:
+def nobody(findings: Findings, search_id: str, text: str, *, noted: bool) -> Card:
     """Nothing found is never the end: what was understood, the nearest pool, a wider search."""
-    blocks: list[Block] = [*_reading(findings)]
+    blocks: list[Block] = [*_reading(findings, text)]
     if findings.first:
         blocks.append(Text(text="There is nobody further down the list."))
-    elif not _limits(findings):
+    elif not was_understood(findings):
         blocks.append(
             Text(text="Try a profession, a skill or a policy topic, for example “user research on pensions”.")
         )
     else:
         blocks.append(Text(text="Nobody who fits all of this can be asked at the moment. A wider search may help."))
-    blocks.extend(_pools(findings.pools, "Nearest to what you need are groups that answer together:"))
-    blocks.append(
-        Small(text="We have noted, without your name, that somebody needed this, so that the directory can grow.")
-    )
+    blocks.extend(_pools(findings.pools, "This group may be able to help:", "These groups may be able to help:"))
+    if noted:
+        blocks.append(Small(text="We have noted this need, without your name, so that the directory can grow."))
     buttons = [Button(label="Change the search", action="search.refine", value=search_id)]
-    if not findings.refinement.widened:
+    if not findings.refinement.widened and can_be_widened(findings):
         buttons.insert(0, Button(label="Widen the search", action="search.widen", value=search_id, primary=True))
     buttons.append(Button(label="How to search", action="help.show"))
     blocks.append(Buttons(buttons=tuple(buttons)))
     return Card(title=fit(f"Nobody found for {quoted(text)}", MAX_TITLE), blocks=tuple(blocks))
 
 
-def _reading(findings: Findings) -> list[Block]:
-    """How the request was read, so that a misreading can be seen and mended."""
-    lines = []
-    if limits := _limits(findings):
-        lines.append(f"We looked for {listed(limits)}.")
-    if corrections := findings.understood.corrections:
-        lines.append(f"We read {listed([f'{quoted(c.typed, 30)} as {quoted(c.read, 30)}' for c in corrections[:4]])}.")
-    if findings.refinement.widened:
-        lines.append("We left the place, organisation and time aside.")
-    return [Small(text=fit(" ".join(lines), MAX_FACT))] if lines else []
+def _reading(findings: Findings, text: str) -> list[Block]:
+    return [Small(text=line)] if (line := reading(findings, text)) else []
 
 
-def _limits(findings: Findings) -> list[str]:
-    understood = findings.understood
-    read = [concept.name for concept in understood.concepts] + list(understood.names)
-    if understood.minutes and not findings.refinement.minutes:
-        read.append(f"{understood.minutes} minutes")
-    if findings.window and not findings.refinement.when:
-        read.append(findings.window.words)
-    return list(dict.fromkeys([*read, *findings.refinement.words()]))[:8]
-
-
-def _person(found: Found) -> PersonLine:
+def _person(found: Found, *, name_zone: bool) -> PersonLine:
     profile = found.profile
     name = fit(profile.name, MAX_TITLE)
     return PersonLine(
         name=name,
         about=fit(listed_with_comma(profile.role, profile.organisation), SHOWN_LINE),
         why=fit(why(found), MAX_FACT),
-        notes=fit(" · ".join(_notes(found)), MAX_FACT),
+        notes=fit(" · ".join(_notes(found, name_zone=name_zone)), MAX_FACT),
         button=Button(
             label="Details",
             action="expert.details",
@@ -101,10 +100,10 @@ def _person(found: Found) -> PersonLine:
     )
 
 
-def _notes(found: Found) -> list[str]:
+def _notes(found: Found, *, name_zone: bool) -> list[str]:
     profile = found.profile
     notes = [place(profile.location, profile.region)]
-    notes.append(next_free(found.candidate.opening, ZoneInfo(profile.time_zone)))
+    notes.append(_next_free(found.candidate.opening, ZoneInfo(profile.time_zone), name_zone=name_zone))
     notes.append(fit(sentence_case(profile.terms), SHOWN_LINE // 2))
     if profile.confirmed_on:
         notes.append(f"Confirmed {short_date(profile.confirmed_on)}")
@@ -121,49 +120,52 @@ def listed_with_comma(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def next_free(opening: datetime | None, zone: ZoneInfo) -> str:
-    """When somebody could next be met, by their working hours."""
-    return f"Next free {time_of_day(opening, zone)}" if opening else "No free time in the next 30 days"
+def _next_free(opening: datetime | None, zone: ZoneInfo, *, name_zone: bool) -> str:
+    """When somebody could next be met, by their working hours: within 30 days, so the year goes without saying."""
+    if opening is None:
+        return NOT_FREE
+    here = opening.astimezone(zone)
+    return f"Next free {day_and_month(here.date())}, {here:%H:%M}" + (f" {zone_name(zone)}" if name_zone else "")
 
 
-def availability(standing: Standing, opening: datetime | None, zone: ZoneInfo, today: date) -> str:
+def availability(standing: Standing, opening: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     """When somebody can be met, or why they cannot be asked at the moment."""
-    if away := standing.away_until(today):
+    if away := standing.away_until(now):
         return f"Away until {full_date(away)}"
     if standing.status is Status.PAUSED or not standing.weekly_cap:
         return "Not taking requests at the moment"
-    return next_free(opening, zone)
+    return f"Next free {time_of_day(opening, zone)}" if opening else NOT_FREE
 
 
-def _pools(pools: tuple[PoolFound, ...], introduction: str) -> list[Block]:
+def _pools(pools: tuple[PoolFound, ...], one: str, several: str) -> list[Block]:
     if not pools:
         return []
     lines = [
         PersonLine(
             name=fit(pool.name, MAX_TITLE),
-            about=f"{counted(pool.members, 'person answers', 'people answer together')}",
-            why=fit(f"{pool.for_name} belongs to it but cannot be asked at the moment", SHOWN_LINE)
+            about=counted(pool.members, "expert answers", "experts answer together"),
+            why=fit(f"{pool.for_name} is one of them but cannot be asked at the moment", SHOWN_LINE)
             if pool.for_name
             else "",
         )
         for pool in pools
     ]
-    return [Text(text=introduction), People(people=tuple(lines))]
+    return [Text(text=one if len(pools) == 1 else several), People(people=tuple(lines))]
 
 
-def _count(findings: Findings) -> str:
+def _count(findings: Findings, *, in_uk_time: bool) -> str:
     first, last = findings.first + 1, findings.first + len(findings.people)
     shown = f"{first} to {last} of {findings.total}" if first < last else f"{last} of {findings.total}"
-    return f"Showing {shown}. Free times are by working hours, not calendars."
+    clock = "are UK time and " if in_uk_time else ""
+    return f"Showing {shown}. Free times {clock}come from working hours, not calendars."
 
 
 def _buttons(findings: Findings, search_id: str) -> Buttons:
     buttons = [Button(label="Refine", action="search.refine", value=search_id, says="Refine this search")]
     if findings.next_first is not None:
-        more = Button(
-            label="Show more", action="search.more", value=f"{search_id}.{findings.next_first}", says="Show more people"
-        )
-        buttons.insert(0, more)
+        left = counted(findings.total - findings.next_first, "more person", "more people")
+        more = f"{search_id}.{findings.next_first}"
+        buttons.insert(0, Button(label="Show more", action="search.more", value=more, says=f"Show more: {left}"))
     if findings.first:
         back = Button(label="Back to the start", action="search.more", value=f"{search_id}.0")
         buttons.append(back)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+DAYS = {
+    "Mon": "Monday",
+    "Tue": "Tuesday",
+    "Wed": "Wednesday",
+    "Thu": "Thursday",
+    "Fri": "Friday",
+    "Sat": "Saturday",
+    "Sun": "Sunday",
+}
+_DAY = re.compile(rf"\b({'|'.join(DAYS)})\b")
 UK_ZONES = {"Europe/London", "Europe/Belfast", "GB"}
 
 
 def full_date(day: date) -> str:
     """For example "Tuesday 3 March 2026"."""
     return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def day_and_month(day: date) -> str:
+    """For example "Tuesday 3 March", where the year goes without saying."""
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def short_date(day: date) -> str:
@@ -30,6 +46,17 @@ def zone_name(zone: ZoneInfo) -> str:
     if zone.key in UK_ZONES:
         return "UK time"
     return zone.key.rsplit("/", 1)[-1].replace("_", " ") + " time"
+
+
+def spelt_out(working_hours: str) -> str:
+    """ "Mon-Thu 09:00-17:00; Fri 09:00-12:30" with whole days, and a line for each part."""
+    whole = _DAY.sub(lambda day: DAYS[day.group()], working_hours)
+    return whole.replace("-", " to ").replace("; ", "\n")
+
+
+def is_uk_time(zones: Collection[ZoneInfo]) -> bool:
+    """Whether all of these keep UK time."""
+    return all(zone.key in UK_ZONES for zone in zones)
 
 
 def listed(parts: Sequence[str], joint: str = "and") -> str:

@@ -44,6 +44,9 @@ class _Planning:
         self.people: dict[int, int] = {}
         self.experts: set[int] = set()
         self.covers: list[tuple[int, str]] = []
+        self.claims: list[tuple[int, str, int, str]] = []
+        """Line, and email address, id and staff number of who has this address: they may give it up further down."""
+        self.moved: set[int] = set()
 
     def read(self, rows: Rows) -> None:
         batch: list[tuple[int, Values]] = []
@@ -61,6 +64,7 @@ class _Planning:
         self._compare(batch)
         self.how.on_progress("Checking", *rows.progress())
         self._check_covers()
+        self._check_claims()
         self._find_missing()
         self.plan.errors.sort(key=lambda problem: problem.line)
         self.plan.warnings.extend(self.seen.warnings())
@@ -84,7 +88,7 @@ class _Planning:
             if value := values.get(name):
                 first = lines.setdefault(value, line)
                 if first != line:
-                    self._wrong(line, name, f"“{value}” stands on line {first} already")
+                    self._wrong(line, name, f"“{value}” is on line {first} already")
         return values if len(self.plan.errors) == before else None
 
     def _compare(self, batch: list[tuple[int, Values]]) -> None:
@@ -99,13 +103,14 @@ class _Planning:
                 self._plan_change(line, values, known)
 
     def _joined(self, line: int, values: Values, by: dict[str, dict[str, Known]]) -> Known | None:
-        """Whom the row is about, or nothing when it names two people."""
+        """Whom the row is about, or nothing when an earlier row is about them."""
         by_number = by["staff_id"].get(values.get("staff_id", ""))
         by_email = by["email"].get(values.get("email", ""))
-        other = by_email and (by_email.values["staff_id"] if by_number is None else by_email is not by_number)
-        if other and values.get("staff_id"):
-            self._wrong(line, "email", f"“{values['email']}” belongs to somebody else in the directory")
-            return None
+        if by_email and by_email is not by_number and values.get("staff_id"):
+            number = by_email.values["staff_id"]
+            if by_number or number:
+                self.claims.append((line, values["email"], by_email.person_id, number))
+                by_email = None
         known = by_number or by_email or newcomer()
         if known.person_id:
             first = self.people.setdefault(known.person_id, line)
@@ -144,15 +149,20 @@ class _Planning:
             self.experts.add(known.expert_id)
         if known.values["status"] == Status.LEFT and not values.get("status"):
             self.seen.left.append(line)
-            self.plan.unchanged += 1
-            return
+            values = {name: value for name, value in values.items() if name == "email"}  # so that it can be used again
         merged = self._merged(values, known)
         changed = [name for name, value in merged.items() if value != known.values[name]]
+        if known.person_id and "email" in changed:
+            self.moved.add(known.person_id)
         sealed, resealed = self._sealed(values, known)
         source = known.source or self.how.source
         if self.how.source and source != self.how.source:
             self.seen.elsewhere[source] += 1
-        if known.expert_id and not (changed or resealed or source != known.source or known.missing_from_source):
+        missing = self._still_missing(known) and merged["status"] == Status.PAUSED
+        if missing:
+            self.seen.missing.append(line)
+        same = source == known.source and missing == known.missing_from_source
+        if known.expert_id and same and not (changed or resealed):
             self.plan.unchanged += 1
             return
         if known.expert_id:
@@ -160,12 +170,17 @@ class _Planning:
         else:
             self.plan.created += 1
         if not self.plan.errors:
-            self.plan.add(Change(known.person_id, known.expert_id, merged, changed, source, sealed))
+            self.plan.add(Change(known.person_id, known.expert_id, merged, changed, source, sealed, missing))
+
+    def _still_missing(self, known: Known) -> bool:
+        """Whether their own source paused them, and this file is not that source."""
+        return known.missing_from_source and known.source != self.how.source
 
     def _merged(self, values: Values, known: Known) -> Values:
         """What is known, with what the row gives on top."""
         given = {name: value for name, value in values.items() if name in known.values}
-        if known.missing_from_source and known.values["status"] == Status.PAUSED:
+        named_again = known.missing_from_source and not self._still_missing(known)
+        if named_again and known.values["status"] == Status.PAUSED:
             given.setdefault("status", Status.ACTIVE.value)
         if given.get("cover") in known.cover_names:
             del given["cover"]
@@ -204,6 +219,26 @@ class _Planning:
         for line, cover in self.covers:
             if cover in names - found:
                 self._wrong(line, "cover", f"“{cover}” is neither in the file nor an expert of the directory")
+
+    def _check_claims(self) -> None:
+        """Somebody else's address is free for the taking when the file gives them another one."""
+        for line, email, holder, number in self.claims:
+            if holder in self.moved:
+                self.plan.given_up.append(holder)
+            elif number:
+                self._wrong(
+                    line,
+                    "email",
+                    f"“{email}” belongs to the staff number {number} in the directory: if that is the same person, "
+                    f"write {number} here; if not, give {number} another address in this file",
+                )
+            else:
+                self._wrong(
+                    line,
+                    "email",
+                    f"“{email}” belongs to somebody else in the directory, who has no staff number: "
+                    "give this person another address",
+                )
 
     def _find_missing(self) -> None:
         if not self.how.source:

@@ -67,6 +67,7 @@ class Change:
     changed: list[str]
     source: str
     sealed: bytes | None = None
+    missing_from_source: bool = False
 
 
 class Plan:
@@ -83,6 +84,8 @@ class Plan:
         self.unchanged = 0
         self.missing: list[int] = []
         """Experts to pause, because the whole truth of their source no longer names them."""
+        self.given_up: list[int] = []
+        """People whose email address somebody else takes over."""
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
         self._changes = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed with the plan
@@ -107,15 +110,16 @@ class Plan:
 
     def add(self, change: Change) -> None:
         sealed = b64encode(change.sealed).decode() if change.sealed else None
-        record = [change.person_id, change.expert_id, change.values, change.changed, change.source, sealed]
-        self._changes.write(json.dumps(record) + "\n")
+        record = [change.person_id, change.expert_id, change.values, change.changed, change.source]
+        self._changes.write(json.dumps([*record, sealed, change.missing_from_source]) + "\n")
 
     def changes(self) -> Iterator[Change]:
         """Everyone to save, in the order of the file."""
         self._changes.seek(0)
         for line in self._changes:
-            person_id, expert_id, values, changed, source, sealed = json.loads(line)
-            yield Change(person_id, expert_id, values, changed, source, b64decode(sealed) if sealed else None)
+            person_id, expert_id, values, changed, source, sealed, missing = json.loads(line)
+            secret = b64decode(sealed) if sealed else None
+            yield Change(person_id, expert_id, values, changed, source, secret, missing)
 
     def add_errors(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
@@ -142,6 +146,8 @@ class Seen:
     """The lines on which each profession stands that the vocabulary does not know."""
     kept: Counter[str] = field(default_factory=Counter)
     left: list[int] = field(default_factory=list)
+    missing: list[int] = field(default_factory=list)
+    """The lines of those whom their own source paused, and who stay paused."""
     elsewhere: Counter[str] = field(default_factory=Counter)
 
     def warnings(self) -> Iterator[Problem]:
@@ -161,6 +167,13 @@ class Seen:
                 "status",
                 f"{_people(len(self.left))} of the file had left and did not change ({_on_lines(self.left)}): "
                 "the status “active” brings somebody back",
+            )
+        if self.missing:
+            yield Problem(
+                self.missing[0],
+                "status",
+                f"{_people(len(self.missing))} of the file stay paused, because the source they came from no longer "
+                f"names them ({_on_lines(self.missing)}): that source, or the status “active”, brings them back",
             )
         for source, count in sorted(self.elsewhere.items()):
             yield Problem(

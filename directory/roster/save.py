@@ -49,6 +49,7 @@ def save(
 ) -> None:
     """Make the planned changes and write one line of the audit. The caller holds the directory's lock."""
     saving = _Saving(session, now)
+    saving.free_emails(plan.given_up)
     done = 0
     changes = plan.changes()
     while batch := list(islice(changes, BATCH)):
@@ -82,6 +83,12 @@ class _Saving:
         """Counted once, and only when there is a change."""
         self._revision = self._revision or next_revision(self.session)
         return self._revision
+
+    def free_emails(self, person_ids: Sequence[int]) -> None:
+        """Two people may swap addresses, and none may ever be there twice: so nobody has it for a moment."""
+        for start in range(0, len(person_ids), BATCH):
+            chosen = PERSON.c.id.in_(person_ids[start : start + BATCH])
+            self.session.execute(update(PERSON).where(chosen).values(email=None))
 
     def save(self, changes: Sequence[Change]) -> None:
         known = {change.expert_id for change in changes}
@@ -124,7 +131,7 @@ class _Saving:
             "confirmed_on": date.fromisoformat(values["confirmed_on"]) if values["confirmed_on"] else None,
             "calendar_url_sealed": change.sealed,
             "source": change.source,
-            "missing_from_source": False,
+            "missing_from_source": change.missing_from_source,
             "changed_at": self.now,
             "revision": self.revision,
         }

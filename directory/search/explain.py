@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ LONGEST_LABEL = 90
 """Characters of a label; a longer text is cut at a word."""
 
 MOST_MATCHES = 6
+
+_TEXTS = {Field.ASK_ME_ABOUT, Field.EXPERIENCE}
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 _PLAINNESS = {Field.PROFESSION: 2.5, Field.SKILL: 1.3, Field.TOPIC: 1.3}
 """Parts of a profile that explain better than others that match as well: a profession says more than a job title."""
@@ -32,23 +36,24 @@ class Match:
 def matches(
     entries: Sequence[Value], wanted: Sequence[Weighed], requested: Sequence[Term], terms: Terms
 ) -> tuple[Match, ...]:
-    """The entries that have a wanted term, one for each part of the request, the worthiest part first."""
+    """The entries that have a wanted term, one for each part of the request: first what says most, most plainly."""
     typed = {term.key: term.typed for term in sorted(requested, key=lambda term: term.weight)}
     strengths = [terms.of_entry(entry.field, entry.text) for entry in entries]
-    found: dict[str, tuple[float, Value]] = {}
+    found: dict[str, tuple[bool, float, Value, str]] = {}
     for term in wanted:
         part = typed[term.key]
         best = _strongest(term.key, entries, strengths)
         if best is None:
             continue
-        gain = term.worth * best[0] / (1.0 + best[0])
-        if part not in found or gain > found[part][0]:
-            found[part] = (gain, best[1])
+        gain = term.worth * best[0] / (1.0 + best[0]) * _PLAINNESS.get(best[1].field, 1.0)
+        named = ":" in term.key  # what is meant explains better than a word of it
+        if part not in found or (named, gain) > found[part][:2]:
+            found[part] = (named, gain, best[1], term.key)
     chosen: dict[tuple[Field, str], Match] = {}
-    for part, (_, entry) in sorted(found.items(), key=lambda item: -item[1][0]):
+    for part, (_, _, entry, key) in sorted(found.items(), key=lambda item: -item[1][1]):
         if any(_is_within(other, part) for other in found):
             continue
-        chosen.setdefault((entry.field, entry.text), _match(entry, part))
+        chosen.setdefault((entry.field, entry.text), _match(entry, part, key, terms))
     return tuple(chosen.values())[:MOST_MATCHES]
 
 
@@ -64,8 +69,17 @@ def _strongest(
     return max(having, key=lambda pair: (pair[0] * _PLAINNESS.get(pair[1].field, 1.0), -pair[1].field), default=None)
 
 
-def _match(entry: Value, typed: str) -> Match:
+def _match(entry: Value, typed: str, key: str, terms: Terms) -> Match:
     label = " ".join(entry.text.split())
+    if entry.field in _TEXTS:
+        label = _sentence_with(label, entry.field, key, terms)
     if len(label) > LONGEST_LABEL:
         label = label[:LONGEST_LABEL].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
     return Match(WEIGHINGS[entry.field].match, label, typed, entry.level)
+
+
+def _sentence_with(text: str, field: Field, key: str, terms: Terms) -> str:
+    """The first sentence that matched by itself, without its full stop; the whole text where none did."""
+    sentences = _SENTENCE_END.split(text)
+    said = next((sentence for sentence in sentences if key in terms.of_entry(field, sentence)), text)
+    return said.rstrip(".")

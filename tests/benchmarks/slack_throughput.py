@@ -92,7 +92,6 @@ def whole_bot(port: int, database: str) -> None:
         SLACK_BOT_TOKEN=BOT_TOKEN,
         SLACK_SIGNING_SECRET=deliveries.SECRET,
         FIND_EXPERT_SECRET_KEY=KEY,
-        FIND_EXPERT_ALLOWED_SLACK_TEAMS="T01ACME",
     )
     with put_together(read_settings()) as bot:
         serve_bot(bot, "127.0.0.1", port, demo=False)

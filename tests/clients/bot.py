@@ -37,13 +37,22 @@ def find_expert(
 @contextmanager
 def serving(port: int, folder: Path, environment: Mapping[str, str], *options: str) -> Iterator[str]:
     """``find-expert serve`` on 127.0.0.1:``port``, ready to answer. Gives its address."""
+    with served_by(port, folder, environment, *options):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def served_by(
+    port: int, folder: Path, environment: Mapping[str, str], *options: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """As serving; gives its process."""
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "adapters.cli", "serve", "--port", str(port), *options]
     with (folder / f"serve-{port}.log").open("w+") as log:
         process = subprocess.Popen(command, cwd=folder, env=_environment(environment), stdout=log, stderr=log)
         try:
             _wait_until_ready(address, process, Path(log.name))
-            yield address
+            yield process
         finally:
             process.terminate()
             process.wait(READY_WITHIN)
@@ -72,6 +81,10 @@ def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path)
     raise AssertionError(f"the bot did not get ready:\n{log.read_text()}")
 
 
+def kept_environment() -> dict[str, str]:
+    """What a command is told of the environment: nothing that could set the bot up."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "120", **settings}
+    return {**kept_environment(), "PYTHONPATH": str(ROOT), "COLUMNS": "120", **settings}

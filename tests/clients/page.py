@@ -67,6 +67,9 @@ class PageClient:
         if folder := pictures():
             self.page.screenshot(path=folder / f"{name}.png", full_page=True)
 
+    def check_accessible(self) -> None:
+        assert self.problems() == []
+
     def problems(self) -> list[str]:
         """What axe-core finds wrong with the page as it is: one line a problem."""
         source = (need_npm("axe-core") / "axe.min.js").read_text("utf-8")

@@ -78,7 +78,6 @@ def slack_running(bot_port: int) -> Iterator[LocalSlack]:
                         "SLACK_BOT_TOKEN": BOT_TOKEN,
                         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
                         "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
-                        "FIND_EXPERT_ALLOWED_SLACK_TEAMS": TEAM,
                     },
                 )
                 _wait_until_up(slack.state, process, Path(output.name))
@@ -127,6 +126,9 @@ class SlackClient:
     def close_form(self) -> None:
         self._page.locator(".modal-x").click()
         self._page.locator(".modal").wait_for(state="detached")
+
+    def check_accessible(self) -> None:
+        """Nothing to check: the screen is Slack's own, and what we send it holds no markup."""
 
     def screenshot(self, name: str) -> None:
         if self._pictures:

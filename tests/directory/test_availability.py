@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from directory.model import Status
 from tests.people import add_expert
 
 TODAY = date(2026, 5, 12)
+NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
 
 Days = tuple[tuple[date, date], ...]
 
@@ -63,14 +64,14 @@ def standing(*absences: tuple[int, int], status: Status = Status.ACTIVE, weekly_
 def test_somebody_is_away_until_the_last_day_of_absences_that_follow_each_other(
     absences: tuple[tuple[int, int], ...], until: int | None
 ) -> None:
-    assert standing(*absences).away_until(TODAY) == (None if until is None else day(until))
+    assert standing(*absences).away_until(NOON) == (None if until is None else day(until))
 
 
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 6)).map(lambda pair: (pair[0], sum(pair))), max_size=6))
 def test_the_last_day_away_is_the_day_before_the_first_day_back(absences: list[tuple[int, int]]) -> None:
     days_away = {number for first, last in absences for number in range(first, last + 1)}
     back = next(number for number in range(100) if number not in days_away)
-    assert standing(*absences).away_until(TODAY) == (day(back - 1) if back else None)
+    assert standing(*absences).away_until(NOON) == (day(back - 1) if back else None)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_the_last_day_away_is_the_day_before_the_first_day_back(absences: list[t
     ids=["free", "full", "away today", "away tomorrow", "paused", "hidden", "left"],
 )
 def test_only_who_is_here_active_and_has_room_is_offered(who: Standing, offered: bool, named: bool) -> None:
-    assert who.can_be_offered(TODAY) is offered
+    assert who.can_be_offered(NOON) is offered
     assert who.may_be_named is named
 
 

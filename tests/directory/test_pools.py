@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from directory.database import reading, unit_of_work
 from directory.model import Status
 from directory.pools import pool_sizes, pools_of_profession
-from tests.people import add_expert
+from tests.people import NOW, add_expert
 
 TODAY = date(2026, 5, 12)
 
@@ -59,6 +59,6 @@ def test_a_pool_counts_only_those_who_can_be_asked_today(pools: Engine) -> None:
         add_expert(session, "Ivo Fenwright", pool="Archive", absences=tomorrow)
     with reading(pools) as session:
         ids = {name: id_ for id_, name in pools_of_profession(session, [], 9)}
-        sizes = pool_sizes(session, [ids["Archive"], ids["Desk"], 999], TODAY)
+        sizes = pool_sizes(session, [ids["Archive"], ids["Desk"], 999], NOW)
     assert (sizes[ids["Archive"]], sizes[ids["Desk"]], sizes[999]) == (3, 4, 0)
     assert sizes.total() == 7

@@ -34,6 +34,16 @@ def test_while_keys_are_rotated_the_first_seals_and_all_open() -> None:
         Vault(OLD).open(both.seal(SECRET))
 
 
+def test_what_is_sealed_again_needs_the_old_key_no_longer() -> None:
+    both, old = Vault(f"{NEW}, {OLD}"), Vault(OLD).seal(SECRET)
+    resealed = both.resealed(old)
+    assert Vault(NEW).open(resealed) == SECRET
+    assert [both.is_newest(old), both.is_newest(resealed), both.opens(old)] == [False, True, True]
+    assert not Vault(NEW).opens(old)
+    with pytest.raises(SettingError, match="Add the key that sealed it"):
+        Vault(NEW).resealed(old)
+
+
 def test_a_lost_key_is_explained_without_showing_any() -> None:
     sealed = Vault(OLD).seal(SECRET)
     with pytest.raises(FindExpertError, match="Add the key that sealed it") as error:

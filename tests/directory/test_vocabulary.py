@@ -95,9 +95,18 @@ def test_a_file_that_is_not_there_or_not_text_is_named(folder: Path) -> None:
     with pytest.raises(WrongFileError, match=r"nowhere\.csv"):
         load_vocabulary(folder, [folder / "nowhere.csv"])
     path = folder / "ours.csv"
-    path.write_bytes(b"kind,name\ntopic,caf\xe9\n")
-    with pytest.raises(WrongFileError, match=r"ours\.csv"):
-        load_vocabulary(folder, [path])
+    for start in (b"", b"\xef\xbb\xbf"):
+        path.write_bytes(start + b"kind,name\r\ntopic,canals\r\ntopic,caf\xe9\r\n")
+        with pytest.raises(WrongFileError, match=r"ours\.csv, line 3: not UTF-8"):
+            load_vocabulary(folder, [path])
+
+
+def test_something_broader_that_is_no_entry_only_names_a_group(folder: Path) -> None:
+    path = csv_file(folder, "kind,name,broader\nprofession,lock keeper,Waterway trades\n")
+    vocabulary = load_vocabulary(folder, [path])
+    keeper = vocabulary.find(Kind.PROFESSION, "lock keeper")
+    assert keeper is not None
+    assert (keeper.broader, vocabulary.broader_than(keeper)) == ("Waterway trades", [])
 
 
 @pytest.mark.parametrize(

@@ -32,5 +32,8 @@ class Client(Protocol):
     def close_form(self) -> None:
         """Leave the form without sending it."""
 
+    def check_accessible(self) -> None:
+        """Fail when what is on the screen keeps anybody out, as far as the screen is ours."""
+
     def screenshot(self, name: str) -> None:
         """Keep a picture of what is on the screen, when the run was asked to keep pictures."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import logging
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from adapters.slack.gate import FORGED, MAX_AGE, MAX_BODY, TOO_LARGE, UNREADABLE
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
 from tests.adapters.slack.deliveries import NOW, SECRET
+from tests.sizes import examples
 
 COMMAND = urlencode(deliveries.command()).encode()
 CANARY = "canary-in-the-body"
@@ -160,6 +162,83 @@ async def test_a_packed_body_is_not_unpacked(slack: Running) -> None:
     assert response.status == UNREADABLE
 
 
+PACKED = {
+    "two codings, the first of them none": ("Content-Encoding: identity", "Content-Encoding: gzip"),
+    "two codings, the last of them none": ("Content-Encoding: gzip", "Content-Encoding: identity"),
+    "packed twice": ("Content-Encoding: gzip, gzip",),
+    "packed and in capitals": ("Content-Encoding: GZIP",),
+    "packed in a way that is not known": ("Content-Encoding: x-canary",),
+}
+
+
+@pytest.mark.parametrize("extra", PACKED.values(), ids=list(PACKED))
+async def test_a_body_that_is_not_packed_as_announced_is_refused_and_is_no_fault_of_ours(
+    slack: Running, caplog: pytest.LogCaptureFixture, extra: tuple[str, ...]
+) -> None:
+    for headers in (deliveries.headers(COMMAND), deliveries.FORM):
+        assert await status_of(slack, raw(COMMAND, headers, f"Content-Length: {len(COMMAND)}", *extra)) == UNREADABLE
+    assert slack.events == []
+    assert caplog.text == ""
+
+
+async def test_a_body_that_says_twice_that_it_is_not_packed_is_taken(slack: Running) -> None:
+    plain = (f"Content-Length: {len(COMMAND)}", "Content-Encoding: identity", "Content-Encoding: Identity")
+
+    assert await status_of(slack, raw(COMMAND, deliveries.headers(COMMAND), *plain)) == 200
+
+
+MISLEADING = {
+    "too short": (COMMAND, ("Content-Length: 20",)),
+    "no number": (COMMAND, ("Content-Length: x",)),
+    "negative": (COMMAND, ("Content-Length: -5",)),
+    "immense": (COMMAND, ("Content-Length: 99999999999999999999999999",)),
+    "two lengths": (COMMAND, ("Content-Length: 20", f"Content-Length: {len(COMMAND)}")),
+    "a length and pieces": (COMMAND, (f"Content-Length: {len(COMMAND)}", "Transfer-Encoding: chunked")),
+    "a piece without a size": (b"zz\r\nabc\r\n0\r\n\r\n", ("Transfer-Encoding: chunked",)),
+    "a piece of another size": (b"5\r\nabcdefgh\r\n0\r\n\r\n", ("Transfer-Encoding: chunked",)),
+    "no body": (b"", ()),
+}
+
+
+@pytest.mark.parametrize(("body", "extra"), MISLEADING.values(), ids=list(MISLEADING))
+async def test_a_wrong_length_or_wrong_pieces_are_the_fault_of_whoever_sent_them(
+    slack: Running, body: bytes, extra: tuple[str, ...]
+) -> None:
+    for headers in (deliveries.headers(COMMAND), deliveries.FORM):
+        assert await status_of(slack, raw(body, headers, *extra)) in {UNREADABLE, FORGED}
+    assert slack.events == []
+
+
+@pytest.mark.parametrize("extra", ["Content-Length: 500", "Transfer-Encoding: chunked"])
+async def test_a_body_cut_short_is_no_fault_of_ours(
+    slack: Running, caplog: pytest.LogCaptureFixture, extra: str
+) -> None:
+    app = web.Application()
+    app.add_routes(slack.gateway.routes())
+    runner = web.AppRunner(app)  # as served: the test server would cancel what it is asked, and hide the error
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        reader, writer = await asyncio.open_connection(*runner.addresses[0])
+        writer.write(raw(b"32\r\nabc", deliveries.headers(COMMAND), extra))
+        writer.write_eof()
+        assert await reader.read() == b""
+        writer.close()
+    finally:
+        await runner.cleanup()
+    assert slack.events == []
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("name", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])
+@pytest.mark.parametrize("value", ["", "x", "v0=", "\xe9"])
+async def test_a_second_signature_or_time_is_refused(slack: Running, name: str, value: str) -> None:
+    request = raw(COMMAND, deliveries.headers(COMMAND), f"Content-Length: {len(COMMAND)}", f"{name}: {value}")
+
+    assert await status_of(slack, request) == FORGED
+    assert slack.events == []
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
 async def test_only_posts_are_taken(slack: Running, method: str) -> None:
     response = await slack.http.request(method, "/slack/events")
@@ -174,7 +253,7 @@ async def test_hostile_words_reach_the_core_as_typed_and_come_out_inert(slack: R
         assert slack.events[-1].text == text  # type: ignore[union-attr]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_gate_stumble(body: bytes) -> None:
     headers = deliveries.headers(body)
@@ -198,7 +277,7 @@ JSON = st.recursive(
 PARTS = st.sampled_from(("user", "team", "view", "actions", "channel", "trigger_id", "command", "state", "id"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.sampled_from(("block_actions", "view_submission", None)), st.dictionaries(PARTS, JSON))
 def test_every_object_is_read_or_refused(kind: str | None, parts: dict[str, Any]) -> None:
     try:
@@ -214,3 +293,19 @@ async def posted_or_none(slack: Running, body: bytes, headers: dict[str, str]) -
         return await slack.post(body, headers)
     except (UnicodeEncodeError, ValueError):
         return None
+
+
+def raw(body: bytes, headers: dict[str, str], *extra: str) -> bytes:
+    """A request as it goes over the wire, with headers that no client would send."""
+    named = [f"{name}: {value}" for name, value in headers.items()]
+    head = "\r\n".join(["POST /slack/events HTTP/1.1", "Host: localhost", *named, *extra])
+    return head.encode() + b"\r\n\r\n" + body
+
+
+async def status_of(slack: Running, request: bytes) -> int:
+    """The status that the server answers to exactly these bytes."""
+    reader, writer = await asyncio.open_connection(slack.http.host, slack.http.port)
+    writer.write(request)
+    answer = await reader.readline()
+    writer.close()
+    return int(answer.split()[1])

@@ -220,6 +220,25 @@ async def test_a_form_that_slack_does_not_open_is_logged_without_what_it_holds(
     assert "private_metadata" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("status", "error"), [(200, "expired_trigger_id"), (429, "ratelimited"), (500, "internal_error")]
+)
+async def test_whoever_waits_for_a_form_that_does_not_open_is_told_to_press_again(
+    slack: Running, status: int, error: str
+) -> None:
+    slack.api.refuse("api/views.open", status, error, **{"Retry-After": "30"})
+    slack.answer = OpenForm(form=FORM)
+
+    response = await slack.interact(deliveries.press(response_url=f"{slack.api_url}response/2"))
+
+    calls = await slack.calls()
+    assert response.status == 200
+    assert [path for path, _ in calls] == ["api/views.open", "response/2"]
+    told = calls[1][1]
+    assert "Press the button again" in str(told["blocks"])
+    assert (told["response_type"], told["replace_original"]) == ("ephemeral", False)
+
+
 async def test_the_same_delivery_has_the_same_key_and_another_press_another(slack: Running) -> None:
     once = deliveries.press()
     await slack.interact(once)

@@ -20,6 +20,7 @@ from adapters.slack import render
 from adapters.slack.carried import MAX_PRIVATE_METADATA
 from bot.messages import Button, Buttons, Card, Fact, Facts, Form, FormErrors, People, PersonLine, Text, TextField
 from tests.clients.have import need_npm
+from tests.sizes import examples
 from tests.strategies import cards, form_errors, forms
 
 MAX_MESSAGE_BLOCKS = 50  # docs.slack.dev/reference/block-kit/blocks
@@ -27,9 +28,7 @@ MAX_VIEW_BLOCKS = 100  # docs.slack.dev/reference/views
 MAX_MESSAGE_CHARACTERS = 13_200  # over all blocks; slackapi/bolt-js #2509
 MAX_VIEW_WORDS = 24  # title, submit and close; docs.slack.dev/reference/views
 
-plenty = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+plenty = settings(max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @plenty
@@ -59,7 +58,7 @@ def test_slack_takes_every_form(form: Form) -> None:
             assert len(block["element"]["initial_value"]) <= block["element"]["max_length"]
 
 
-@settings(plenty, max_examples=15)
+@settings(plenty, max_examples=examples(15))
 @given(form_errors())
 def test_every_error_of_a_form_names_one_of_its_fields(answer: FormErrors) -> None:
     drawn = render.errors(answer)
@@ -147,19 +146,19 @@ def test_a_box_never_starts_with_more_than_it_takes() -> None:
 
 
 def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
-    """One run of the TypeScript compiler over a few hundred cards and forms."""
+    """One run of the TypeScript compiler over cards and forms of every kind."""
     drawn: list[dict[str, Any]] = []
     views: list[dict[str, Any]] = []
 
     @seed(2026)
-    @settings(max_examples=45, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(45), database=None, suppress_health_check=list(HealthCheck))
     @given(cards(), forms())
     def gather(card: Card, form: Form) -> None:
         drawn.append(render.message(card))
         views.append(render.view(form, "sealed"))
 
     gather()
-    kept = random.Random(1).sample(drawn, 40), random.Random(1).sample(views, 40)
+    kept = random.Random(1).sample(drawn, examples(40)), random.Random(1).sample(views, examples(40))
     found = compile_types(tmp_path, *kept)
 
     assert found.returncode == 0, found.stdout[:3_000]

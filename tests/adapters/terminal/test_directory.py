@@ -149,9 +149,9 @@ def test_the_sample_leaves_a_directory_with_somebody_alone(at_home: Terminal, pe
 
 def test_a_role_is_given_once_and_taken_away_once(at_home: Terminal) -> None:
     ada = ("person", "role", "ada.quillan@example.gov.uk", "directory-manager")
-    assert at_home(*ada).out == "Role directory-manager given.\n"
+    assert at_home(*ada).out == "Role directory-manager given to ada.quillan@example.gov.uk.\n"
     assert at_home(*ada).out == "Nothing to change.\n"
-    assert at_home(*ada, "--remove").out == "Role directory-manager taken away.\n"
+    assert at_home(*ada, "--remove").out == "Role directory-manager taken from ada.quillan@example.gov.uk.\n"
     assert at_home(*ada, "--remove").out == "Nothing to change.\n"
 
 

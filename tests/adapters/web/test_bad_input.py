@@ -163,7 +163,7 @@ async def test_a_choice_that_was_not_offered_is_refused(visitor: Visitor, bot: E
     assert len(bot.events) == reached
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.one_of(
         st.binary(max_size=200),

@@ -114,6 +114,30 @@ def test_a_long_word_breaks_rather_than_widening_the_page(browser: Browser, addr
         assert client.page.evaluate("document.documentElement.scrollWidth") <= NARROWEST[0]
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_next_request_can_be_typed_while_a_long_answer_is_read(
+    browser: Browser, address: str, size: tuple[int, int]
+) -> None:
+    with open_page(browser, address, size) as client:
+        long_conversation(client)
+        client.page.evaluate("document.querySelector('article').scrollIntoView()")
+        box = client.page.get_by_label("What do you need an expert for?").bounding_box()
+        assert box
+        assert 0 < box["y"] < size[1] - box["height"]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_search_box_never_hides_what_has_the_focus(browser: Browser, address: str, size: tuple[int, int]) -> None:
+    with open_page(browser, address, size) as client:
+        long_conversation(client)
+        client.page.locator("article button").first.focus()
+        bar = "document.querySelector('.ask-next')"
+        while client.page.evaluate(f"document.activeElement && !{bar}.contains(document.activeElement)"):
+            low = "Math.floor(document.activeElement.getBoundingClientRect().bottom)"
+            assert client.page.evaluate(f"{low} <= {bar}.getBoundingClientRect().top")
+            client.page.keyboard.press("Tab")
+
+
 def test_every_act_of_a_journey_works(browser: Browser, address: str) -> None:
     with open_page(browser, address) as client:
         check_journey(client)

@@ -32,10 +32,11 @@ from bot.messages import (
     TextField,
 )
 from tests.adapters.web.example_bot import refine_form, results
+from tests.sizes import examples
 from tests.strategies import cards, form_errors, forms
 
 HIDDEN = Hidden("token")
-UNHURRIED = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 BLOCKS: tuple[Block, ...] = (
     Text(text="a text"),
     Small(text="a text"),

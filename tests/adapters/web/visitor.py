@@ -41,6 +41,11 @@ class _Forms(HTMLParser):
             self.found[-1].fields[given["name"]] = given.get("value", "")
 
 
+def forms_of(page: str) -> list[PageForm]:
+    """Every form of a page, in its order."""
+    return _Forms(page).found
+
+
 class Visitor:
     """``page`` is what is on the screen; ``response`` the answer it came with; ``url`` the path it is at."""
 
@@ -69,7 +74,7 @@ class Visitor:
         raise AssertionError(f"no button {action} on this page")
 
     def forms(self) -> list[PageForm]:
-        return _Forms(self.page).found
+        return forms_of(self.page)
 
     def form(self, action: str) -> PageForm:
         """The first form that goes there."""

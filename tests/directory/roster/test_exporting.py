@@ -18,6 +18,7 @@ from directory.database import open_database, unit_of_work
 from directory.model import Expert, Status
 from directory.roster.columns import COLUMNS
 from tests.directory.roster.rosters import counts, exported, import_bytes, import_people, profiles
+from tests.sizes import examples
 
 HOSTILE = (
     "=HYPERLINK(A1)",
@@ -89,7 +90,7 @@ def two_databases(sqlite_template: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PERSON, min_size=2, max_size=20))
 def test_an_export_read_into_an_empty_directory_gives_the_same_directory(
     two_databases: Path, people: list[dict[str, str]]

@@ -171,9 +171,9 @@ def test_somebody_the_bot_met_before_becomes_an_expert(database: Engine, tmp_pat
     ("second", "line", "column", "problem"),
     [
         ({"name": "Nobody"}, 3, "", "needs a staff_id or an email"),
-        ({"staff_id": "q1", "name": "Ada Again"}, 3, "staff_id", "“q1” stands on line 2 already"),
-        ({"email": "ada.quillan@EXAMPLE.gov.uk", "name": "A"}, 3, "email", "stands on line 2 already"),
-        ({"staff_id": "q9", "slack_user": "U02ADA", "name": "A"}, 3, "slack_user", "stands on line 2 already"),
+        ({"staff_id": "q1", "name": "Ada Again"}, 3, "staff_id", "“q1” is on line 2 already"),
+        ({"email": "ada.quillan@EXAMPLE.gov.uk", "name": "A"}, 3, "email", "is on line 2 already"),
+        ({"staff_id": "q9", "slack_user": "U02ADA", "name": "A"}, 3, "slack_user", "is on line 2 already"),
         ({"staff_id": "q9"}, 3, "name", "somebody new needs a name"),
         ({"staff_id": "q9", "name": "-"}, 3, "name", "cannot be cleared"),
         ({"email": "not an address", "name": "A"}, 3, "email", "is not an email address"),
@@ -222,9 +222,69 @@ def test_every_wrong_row_is_listed_by_line(database: Engine, tmp_path: Path) -> 
 def test_an_email_address_of_somebody_else_is_refused(database: Engine, tmp_path: Path) -> None:
     import_people(database, tmp_path, ADA, BRAM)
     thief = {"staff_id": "q3", "email": "ada.quillan@example.gov.uk", "name": "Cy"}
-    assert wrong(import_people(database, tmp_path, thief))[:2] == (2, "email")
+    line, column, problem = wrong(import_people(database, tmp_path, thief))
+    assert (line, column) == (2, "email")
+    assert "belongs to the staff number q1" in problem
+    assert "write q1 here; if not, give q1 another address" in problem
     swapped = {"staff_id": "q2", "email": "ada.quillan@example.gov.uk"}
     assert wrong(import_people(database, tmp_path, swapped))[:2] == (2, "email")
+    assert wrong(import_people(database, tmp_path, thief, {"staff_id": "q1", "role": "Historian"}))[:2] == (2, "email")
+
+
+def test_an_email_address_of_somebody_without_a_staff_number_is_refused(database: Engine, tmp_path: Path) -> None:
+    import_people(database, tmp_path, BRAM)
+    import_people(database, tmp_path, {"email": "cy@example.gov.uk", "name": "Cy Fenwright"})
+    found = wrong(import_people(database, tmp_path, BRAM | {"email": "cy@example.gov.uk"}))
+    assert found[:2] == (2, "email")
+    assert "has no staff number" in found[2]
+
+
+def emails(database: Engine) -> dict[str | None, str | None]:
+    with reading(database) as session:
+        return {person.staff_id: person.email for person in session.exec(select(Person))}
+
+
+def test_two_people_may_swap_their_email_addresses(database: Engine, tmp_path: Path) -> None:
+    import_people(database, tmp_path, ADA, BRAM)
+    swapped = (ADA | {"email": BRAM["email"]}, BRAM | {"email": ADA["email"]})
+    assert counts(import_people(database, tmp_path, *swapped)) == (0, 2, 0, 0)
+    assert emails(database) == {"q1": "bram.otterbourne@example.gov.uk", "q2": "ada.quillan@example.gov.uk"}
+    assert counts(import_people(database, tmp_path, *swapped)) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("between", [0, 1_000])
+def test_an_email_address_that_somebody_gives_up_is_free_wherever_they_stand_in_the_file(
+    database: Engine, tmp_path: Path, between: int
+) -> None:
+    import_people(database, tmp_path, ADA)
+    rows = [{"staff_id": "q9", "email": ADA["email"], "name": "Ada Quillan the younger"}, *_staff(between, "s")]
+    plan = import_people(database, tmp_path, *rows, {"staff_id": "q1", "email": "ada.hollis@example.gov.uk"})
+    assert counts(plan) == (1 + between, 1, 0, 0)
+    found = emails(database)
+    assert (found["q9"], found["q1"]) == ("ada.quillan@example.gov.uk", "ada.hollis@example.gov.uk")
+
+
+def test_the_email_address_of_somebody_who_left_can_be_used_again(database: Engine, tmp_path: Path) -> None:
+    import_people(database, tmp_path, ADA | {"role": "Historian"})
+    with unit_of_work(database) as session:
+        session.execute(update(Expert).values(status=Status.LEFT))
+    gone = {"staff_id": "q1", "email": "q1.left@example.gov.uk", "role": "Archivist"}
+    new = {"staff_id": "q9", "email": ADA["email"], "name": "Ada Quillan the younger"}
+    assert counts(import_people(database, tmp_path, new, gone)) == (1, 1, 0, 0)
+    assert emails(database) == {"q1": "q1.left@example.gov.uk", "q9": "ada.quillan@example.gov.uk"}
+    with reading(database) as session:
+        left = session.exec(select(Expert).where(Expert.status == Status.LEFT)).one()
+    assert left.role == "Historian"
+
+
+def test_an_email_address_that_its_owner_edited_themselves_is_not_given_away(database: Engine, tmp_path: Path) -> None:
+    import_people(database, tmp_path, ADA, BRAM)
+    with unit_of_work(database) as session:
+        session.execute(update(Expert).values(own_fields=["email"]))
+    found = wrong(
+        import_people(database, tmp_path, ADA | {"email": "ada.hollis@example.gov.uk"}, BRAM | {"email": ADA["email"]})
+    )
+    assert found[:2] == (3, "email")
 
 
 def test_two_rows_about_one_person_are_refused(database: Engine, tmp_path: Path) -> None:
@@ -313,8 +373,8 @@ def test_an_import_is_audited_without_saying_what_profiles_hold(database: Engine
     assert entry.detail == {"created": 1, "updated": 0, "unchanged": 0, "paused": 0}
 
 
-def _staff(count: int) -> list[dict[str, str]]:
-    return [{"staff_id": f"q{number}", "name": f"Person {number}"} for number in range(count)]
+def _staff(count: int, letter: str = "q") -> list[dict[str, str]]:
+    return [{"staff_id": f"{letter}{number}", "name": f"Person {number}"} for number in range(count)]
 
 
 def test_a_source_pauses_those_it_no_longer_names_and_brings_them_back(database: Engine, tmp_path: Path) -> None:
@@ -328,6 +388,39 @@ def test_a_source_pauses_those_it_no_longer_names_and_brings_them_back(database:
     assert counts(import_people(database, tmp_path, *staff[1:], source="hr")) == (0, 0, 9, 0)
     assert counts(import_people(database, tmp_path, *staff, source="hr")) == (0, 1, 9, 0)
     assert profiles(database)["Person 0"].status is Status.ACTIVE
+
+
+@pytest.mark.parametrize("source", ["", "labs"])
+def test_whom_their_own_source_paused_no_other_import_brings_back(
+    database: Engine, tmp_path: Path, source: str
+) -> None:
+    staff = _staff(10)
+    import_people(database, tmp_path, *staff, source="hr")
+    import_people(database, tmp_path, *staff[2:], source="hr")
+    plan = import_people(database, tmp_path, staff[0] | {"role": "Historian"}, staff[1] | {"role": ""}, source=source)
+    assert counts(plan) == (0, 1, 1, 0)
+    told = [each for each in plan.warnings if each.column == "status"]
+    assert [each.line for each in told] == [2]
+    assert "2 people of the file stay paused" in told[0].problem
+    people = profiles(database)
+    assert (people["Person 0"].status, people["Person 0"].role) == (Status.PAUSED, "Historian")
+    assert people["Person 1"].status is Status.PAUSED
+    back = import_people(database, tmp_path, *staff, source="hr")
+    assert counts(back) == (0, 2, 8, 0)
+    assert back.warnings == []
+    assert {person.status for person in profiles(database).values()} == {Status.ACTIVE}
+
+
+def test_whom_their_own_source_paused_the_status_active_brings_back(database: Engine, tmp_path: Path) -> None:
+    staff = _staff(10)
+    import_people(database, tmp_path, *staff, source="hr")
+    import_people(database, tmp_path, *staff[1:], source="hr")
+    plan = import_people(database, tmp_path, staff[0] | {"status": "active"})
+    assert (counts(plan), plan.warnings) == ((0, 1, 0, 0), [])
+    assert profiles(database)["Person 0"].status is Status.ACTIVE
+    # Paused by hand afterwards: that their source names them is no reason to offer them again.
+    import_people(database, tmp_path, staff[0] | {"status": "paused"})
+    assert counts(import_people(database, tmp_path, *staff, source="hr")) == (0, 0, 10, 0)
 
 
 def test_somebody_paused_for_another_reason_stays_paused(database: Engine, tmp_path: Path) -> None:

@@ -79,6 +79,11 @@ def test_every_nation_and_region_is_there(vocabulary: Vocabulary, rows: list[dic
     assert {vocabulary.region_of(row["location"]) for row in rows} == regions
 
 
+def test_whoever_tries_the_first_example_finds_a_user_researcher_in_leeds(rows: list[dict[str, str]]) -> None:
+    free = [row for row in rows if "status" not in row and "absence" not in row and row.get("weekly_cap") != "0"]
+    assert any("user research" in row["professions"] and row["location"] == "Leeds" for row in free)
+
+
 def test_nobody_is_a_copy_of_somebody_else(sample: Sample, rows: list[dict[str, str]]) -> None:
     assert len({row["name"] for row in sample.generate(5_000, 1, TODAY)}) == 5_000
     assert len({row["ask_me_about"] for row in rows}) > 0.97 * len(rows)

@@ -3,6 +3,7 @@ import threading
 from directory.model import Level, Status
 from directory.search import MatchKind
 from tests.directory.search.people import MONDAY, find, ids, index_of, person, reasons, skill, small_vocabulary
+from tests.sizes import examples
 
 RESEARCHER = person(1, "Ada Quillan", role="Senior user researcher", professions=("user research",), location="Leeds")
 HISTORIAN = person(2, "Bo Tarn", role="Historian", topics=("pensions",), location="York", organisation="HMRC")
@@ -140,6 +141,12 @@ def test_a_long_text_that_matched_is_cut_at_a_word() -> None:
     assert match.label.endswith("rationing…")
 
 
+def test_of_several_sentences_the_one_that_matched_is_the_reason() -> None:
+    asked = "Maps that people can read. Counting bats in churches. Bring the messy version."
+    [match] = reasons(index_of(person(1, ask_me_about=asked)), 1, "bats")
+    assert match.label == "Counting bats in churches"
+
+
 def test_a_change_is_seen_by_the_next_search() -> None:
     index = index_of(*EVERYBODY)
     index.update([person(5, "Ed Vale", professions=("history",))])
@@ -205,7 +212,7 @@ def test_searching_goes_on_while_the_index_changes() -> None:
     readers = [threading.Thread(target=keep_searching) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for round_ in range(30):
+    for round_ in range(examples(30)):
         index.update([person(round_ * 10 + n, professions=("history",)) for n in range(40)])
     done.set()
     for reader in readers:

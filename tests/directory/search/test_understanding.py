@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from directory.search import SearchIndex, Understood, Window
 from directory.vocabulary import Entry, Kind, Vocabulary
 from tests.directory.search.people import MONDAY, index_of, person, shipped, small_vocabulary
+from tests.sizes import examples
 
 INDEX = index_of(
     person(1, "Ada Quillan", professions=("user research",), topics=("pensions",), location="Leeds"),
@@ -180,7 +181,7 @@ def test_no_text_is_too_strange(text: str) -> None:
     assert len(INDEX.search(read(text), 5)) <= 3
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.text(max_size=300))
 def test_no_text_whatever_fails(text: str) -> None:
     assert INDEX.search(read(text), 3) is not None

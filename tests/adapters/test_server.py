@@ -1,0 +1,179 @@
+"""The server as it is deployed: its health, its limits, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import Engine, text
+from sqlmodel import select
+
+from adapters.schema import upgrade
+from adapters.server import MAX_BODY_BYTES, make_app
+from bot.model import Search
+from directory.database import connected, reading, unit_of_work
+from directory.live import LiveIndex
+from tests.adapters.slack.deliveries import command, headers
+from tests.clients.bot import SECRET_KEY, readiness, served_by, serving
+from tests.clients.slack import free_port
+from tests.people import INDEX
+
+SIGNING_SECRET = "a-signing-secret-never-to-be-shown"
+ALL_WELL = {"database": True, "schema": True, "index": True}
+
+
+@pytest.fixture(scope="module")
+def settings(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Those of a bot on Slack whose directory is empty."""
+    path = tmp_path_factory.mktemp("server") / "find-expert.db"
+    shutil.copy(sqlite_template, path)
+    return {
+        "DATABASE_URL": f"sqlite:///{path}",
+        "FIND_EXPERT_SECRET_KEY": SECRET_KEY,
+        "SLACK_BOT_TOKEN": "xoxb-never-to-be-shown",
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "SLACK_API_URL": "http://127.0.0.1:1/api/",
+    }
+
+
+@pytest.fixture(scope="module")
+def address(settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with Slack and the page, ready."""
+    with serving(free_port(), tmp_path_factory.mktemp("bot"), settings, "--demo") as address:
+        yield address
+
+
+def test_a_ready_server_says_so(address: str) -> None:
+    with urlopen(f"{address}/healthz") as answer:
+        assert (answer.status, answer.read()) == (200, b'{"status": "ok"}')
+    assert readiness(address) == ALL_WELL
+
+
+@pytest.mark.parametrize("path", ["/slack/events", "/say"])
+def test_a_body_that_is_too_large_is_refused(address: str, path: str) -> None:
+    connection = HTTPConnection(address.removeprefix("http://"))
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(10 * MAX_BODY_BYTES)}
+    connection.putrequest("POST", path)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    with suppress(OSError):  # refused before all of it was sent
+        for _ in range(10):
+            connection.send(b"x" * MAX_BODY_BYTES)
+    assert connection.getresponse().status == 413
+    connection.close()
+    assert readiness(address) == ALL_WELL
+
+
+def ask_from_slack(port: int) -> HTTPConnection:
+    """A signed /find-expert whose answer is still to come."""
+    body = urlencode(command()).encode()
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("POST", "/slack/events", body, headers(body, datetime.now(UTC), SIGNING_SECRET))
+    return connection
+
+
+def begin_a_request(port: int) -> HTTPConnection:
+    """A request whose last byte never comes."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.putrequest("POST", "/say")
+    connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+    connection.putheader("Content-Length", "6")
+    connection.endheaders(b"text=")
+    return connection
+
+
+def wait_until_nobody_listens(port: int) -> None:
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("somebody still listens")
+
+
+def test_a_server_told_to_stop_finishes_its_answers_and_lets_go_of_everything(
+    settings: dict[str, str], tmp_path: Path
+) -> None:
+    port = free_port()
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    shutil.copy(settings["DATABASE_URL"].removeprefix("sqlite:///"), tmp_path / "own.db")
+    with connected(url) as database, served_by(port, tmp_path, settings | {"DATABASE_URL": url}, "--demo") as server:
+        with unit_of_work(database):  # so that the answer has to wait for the database
+            asked, unfinished = ask_from_slack(port), begin_a_request(port)
+            assert readiness(f"http://127.0.0.1:{port}") == ALL_WELL
+            server.send_signal(signal.SIGTERM)
+            wait_until_nobody_listens(port)
+        assert asked.getresponse().status == 200
+        asked.close()
+        assert server.wait(60) == 0
+        unfinished.close()
+        with reading(database) as session:
+            assert len(session.exec(select(Search)).all()) == 1
+    log = (tmp_path / f"serve-{port}.log").read_text()
+    assert "Traceback" not in log
+    assert "never-to-be-shown" not in log
+
+
+@pytest.fixture
+def unbuilt(bare_database: Engine) -> LiveIndex:
+    return LiveIndex(bare_database, INDEX)
+
+
+async def ready(client: TestClient[Any, Any]) -> tuple[int, dict[str, bool]]:
+    answer = await client.get("/readyz")
+    return answer.status, await answer.json()
+
+
+async def check_it_gets_ready(client: TestClient[Any, Any]) -> None:
+    for _ in range(600):
+        if await ready(client) == (200, ALL_WELL):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it does not get ready")
+
+
+async def test_a_server_is_ready_only_with_its_schema_and_its_index_and_gets_so_by_itself(
+    bare_database: Engine, unbuilt: LiveIndex
+) -> None:
+    async with TestClient(TestServer(make_app(bare_database, unbuilt))) as client:
+        assert (await client.get("/healthz")).status == 200
+        assert await ready(client) == (503, {"index": False, "database": True, "schema": False})
+        await asyncio.to_thread(upgrade, bare_database)
+        await check_it_gets_ready(client)
+
+
+async def test_a_schema_of_another_version_is_not_ready(database: Engine) -> None:
+    index = LiveIndex(database, INDEX)
+    async with TestClient(TestServer(make_app(database, index))) as client:
+        await check_it_gets_ready(client)
+        with database.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999_future'"))
+        assert await ready(client) == (503, ALL_WELL | {"schema": False})
+
+
+async def test_a_database_that_is_away_is_said_and_the_server_still_ends() -> None:
+    with connected(f"postgresql://riley:hunter2@127.0.0.1:{free_port()}/experts") as nowhere:
+        async with TestClient(TestServer(make_app(nowhere, LiveIndex(nowhere, INDEX)))) as client:
+            assert (await client.get("/healthz")).status == 200
+            assert await ready(client) == (503, dict.fromkeys(ALL_WELL, False))
+
+
+async def test_a_server_ends_while_its_index_is_still_to_be_built(bare_database: Engine, unbuilt: LiveIndex) -> None:
+    async with TestClient(TestServer(make_app(bare_database, unbuilt))) as client:
+        assert (await client.get("/healthz")).status == 200
+    assert not unbuilt.is_ready
