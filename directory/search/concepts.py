@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS
@@ -137,7 +136,6 @@ class Phrases:
             place += found.length if found else 1
 
 
-@lru_cache(maxsize=1 << 14)
 def read(word: Word) -> tuple[Reading, ...]:
     """The ways to read a word that is spelt right: in capitals it may be an abbreviation too."""
     plain = Reading(word.stem, 1.0, word.folded)
