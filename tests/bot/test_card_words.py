@@ -129,18 +129,14 @@ def test_a_wider_search_is_not_offered_where_it_would_find_the_same() -> None:
     assert labels(results(findings(HISTORY), "id", "historian")) == ["Change the search", "How to search"]
 
 
-def test_the_time_zone_is_said_once_when_all_keep_uk_time() -> None:
-    card = results(findings(HISTORY, people=(found(),)), "id", "x")
-    assert "Next free Wednesday 13 May, 10:00" in plain(card)
-    assert plain(card).count("UK time") == 1
-
-
-def test_everyone_s_time_zone_is_said_when_somebody_keeps_another() -> None:
+def test_every_time_is_said_with_its_full_date_and_its_zone() -> None:
     abroad = Profile(id=2, person_id=2, name="Bram Otterbourne", time_zone="Europe/Brussels")
     card = results(findings(HISTORY, people=(found(), found(person=abroad))), "id", "x")
     [people] = [block for block in card.blocks if isinstance(block, People)]
-    notes = [person.notes for person in people.people]
-    assert notes == ["Next free Wednesday 13 May, 10:00 UK time", "Next free Wednesday 13 May, 11:00 Brussels time"]
+    assert [person.notes for person in people.people] == [
+        "Next free Wednesday 13 May 2026, 10:00 UK time",
+        "Next free Wednesday 13 May 2026, 11:00 Brussels time",
+    ]
     assert "Free times come from working hours" in plain(card)
 
 

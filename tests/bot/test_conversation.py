@@ -69,7 +69,7 @@ def test_the_right_person_comes_first_with_a_reason(riley: Policymaker) -> None:
     [line, *_] = [line for block in card.blocks if isinstance(block, People) for line in block.people]
     assert line.why == "Why: works on pensions, is based in Leeds and is listed under user research"
     assert line.about == "Senior user researcher, HM Revenue and Customs"
-    assert "Next free Wednesday 13 May, 10:00" in line.notes
+    assert "Next free Wednesday 13 May 2026, 10:00 UK time" in line.notes
     assert "Free times are UK time" in plain(card)
     assert "Free, 30 minutes" in line.notes
     assert "Confirmed 1 May 2026" in line.notes

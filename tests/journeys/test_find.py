@@ -11,7 +11,7 @@ def test_the_right_person_is_found_and_it_is_clear_why(client: Client) -> None:
     assert answer.index("Ada Quillan") < answer.index("Thornapple")
     for part in ("Senior user researcher, Department for Work and Pensions", "Leeds, Yorkshire and The Humber"):
         assert part in answer
-    assert "Next free Wednesday 13 May, 10:00" in answer
+    assert "Next free Wednesday 13 May 2026, 10:00 UK time" in answer
     assert "Free, 30 minutes" in answer
     client.check_accessible()
     client.screenshot("results")

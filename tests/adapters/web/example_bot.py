@@ -98,7 +98,7 @@ def results(words: str) -> Card:
                         name=name,
                         about=about,
                         why="Why: user research (their profession), accessibility (skill, expert) and Leeds",
-                        notes=f"{place} · Next free Tuesday 24 November, 10:00 · Free, 30 minutes · Confirmed 12 May",
+                        notes=f"{place} · Next free Tuesday 24 November 2026, 10:00 UK time · Free, 30 minutes · Confirmed 12 May 2026",
                         button=Button(
                             label="Details", action="expert.details", value=str(number), says=f"Details of {name}"
                         ),
