@@ -97,8 +97,8 @@ def results(words: str) -> Card:
                     PersonLine(
                         name=name,
                         about=about,
-                        why="Why: user research (their profession), accessibility (skill, expert) and Leeds",
-                        notes=f"{place} · Next free Tuesday 24 November 2026, 10:00 UK time · Free, 30 minutes · Confirmed 12 May 2026",
+                        why="Why: is listed under user research and is based in Leeds",
+                        notes=f"{place} · Next free Tuesday 24 November 2026, 10:00 UK time · Free, 30 minutes",
                         button=Button(
                             label="Details", action="expert.details", value=str(number), says=f"Details of {name}"
                         ),
