@@ -146,7 +146,14 @@ def import_(
         raise typer.BadParameter("--allow-removals goes with --source.")
     with put_together(read_settings(), vocabulary or ()) as bot, progress_on(err) as on_progress:
         how = Import(
-            bot.vocabulary, bot.clock(), TERMINAL, bot.vault, source, allow_removals, dry_run, on_progress=on_progress
+            bot.vocabulary,
+            bot.clock(),
+            TERMINAL,
+            bot.settings.vault,
+            source,
+            allow_removals,
+            dry_run,
+            on_progress=on_progress,
         )
         plan = import_file(file, bot.engine, how)
     show_plan(out, err, plan, dry_run=dry_run, as_json=as_json)

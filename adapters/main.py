@@ -25,11 +25,10 @@ from adapters.web.personas import read_personas
 from bot.conversation import Conversation
 from bot.housekeeping import forget_old
 from config.settings import VOCABULARY, Settings, clock_offset
-from directory.database import connected, unit_of_work
+from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
 from directory.search import SearchIndex
-from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
 
 FINISH_SECONDS = 8
@@ -47,12 +46,6 @@ class Bot:
     vocabulary: Vocabulary
     clock: Callable[[], datetime]
 
-    @property
-    def vault(self) -> Vault | None:
-        """What seals secrets, when a key is configured."""
-        key = self.settings.secret_key
-        return Vault(key.get_secret_value()) if key else None
-
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
         return LiveIndex(self.engine, SearchIndex(self.vocabulary))
@@ -68,6 +61,8 @@ def put_together(settings: Settings, vocabulary: Sequence[Path] = ()) -> Iterato
     Raises SettingError when the database is not at this version's schema.
     """
     with connected(settings.database_url) as engine:
+        if not is_there(engine):
+            raise SettingError("There is no database yet where DATABASE_URL says. Run: find-expert db upgrade")
         if not is_current(engine):
             raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
         words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
@@ -110,10 +105,10 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
     app = make_app(bot.engine, index)
     conversation = bot.conversation(index)
     slack = bot.settings
-    if slack.slack_bot_token and slack.slack_signing_secret and bot.vault:
+    if slack.slack_bot_token and slack.slack_signing_secret and slack.vault:
         gateway = SlackGateway(
             conversation.handle,
-            bot.vault,
+            slack.vault,
             real_time,
             signing_secret=slack.slack_signing_secret.get_secret_value(),
             bot_token=slack.slack_bot_token.get_secret_value(),
@@ -134,7 +129,7 @@ def refuse_half_configured(bot: Bot, host: str, demo: bool) -> None:
         raise SettingError(
             "There is nothing to serve: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or add --demo for the web page."
         )
-    if bot.settings.slack_is_on and bot.vault is None:
+    if bot.settings.slack_is_on and bot.settings.vault is None:
         raise SettingError("FIND_EXPERT_SECRET_KEY is missing: set it to any string of 32 characters or more.")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import DateTime, Engine, Enum, event, make_url
@@ -21,8 +22,8 @@ from directory.errors import SettingError
 
 DATABASE_URL_FORMS = "It begins with sqlite:/// or postgresql://."
 SQLITE_BUSY_SECONDS = 15
-RETRIED_STATES = {"40001", "40P01"}
-"""PostgreSQL: serialization failure, deadlock detected."""
+RETRIED_STATES = {"40001", "40P01", "55P03"}
+"""PostgreSQL: serialization failure, deadlock detected, lock not available in time."""
 POSTGRESQL_CONNECT_SECONDS = 5
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 120_000
@@ -146,9 +147,16 @@ def _turn_to_write(engine: Engine, wait_seconds: float) -> Iterator[None]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A look at the database that changes nothing and waits for no writer."""
-    with engine.connect().execution_options(reading=True) as connection, Session(connection) as session:
+    """A look at the database as it is at one moment, which changes nothing and waits for no writer."""
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(reading=True, **options) as connection, Session(connection) as session:
         yield session
+
+
+def is_there(engine: Engine) -> bool:
+    """Whether there is anything to connect to: SQLite would make a file of any name that is mistyped."""
+    file = engine.url.database
+    return engine.dialect.name != "sqlite" or not file or file == ":memory:" or Path(file).exists()
 
 
 def is_conflict(error: DBAPIError) -> bool:

@@ -16,7 +16,7 @@ from adapters.schema import is_current
 from adapters.terminal.secrets import ADD_KEY, addresses
 from adapters.terminal.trouble import database_trouble
 from config.settings import VOCABULARY, Settings, read_settings
-from directory.database import connected, reading
+from directory.database import connected, is_there, reading
 from directory.errors import FindExpertError
 from directory.model import Expert
 from directory.rekey import count_secrets
@@ -51,6 +51,9 @@ def examine() -> list[Check]:
 def _database(settings: Settings) -> Iterator[Check]:
     try:
         with connected(settings.database_url) as engine:
+            if not is_there(engine):
+                yield Check("Database", "not made yet", "Run: find-expert db upgrade", stops_the_bot=True)
+                return
             kind = "PostgreSQL" if engine.url.get_backend_name() == "postgresql" else "SQLite"
             current = is_current(engine)
             yield Check("Database", f"{kind} answers")

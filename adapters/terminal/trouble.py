@@ -8,13 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from directory.database import is_conflict
 
-LOCK_NOT_AVAILABLE = "55P03"
-"""PostgreSQL: somebody else held what was to be changed for longer than we wait."""
-
 
 def database_trouble(error: DBAPIError) -> str:
     """What happened and what to do, for whoever runs a command."""
-    if is_conflict(error) or getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+    if is_conflict(error):
         return "The database is busy with another change: nothing was changed. Try again in a minute."
     if isinstance(error.orig, sqlite3.Error):
         return f"The SQLite database cannot be used: {error.orig}. Check DATABASE_URL, and the file that it names."

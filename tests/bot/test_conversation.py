@@ -70,7 +70,7 @@ def test_the_right_person_comes_first_with_a_reason(riley: Policymaker) -> None:
     assert line.why == "Why: works on pensions, is based in Leeds and is listed under user research"
     assert line.about == "Senior user researcher, HM Revenue and Customs"
     assert "Next free Wednesday 13 May 2026, 10:00 UK time" in line.notes
-    assert "Free times are UK time" in plain(card)
+    assert "Free times come from working hours" in plain(card)
     assert "Free, 30 minutes" in line.notes
     assert "Confirmed 1 May 2026" in line.notes
 

@@ -55,9 +55,15 @@ def test_a_broken_sqlite_file_is_one_sentence(terminal: Terminal, tmp_path: Path
     expect_one_sentence(terminal(*command), "file is not a database")
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_sqlite_file_that_cannot_be_made_is_one_sentence(terminal: Terminal, command: tuple[str, ...]) -> None:
-    expect_one_sentence(terminal(*command, DATABASE_URL="sqlite:///nowhere/find-expert.db"), "unable to open")
+def test_a_sqlite_file_that_cannot_be_made_is_one_sentence(terminal: Terminal) -> None:
+    expect_one_sentence(terminal("db", "upgrade", DATABASE_URL="sqlite:///nowhere/find-expert.db"), "unable to open")
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:], ids=" ".join)
+def test_no_command_but_upgrade_makes_a_database(terminal: Terminal, tmp_path: Path, command: tuple[str, ...]) -> None:
+    expect_one_sentence(terminal(*command, DATABASE_URL="sqlite:///mistyped.db"), "find-expert db upgrade")
+    assert terminal("doctor", DATABASE_URL="sqlite:///mistyped.db").status == 1
+    assert not (tmp_path / "mistyped.db").exists()
 
 
 @pytest.mark.parametrize("reason", [sqlite3.OperationalError("database is locked"), LockNotAvailable()], ids=type)
