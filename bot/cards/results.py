@@ -54,6 +54,7 @@ def results(findings: Findings, search_id: str, text: str, *, noted: bool = Fals
 
 def nobody(findings: Findings, search_id: str, text: str, *, noted: bool) -> Card:
     """Nothing found is never the end: what was understood, the nearest pool, a wider search."""
+    may_be_widened = not findings.refinement.widened and can_be_widened(findings)
     blocks: list[Block] = [*_reading(findings, text)]
     if findings.first:
         blocks.append(Text(text="There is nobody further down the list."))
@@ -62,12 +63,13 @@ def nobody(findings: Findings, search_id: str, text: str, *, noted: bool) -> Car
             Text(text="Try a profession, a skill or a policy topic, for example “user research on pensions”.")
         )
     else:
-        blocks.append(Text(text="Nobody who fits all of this can be asked at the moment. A wider search may help."))
+        hope = " A wider search may help." if may_be_widened else ""
+        blocks.append(Text(text=f"Nobody who fits all of this can be asked at the moment.{hope}"))
     blocks.extend(_pools(findings.pools, "This group may be able to help:", "These groups may be able to help:"))
     if noted:
         blocks.append(Small(text="We have noted this need, without your name, so that the directory can grow."))
     buttons = [Button(label="Change the search", action="search.refine", value=search_id)]
-    if not findings.refinement.widened and can_be_widened(findings):
+    if may_be_widened:
         buttons.insert(0, Button(label="Widen the search", action="search.widen", value=search_id, primary=True))
     buttons.append(Button(label="How to search", action="help.show"))
     blocks.append(Buttons(buttons=tuple(buttons)))

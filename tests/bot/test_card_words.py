@@ -122,11 +122,15 @@ def test_a_misreading_can_be_seen_even_when_the_rest_was_read_as_typed() -> None
 @pytest.mark.parametrize("limited", [findings(LEEDS), findings(DWP), findings(HISTORY, when=NEXT_WEEK)])
 def test_a_search_with_a_place_organisation_or_time_can_be_widened(limited: Findings) -> None:
     assert can_be_widened(limited)
-    assert "Widen the search" in labels(results(limited, "id", "x"))
+    card = results(limited, "id", "x")
+    assert "Widen the search" in labels(card)
+    assert "A wider search may help" in plain(card)
 
 
 def test_a_wider_search_is_not_offered_where_it_would_find_the_same() -> None:
-    assert labels(results(findings(HISTORY), "id", "historian")) == ["Change the search", "How to search"]
+    card = results(findings(HISTORY), "id", "historian")
+    assert labels(card) == ["Change the search", "How to search"]
+    assert "wider search" not in plain(card)
 
 
 def test_every_time_is_said_with_its_full_date_and_its_zone() -> None:
