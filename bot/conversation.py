@@ -13,7 +13,8 @@ from sqlmodel import SQLModel
 
 from bot import searching
 from bot.cards import help as help_cards
-from bot.messages import Answer, Event, Pressed, PressedAnswer, Reply, Said, Submitted, SubmittedAnswer
+from bot.events import Event, Pressed, Said, Submitted
+from bot.messages import Answer, PressedAnswer, Reply, SubmittedAnswer
 from bot.model import Delivery
 from bot.searching import Turn
 from directory.database import is_conflict, reading, unit_of_work

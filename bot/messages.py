@@ -1,4 +1,4 @@
-"""What people send the bot and what they see: plain values, checked against the smallest platform's limits.
+"""What people see of the bot, its answers: plain values, checked against the smallest platform's limits.
 
 Text in these values is plain: whatever a person typed stays as typed, and renderers escape it.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
+
+from bot.values import Value
 
 # Limits of the smallest platform. Slack's are those of slack_sdk 3.47's own models and docs.slack.dev/reference;
 # Teams' are Microsoft's cards reference. The lower figure wins.
@@ -36,16 +38,7 @@ def _text(limit: int) -> StringConstraints:
     return StringConstraints(min_length=1, max_length=limit)
 
 
-class _Value(BaseModel):
-    """Frozen, exact, and equal when its parts are. An error never repeats what somebody wrote: errors are logged."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-# ---------------------------------------------------------------------------------------------- what people see
-
-
-class Button(_Value):
+class Button(Value):
     """Something to press. ``action`` is a ``noun.verb`` name that is for ever; ``value`` is an opaque id only."""
 
     label: Annotated[str, _text(MAX_BUTTON_LABEL)]
@@ -54,42 +47,44 @@ class Button(_Value):
     says: Annotated[str, StringConstraints(max_length=MAX_BUTTON_SAYS)] = ""
     """What a screen reader says where the label alone is ambiguous, for example "Details of Ada Quillan"."""
     primary: bool = False
+    opens_form: bool = False
+    """Whether a form opens when it is pressed: Teams has to be told beforehand."""
 
 
-class Text(_Value):
+class Text(Value):
     """A paragraph; line breaks are kept."""
 
     kind: Literal["text"] = "text"
     text: Annotated[str, _text(MAX_TEXT)]
 
 
-class Small(_Value):
+class Small(Value):
     """A quieter line: a hint, a source, a date."""
 
     kind: Literal["small"] = "small"
     text: Annotated[str, _text(MAX_TEXT)]
 
 
-class Heading(_Value):
+class Heading(Value):
     """The title of a part of a card."""
 
     kind: Literal["heading"] = "heading"
     text: Annotated[str, _text(MAX_TITLE)]
 
 
-class Fact(_Value):
+class Fact(Value):
     label: Annotated[str, _text(MAX_LABEL)]
     value: Annotated[str, _text(MAX_FACT)]
 
 
-class Facts(_Value):
+class Facts(Value):
     """Labels with their values, one to a line."""
 
     kind: Literal["facts"] = "facts"
     facts: Annotated[tuple[Fact, ...], Field(min_length=1, max_length=10)]
 
 
-class PersonLine(_Value):
+class PersonLine(Value):
     """One person, or one pool, of a list: who, where, why, and what one can do about it."""
 
     name: Annotated[str, _text(MAX_TITLE)]
@@ -102,28 +97,48 @@ class PersonLine(_Value):
     button: Button | None = None
 
 
-class People(_Value):
+class People(Value):
     """A list of people, best first."""
 
     kind: Literal["people"] = "people"
     people: Annotated[tuple[PersonLine, ...], Field(min_length=1, max_length=MAX_PEOPLE)]
 
 
-class Buttons(_Value):
+class Buttons(Value):
     kind: Literal["buttons"] = "buttons"
     buttons: Annotated[tuple[Button, ...], Field(min_length=1, max_length=MAX_BUTTONS)]
 
 
-Block = Annotated[Text | Small | Heading | Facts | People | Buttons, Field(discriminator="kind")]
+class SearchBox(Value):
+    """A box to type a request into, and its button. What somebody types arrives as ``Said``."""
+
+    kind: Literal["search_box"] = "search_box"
+    label: Annotated[str, _text(MAX_LABEL)]
+    hint: Annotated[str, StringConstraints(max_length=MAX_LABEL)] = ""
+    """An example of what to type."""
+    submit: Annotated[str, _text(MAX_BUTTON_LABEL)]
+
+
+Block = Annotated[Text | Small | Heading | Facts | People | Buttons | SearchBox, Field(discriminator="kind")]
 
 
 def _fits_in_rows(blocks: tuple[Block, ...]) -> bool:
-    people = sum(4 * len(block.people) for block in blocks if isinstance(block, People))
-    facts = sum(2 * len(block.facts) for block in blocks if isinstance(block, Facts))
-    return people + facts + sum(not isinstance(block, People | Facts) for block in blocks) <= MAX_ROWS
+    return sum(_rows(block) for block in blocks) <= MAX_ROWS
 
 
-class Card(_Value):
+def _rows(block: Block) -> int:
+    match block:
+        case People():
+            return 4 * len(block.people)
+        case Facts():
+            return 2 * len(block.facts)
+        case SearchBox():
+            return 2
+        case _:
+            return 1
+
+
+class Card(Value):
     """One message. Its size is checked here, so that no platform refuses it."""
 
     title: Annotated[str, _text(MAX_TITLE)]
@@ -135,10 +150,12 @@ class Card(_Value):
             raise ValueError(f"a card may hold {MAX_CARD_CHARACTERS:,} characters")
         if not _fits_in_rows(self.blocks):
             raise ValueError(f"a card may hold {MAX_ROWS} rows: a person takes four, a fact two, another block one")
+        if sum(isinstance(block, SearchBox) for block in self.blocks) > 1:
+            raise ValueError("a card may hold one search box")
         return self
 
 
-class TextField(_Value):
+class TextField(Value):
     """A box to type in."""
 
     kind: Literal["text"] = "text"
@@ -152,12 +169,12 @@ class TextField(_Value):
     max_length: Annotated[int, Field(ge=1, le=MAX_INPUT)] = 150
 
 
-class Option(_Value):
+class Option(Value):
     label: Annotated[str, _text(MAX_OPTION_LABEL)]
     value: Annotated[str, _text(MAX_ID)]
 
 
-class ChoiceField(_Value):
+class ChoiceField(Value):
     """One of several options. ``value`` is an option's value, or empty for none chosen."""
 
     kind: Literal["choice"] = "choice"
@@ -178,7 +195,7 @@ class ChoiceField(_Value):
 FormField = Annotated[TextField | ChoiceField, Field(discriminator="kind")]
 
 
-class Form(_Value):
+class Form(Value):
     """A dialog. Without fields and ``submit`` it only shows something and is closed again."""
 
     title: Annotated[str, _text(MAX_FORM_TITLE)]
@@ -198,83 +215,38 @@ class Form(_Value):
             raise ValueError("a form shows something")
         if len({field.name for field in self.fields}) != len(self.fields):
             raise ValueError("every field of a form needs a name of its own")
-        if any(isinstance(block, Buttons | People) for block in self.blocks):
+        if any(isinstance(block, Buttons | People | SearchBox) for block in self.blocks):
             raise ValueError("a form holds no buttons but its own")
         if not _fits_in_rows(self.blocks):
             raise ValueError(f"a form may hold {MAX_ROWS} rows before its fields: a fact takes two, another block one")
         return self
 
 
-# ---------------------------------------------------------------------------------------------- what people send
-
-
-class Sender(_Value):
-    """Who did it, as the platform vouches: never read from a button or a form."""
-
-    platform: Literal["slack", "teams", "web"]
-    workspace: str
-    """Slack team, Teams tenant; a fixed word on the web page."""
-    user: str
-
-
-class Said(_Value):
-    """Plain words to the bot. ``key`` names the delivered event: the same key is the same event, delivered again."""
-
-    kind: Literal["said"] = "said"
-    key: str
-    sender: Sender
-    text: str
-
-
-class Pressed(_Value):
-    """A button."""
-
-    kind: Literal["pressed"] = "pressed"
-    key: str
-    sender: Sender
-    action: str
-    value: str = ""
-
-
-class Submitted(_Value):
-    """A form, with the value of every field by name; an empty field is an empty string."""
-
-    kind: Literal["submitted"] = "submitted"
-    key: str
-    sender: Sender
-    form: str
-    context: str = ""
-    values: dict[str, str] = {}
-
-
-Event = Said | Pressed | Submitted
-
-
 # ---------------------------------------------------------------------------------------------- answers
 
 
-class Reply(_Value):
+class Reply(Value):
     """A new message, for the sender alone."""
 
     kind: Literal["reply"] = "reply"
     card: Card
 
 
-class Replace(_Value):
+class Replace(Value):
     """The message that was pressed, or that the form was opened from, becomes this."""
 
     kind: Literal["replace"] = "replace"
     card: Card
 
 
-class OpenForm(_Value):
+class OpenForm(Value):
     """A dialog opens; after a submission it takes the place of the one submitted."""
 
     kind: Literal["open_form"] = "open_form"
     form: Form
 
 
-class FormErrors(_Value):
+class FormErrors(Value):
     """The form stays open: ``form`` holds what was typed, ``errors`` a sentence by field name."""
 
     kind: Literal["form_errors"] = "form_errors"
@@ -316,3 +288,5 @@ def plain_block(block: Block) -> list[str]:
             ]
         case Buttons():
             return ["You can: " + ", ".join(button.label for button in block.buttons)]
+        case SearchBox():
+            return [block.label]

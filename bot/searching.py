@@ -16,6 +16,7 @@ from bot.cards.profile import profile as profile_card
 from bot.cards.refine import ANY, unknown_name
 from bot.cards.refine import refine as refine_form
 from bot.cards.results import availability, results
+from bot.events import Submitted
 from bot.find_expert import Finder, Findings
 from bot.messages import (
     MAX_OPTIONS,
@@ -27,7 +28,6 @@ from bot.messages import (
     Replace,
     Reply,
     SaidAnswer,
-    Submitted,
     TextField,
 )
 from bot.model import Search, UnmetNeed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -16,6 +18,15 @@ CONFIG = Path(__file__).parent
 VOCABULARY = CONFIG / "vocabulary"
 SAMPLE = CONFIG / "sample"
 MIN_SECRET_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsRegistration:
+    """A bot registered with Microsoft: good for one tenant."""
+
+    app_id: str
+    password: str = field(repr=False)
+    tenant_id: str
 
 
 class Settings(BaseSettings):
@@ -40,9 +51,53 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(
         default=None, description="The signing secret of the Slack app: proves that a request comes from Slack."
     )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        description="An app-level token (`xapp-…`, scope connections:write). Present: Slack is reached by Socket Mode, "
+        "and needs no address of ours.",
+    )
+    slack_client_id: str | None = Field(
+        default=None,
+        description="For several workspaces: the client id of the Slack app. Each is then installed at "
+        "`/slack/install`, and there is no `SLACK_BOT_TOKEN`.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None, description="For several workspaces: the client secret of the Slack app."
+    )
     slack_api_url: str = Field(
         default="https://slack.com/api/",
         description="Where Slack's Web API is: change it for GovSlack or a local Slack.",
+    )
+    allowed_slack_teams: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        validation_alias="FIND_EXPERT_ALLOWED_SLACK_TEAMS",
+        description="Ids of the Slack workspaces (`T…`) and organisations (`E…`) whose people may use the bot, "
+        "separated by commas. Without it only the workspace of `SLACK_BOT_TOKEN`.",
+    )
+    microsoft_app_id: str | None = Field(
+        default=None,
+        description="The application (client) id of the Teams bot. Set together with its password and tenant. A "
+        "deployment for several tenants lists one of each for every tenant, separated by commas, in the same order.",
+    )
+    microsoft_app_password: SecretStr | None = Field(default=None, description="The client secret of the Teams bot.")
+    microsoft_app_tenant_id: str | None = Field(
+        default=None, description="The directory (tenant) id in which the Teams bot is registered."
+    )
+    allowed_teams_tenants: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        validation_alias="FIND_EXPERT_ALLOWED_TEAMS_TENANTS",
+        description="Ids of the Teams tenants whose people may use the bot, separated by commas. Without it only "
+        "those of `MICROSOFT_APP_TENANT_ID`.",
+    )
+    allow_guests: bool = Field(
+        default=False,
+        validation_alias="FIND_EXPERT_ALLOW_GUESTS",
+        description="Whether guests of an allowed workspace or tenant may use the bot.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="The address at which Slack, Teams and browsers reach the bot, such as "
+        "`https://find-expert.example.gov.uk`.",
     )
     vocabulary: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(),
@@ -59,6 +114,11 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias="FIND_EXPERT_LOG_LEVEL", description="How much is logged."
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        validation_alias="FIND_EXPERT_LOG_FORMAT",
+        description="`json` writes one JSON object a line, for a log collector.",
+    )
     now: AwareDatetime | None = Field(
         default=None,
         validation_alias="FIND_EXPERT_NOW",
@@ -66,12 +126,17 @@ class Settings(BaseSettings):
         "time runs on from there.",
     )
 
-    @field_validator("vocabulary", mode="before")
+    @field_validator("vocabulary", "allowed_slack_teams", "allowed_teams_tenants", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
+        return _parts(value) if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"https?://[^/\s?#]+/?", value):
+            raise ValueError("must be an address such as https://find-expert.example.gov.uk, without a path")
+        return value.rstrip("/") if value else value
 
     @field_validator("secret_key")
     @classmethod
@@ -82,9 +147,38 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _slack_is_whole(self) -> Self:
-        if bool(self.slack_bot_token) != bool(self.slack_signing_secret):
-            missing = "SLACK_SIGNING_SECRET" if self.slack_bot_token else "SLACK_BOT_TOKEN"
-            raise ValueError(f"Slack needs both its settings: {missing} is missing")
+        if self.slack_bot_token and self.slack_client_id:
+            raise ValueError("Slack is either one workspace (SLACK_BOT_TOKEN) or several (SLACK_CLIENT_ID), not both")
+        wanted = {
+            "SLACK_CLIENT_ID": (self.slack_client_id, self.slack_client_secret),
+            "SLACK_CLIENT_SECRET": (self.slack_client_secret, self.slack_client_id),
+            "SLACK_BOT_TOKEN": (
+                self.slack_bot_token or self.slack_client_id,
+                self.slack_signing_secret or self.slack_app_token,
+            ),
+            "SLACK_SIGNING_SECRET": (
+                self.slack_signing_secret or (self.slack_app_token and not self.slack_client_id),
+                self.slack_bot_token or self.slack_client_id,
+            ),
+            "FIND_EXPERT_ALLOWED_SLACK_TEAMS": (self.allowed_slack_teams, self.slack_client_id),
+            "PUBLIC_URL": (self.public_url, self.slack_client_id),
+        }
+        for missing, (there, needed) in wanted.items():
+            if needed and not there:
+                raise ValueError(f"Slack needs all its settings: {missing} is missing")
+        return self
+
+    @model_validator(mode="after")
+    def _teams_is_whole(self) -> Self:
+        lists = {
+            "MICROSOFT_APP_ID": _parts(self.microsoft_app_id or ""),
+            "MICROSOFT_APP_PASSWORD": _parts(_open(self.microsoft_app_password)),
+            "MICROSOFT_APP_TENANT_ID": _parts(self.microsoft_app_tenant_id or ""),
+        }
+        longest = max(len(parts) for parts in lists.values())
+        for name, parts in lists.items():
+            if len(parts) < longest:
+                raise ValueError(f"Teams needs an id, a password and a tenant: {name} is missing")
         return self
 
     @property
@@ -94,12 +188,31 @@ class Settings(BaseSettings):
 
     @property
     def slack_is_on(self) -> bool:
-        return self.slack_bot_token is not None
+        return bool(self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def teams_is_on(self) -> bool:
+        return self.microsoft_app_id is not None
+
+    @property
+    def teams_registrations(self) -> tuple[TeamsRegistration, ...]:
+        """The registrations of the Teams bot, one for every tenant."""
+        ids, tenants = _parts(self.microsoft_app_id or ""), _parts(self.microsoft_app_tenant_id or "")
+        passwords = _parts(_open(self.microsoft_app_password))
+        return tuple(TeamsRegistration(*each) for each in zip(ids, passwords, tenants, strict=True))
 
     def secrets(self) -> list[str]:
         """The values that must never be seen, each key of a list by itself."""
         values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
         return [part.strip() for value in values for part in value.split(",")]
+
+
+def _parts(listed: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in listed.split(",") if part.strip())
+
+
+def _open(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
 
 
 def environment_name(field: str) -> str:

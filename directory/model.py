@@ -51,6 +51,19 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class Unreachable(StrEnum):
+    """Why somebody can no longer be written to at an account."""
+
+    BLOCKED = "blocked"
+    """They blocked the bot, or an administrator turned it off for them."""
+    UNINSTALLED = "uninstalled"
+    """The bot was removed from their workspace, or by them."""
+    LEFT = "left"
+    """They are no longer a member of the workspace."""
+    DEACTIVATED = "deactivated"
+    """Their account there was switched off."""
+
+
 class Person(SQLModel, table=True):
     """Anyone the bot knows. Joined across platforms by verified work email only."""
 
@@ -62,10 +75,15 @@ class Person(SQLModel, table=True):
     name: str
     pronouns: str = ""
     time_zone: str = DEFAULT_TIME_ZONE
+    told_on: str = ""
+    """The platform on which they chose to be told things; empty: wherever they used the bot last."""
 
 
 class Account(SQLModel, table=True):
-    """Where a person is reached: one user of one platform. ``workspace`` is empty when only the directory names it."""
+    """Where a person is reached: one user of one platform. ``workspace`` is empty when only the directory names it.
+
+    An account with a workspace is one that the person has used: the platform said who they are.
+    """
 
     __table_args__ = (UniqueConstraint("platform", "workspace", "user_id", name="uq_account_user"),)
 
@@ -73,7 +91,17 @@ class Account(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     platform: str
     workspace: str = ""
+    """Slack team or Enterprise Grid organisation, Teams tenant."""
     user_id: str
+    conversation: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    """What the platform's gateway needs to write to them, in its own form."""
+    is_guest: bool = False
+    introduced_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When the platform last said who this is."""
+    used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When they last used the bot here, to the hour."""
+    unreachable: Unreachable | None = Field(default=None, sa_type=words(Unreachable))
+    unreachable_since: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class Pool(SQLModel, table=True):

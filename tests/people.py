@@ -10,7 +10,8 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from bot.conversation import Conversation
-from bot.messages import Answer, Pressed, Said, Sender, Submitted
+from bot.events import Pressed, Said, Sender, Submitted
+from bot.messages import Answer
 from config.settings import VOCABULARY
 from directory.live import LiveIndex
 from directory.model import (

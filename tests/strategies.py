@@ -19,6 +19,7 @@ from bot.messages import (
     Option,
     People,
     PersonLine,
+    SearchBox,
     Small,
     Text,
     TextField,
@@ -68,6 +69,7 @@ def buttons() -> st.SearchStrategy[Button]:
         value=st.text("abc123", max_size=messages.MAX_ID),
         says=st.one_of(st.just(""), text(messages.MAX_BUTTON_SAYS)),
         primary=st.booleans(),
+        opens_form=st.booleans(),
     )
 
 
@@ -96,6 +98,12 @@ def blocks(*, in_a_form: bool = False) -> st.SearchStrategy[messages.Block]:
     return st.one_of(
         *anywhere,
         st.builds(People, people=st.lists(people(), min_size=1, max_size=messages.MAX_PEOPLE).map(tuple)),
+        st.builds(
+            SearchBox,
+            label=text(messages.MAX_LABEL),
+            hint=st.one_of(st.just(""), text(messages.MAX_LABEL)),
+            submit=text(messages.MAX_BUTTON_LABEL),
+        ),
         st.builds(Buttons, buttons=st.lists(buttons(), min_size=1, max_size=messages.MAX_BUTTONS).map(tuple)),
     )
 

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from adapters.slack.render import NEXT_OF_SAME_ACTION
-from bot.messages import ACTION_NAME, Event, Pressed, Said, Sender
+from bot.events import Event, Pressed, Said, Sender
+from bot.messages import ACTION_NAME
 
 
 @dataclass(frozen=True)

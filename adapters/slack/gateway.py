@@ -36,7 +36,8 @@ from adapters.slack.errors import PermanentError, SlackError, TemporaryError, co
 from adapters.slack.events import Delivery, Route, Submission, UnreadableError, read
 from adapters.slack.gate import UNREADABLE, Refused, admit, read_body, turn_away
 from bot.cards import help as help_cards
-from bot.messages import ACTION_NAME, Answer, Card, Event, Form, FormErrors, OpenForm, Replace, Reply, Submitted
+from bot.events import Event, Submitted
+from bot.messages import ACTION_NAME, Answer, Card, Form, FormErrors, OpenForm, Replace, Reply
 
 PATH = "/slack/events"
 COMMAND = "/find-expert"

@@ -20,6 +20,7 @@ from bot.messages import (
     Option,
     People,
     PersonLine,
+    SearchBox,
     Small,
     Text,
     TextField,
@@ -32,6 +33,8 @@ NEXT_OF_SAME_ACTION = ":"
 MAX_SECTION = 3_000  # characters of a section's text; slack_sdk.models.blocks.SectionBlock
 MAX_FIELDS = 10  # fields of a section; slack_sdk.models.blocks.SectionBlock
 FACTS_SIDE_BY_SIDE = 80  # characters of a value: a longer one is easier to read over the whole width
+SEARCH_BOX = "search_box"
+SEARCH_BOX_BUTTON = "search_box_button"
 MAX_MESSAGE_TEXT = 40_000  # docs.slack.dev/reference/methods/chat.postMessage: longer text is cut there
 
 Dict = dict[str, Any]
@@ -78,6 +81,8 @@ def _block(block: Block) -> list[Dict]:
             return [drawn for person in block.people for drawn in _person(person)]
         case Buttons():
             return [{"type": "actions", "elements": _buttons(block.buttons)}]
+        case SearchBox():
+            return _search_box(block)
         case _:
             assert_never(block)
 
@@ -119,6 +124,26 @@ def _facts(block: Facts) -> list[Dict]:
             drawn.append({"type": "section", "fields": []})
         drawn[-1]["fields"] += [bold(fact.label), plain_text(fact.value)]
     return drawn
+
+
+def _search_box(block: SearchBox) -> list[Dict]:
+    """Sent with the enter key, or with the button under it."""
+    element: Dict = {
+        "type": "plain_text_input",
+        "action_id": SEARCH_BOX,
+        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
+    }
+    if block.hint:
+        element["placeholder"] = plain_text(block.hint)
+    typed: Dict = {
+        "type": "input",
+        "block_id": SEARCH_BOX,
+        "dispatch_action": True,
+        "label": plain_text(block.label),
+        "element": element,
+    }
+    button: Dict = {"type": "button", "action_id": SEARCH_BOX_BUTTON, "text": plain_text(block.submit)}
+    return [typed, {"type": "actions", "elements": [{**button, "style": "primary"}]}]
 
 
 def _buttons(buttons: tuple[Button, ...]) -> list[Dict]:

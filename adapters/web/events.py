@@ -9,21 +9,8 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from adapters.web.errors import RefusedError, TooLongError
-from bot.messages import (
-    ACTION_NAME,
-    MAX_FIELDS,
-    MAX_ID,
-    MAX_INPUT,
-    ChoiceField,
-    Form,
-    FormErrors,
-    FormField,
-    Pressed,
-    Said,
-    Sender,
-    Submitted,
-    TextField,
-)
+from bot.events import Pressed, Said, Sender, Submitted
+from bot.messages import ACTION_NAME, MAX_FIELDS, MAX_ID, MAX_INPUT, ChoiceField, Form, FormErrors, FormField, TextField
 
 WORKSPACE = "demo"
 COMMAND = "/find-expert"

@@ -14,7 +14,8 @@ from adapters.web import door, events, render
 from adapters.web.conversations import Conversation, Conversations, OpenedForm
 from adapters.web.errors import RefusedError, TooLongError
 from adapters.web.personas import Persona
-from bot.messages import Answer, Button, Buttons, Card, Event, FormErrors, People
+from bot.events import Event
+from bot.messages import Answer, Button, Buttons, Card, FormErrors, People
 
 Handle = Callable[[Event], Answer]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

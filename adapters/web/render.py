@@ -23,6 +23,7 @@ from bot.messages import (
     FormField,
     Heading,
     People,
+    SearchBox,
     Small,
     Text,
     TextField,
@@ -94,14 +95,18 @@ def problem_page(title: str, sentence: str) -> str:
 
 def message_html(message: Message, hidden: Hidden) -> Markup:
     """A card as it stands in the conversation, with its buttons."""
-    blocks = [block_html(block, level=3) for block in message.card.blocks]
+    boxes = any(isinstance(block, SearchBox) for block in message.card.blocks)
+    search_form = f"{message.anchor}-search" if boxes else ""
+    blocks = [block_html(block, 3, search_form) for block in message.card.blocks]
     return Markup(  # noqa: S704 - the template has escaped it
-        _templates.get_template("message.html").render(message=message, blocks=blocks, hidden=hidden)
+        _templates.get_template("message.html").render(
+            message=message, blocks=blocks, hidden=hidden, search_form=search_form
+        )
     )
 
 
-def block_html(block: Block, level: int) -> Markup:
-    """One block; ``level`` is that of its headings."""
+def block_html(block: Block, level: int, search_form: str = "") -> Markup:
+    """One block; ``level`` is that of its headings, ``search_form`` the id of the form that sends a search box."""
     macros: Any = _templates.get_template("blocks.html").module
     match block:
         case Text():
@@ -116,6 +121,8 @@ def block_html(block: Block, level: int) -> Markup:
             html = macros.people(block, level)
         case Buttons():
             html = macros.buttons(block)
+        case SearchBox():
+            html = macros.search_box(block, search_form)
         case _:
             assert_never(block)
     return Markup(html)  # noqa: S704 - the template has escaped it

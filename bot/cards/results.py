@@ -68,7 +68,7 @@ def nobody(findings: Findings, search_id: str, text: str, *, noted: bool) -> Car
     blocks.extend(_pools(findings.pools, "This group may be able to help:", "These groups may be able to help:"))
     if noted:
         blocks.append(Small(text="We have noted this need, without your name, so that the directory can grow."))
-    buttons = [Button(label="Change the search", action="search.refine", value=search_id)]
+    buttons = [Button(label="Change the search", action="search.refine", value=search_id, opens_form=True)]
     if may_be_widened:
         buttons.insert(0, Button(label="Widen the search", action="search.widen", value=search_id, primary=True))
     buttons.append(Button(label="How to search", action="help.show"))
@@ -91,6 +91,7 @@ def _person(found: Found) -> PersonLine:
         button=Button(
             label="Details",
             action="expert.details",
+            opens_form=True,
             value=str(profile.id),
             says=fit(f"Details of {name}", MAX_BUTTON_SAYS),
         ),
@@ -154,7 +155,9 @@ def _count(findings: Findings) -> str:
 
 
 def _buttons(findings: Findings, search_id: str) -> Buttons:
-    buttons = [Button(label="Refine", action="search.refine", value=search_id, says="Refine this search")]
+    buttons = [
+        Button(label="Refine", action="search.refine", value=search_id, says="Refine this search", opens_form=True)
+    ]
     if findings.next_first is not None:
         left = counted(findings.total - findings.next_first, "more person", "more people")
         more = f"{search_id}.{findings.next_first}"

@@ -12,7 +12,8 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.slack.gateway import SlackGateway
-from bot.messages import Answer, Card, Event, Reply
+from bot.events import Event
+from bot.messages import Answer, Card, Reply
 from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.slack_api import SlackApi

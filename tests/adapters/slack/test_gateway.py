@@ -10,22 +10,8 @@ import pytest
 
 from adapters.slack.carried import MAX_PRIVATE_METADATA, carried, carry
 from adapters.slack.events import Route
-from bot.messages import (
-    Button,
-    Buttons,
-    Card,
-    Form,
-    FormErrors,
-    OpenForm,
-    Pressed,
-    Replace,
-    Reply,
-    Said,
-    Sender,
-    Submitted,
-    Text,
-    TextField,
-)
+from bot.events import Pressed, Said, Sender, Submitted
+from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, Replace, Reply, Text, TextField
 from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from threading import Lock
 
+from bot.events import Event, Pressed, Said, Submitted
 from bot.messages import (
     Answer,
     Button,
     Buttons,
     Card,
     ChoiceField,
-    Event,
     Fact,
     Facts,
     Form,
@@ -20,12 +20,9 @@ from bot.messages import (
     Option,
     People,
     PersonLine,
-    Pressed,
     Replace,
     Reply,
-    Said,
     Small,
-    Submitted,
     Text,
     TextField,
 )

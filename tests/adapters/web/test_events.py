@@ -6,7 +6,8 @@ import pytest
 
 from adapters.web.errors import RefusedError, TooLongError
 from adapters.web.events import event_key, pressed, read_fields, said, submitted
-from bot.messages import FormErrors, Pressed, Said, Sender, Submitted
+from bot.events import Pressed, Said, Sender, Submitted
+from bot.messages import FormErrors
 from tests.adapters.web.example_bot import refine_form
 
 SENDER = Sender(platform="web", workspace="demo", user="juniper-quill")

@@ -11,7 +11,8 @@ import pytest
 
 from adapters.web.conversations import MAX_CONVERSATIONS, MAX_MESSAGES, Conversations
 from adapters.web.errors import RefusedError
-from bot.messages import Answer, Card, Event, OpenForm, Replace, Reply, Said, Submitted
+from bot.events import Event, Said, Submitted
+from bot.messages import Answer, Card, OpenForm, Replace, Reply
 from tests.adapters.web.example_bot import ExampleBot, profile_form
 from tests.adapters.web.visitor import Visitor, visiting
 

@@ -27,6 +27,7 @@ from bot.messages import (
     Option,
     People,
     PersonLine,
+    SearchBox,
     Small,
     Text,
     TextField,
@@ -44,6 +45,7 @@ BLOCKS: tuple[Block, ...] = (
     Facts(facts=(Fact(label="a label", value="a text"),)),
     People(people=(PersonLine(name="a text"),)),
     Buttons(buttons=(Button(label="a text", action="help.show"),)),
+    SearchBox(label="a label", hint="a text", submit="a text"),
 )
 FIELDS: tuple[FormField, ...] = (
     TextField(name="one", label="a text"),

@@ -1,0 +1,74 @@
+"""What people send the bot, and who a platform says they are: plain values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from bot.values import Value
+
+Platform = Literal["slack", "teams", "web"]
+
+
+class Sender(Value):
+    """Who did it, as the platform vouches: never read from a button or a form."""
+
+    platform: Platform
+    workspace: str
+    """Slack team, Teams tenant; a fixed word on the web page. The person's own, which may not be where the bot is."""
+    user: str
+    """Slack user id, Entra object id, id of a persona."""
+    enterprise: str = ""
+    """Slack Enterprise Grid organisation of the workspace, where there is one: user ids are the same all over it."""
+
+    @property
+    def home(self) -> str:
+        """Where the user id means one person: the whole of an organisation where there is one, else the workspace."""
+        return self.enterprise or self.workspace
+
+
+class Introduction(Value):
+    """What a platform says of one of its users. Empty where it says nothing."""
+
+    name: str = ""
+    email: str = ""
+    """Work email address. Left empty when the platform flags it as unconfirmed."""
+    time_zone: str = ""
+    """IANA name."""
+    is_guest: bool = False
+    has_left: bool = False
+    """The account was deactivated."""
+
+
+class Said(Value):
+    """Plain words to the bot. ``key`` names the delivered event: the same key is the same event, delivered again."""
+
+    kind: Literal["said"] = "said"
+    key: str
+    sender: Sender
+    text: str
+
+
+class Pressed(Value):
+    """A button."""
+
+    kind: Literal["pressed"] = "pressed"
+    key: str
+    sender: Sender
+    action: str
+    value: str = ""
+
+
+class Submitted(Value):
+    """A form, with the value of every field by name; an empty field is an empty string."""
+
+    kind: Literal["submitted"] = "submitted"
+    key: str
+    sender: Sender
+    form: str
+    context: str = ""
+    values: dict[str, str] = Field(default_factory=dict)
+
+
+Event = Said | Pressed | Submitted
