@@ -101,7 +101,7 @@ class Policymaker:
         engine: Engine,
         clock: Callable[[], datetime] = lambda: NOW,
         sender: Sender = RILEY,
-        introduction: Introduction = RILEY_SAYS,
+        introduction: Introduction | None = RILEY_SAYS,
     ) -> None:
         self.engine = engine
         self.index = LiveIndex(engine, INDEX)
@@ -111,7 +111,8 @@ class Policymaker:
         self.conversation = Conversation(engine, self.index, clock, lambda: f"id{next(self._ids)}", self.allowed)
         self._keys = iter(range(1_000_000))
         self._sender = sender
-        self.conversation.meet(sender, introduction)
+        if introduction:
+            self.conversation.meet(sender, introduction)
 
     def says(self, text: str, key: str = "") -> Answer:
         return self.conversation.handle(Said(key=key or self._key(), sender=self._sender, text=text))
