@@ -37,7 +37,7 @@ def home(profile: Profile | None, told: Sequence[Block], unreachable: int) -> Ca
     blocks: list[Block] = [
         SearchBox(
             label="What do you need an expert for?",
-            hint="user research on pensions near Leeds",
+            hint="For example: user research on pensions near Leeds",
             submit="Find an expert",
         ),
         Buttons(buttons=(Button(label="How to search", action="help.show"),)),
