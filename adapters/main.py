@@ -20,6 +20,7 @@ from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
 from adapters.slack.gateway import SlackGateway
+from adapters.slack.one_workspace import OneWorkspace
 from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
 from bot.conversation import Conversation
@@ -105,13 +106,14 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
     app = make_app(bot.engine, index)
     conversation = bot.conversation(index)
     slack = bot.settings
-    if slack.slack_bot_token and slack.slack_signing_secret and slack.vault:
+    if slack.slack_bot_token and slack.vault:
         gateway = SlackGateway(
-            conversation.handle,
+            conversation,
+            OneWorkspace(slack.slack_bot_token.get_secret_value(), api_url=slack.slack_api_url),
             slack.vault,
             real_time,
-            signing_secret=slack.slack_signing_secret.get_secret_value(),
-            bot_token=slack.slack_bot_token.get_secret_value(),
+            signing_secret=slack.slack_signing_secret.get_secret_value() if slack.slack_signing_secret else "",
+            app_token=slack.slack_app_token.get_secret_value() if slack.slack_app_token else "",
             api_url=slack.slack_api_url,
         )
         app.add_routes(gateway.routes())
