@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -115,9 +116,15 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
     conversation = bot.conversation(index)
     slack = bot.settings
     if slack.slack_bot_token and slack.vault:
+        # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
+        let_in = partial(bot.allowed.allow, "slack")
         gateway = SlackGateway(
             conversation,
-            OneWorkspace(slack.slack_bot_token.get_secret_value(), api_url=slack.slack_api_url),
+            OneWorkspace(
+                slack.slack_bot_token.get_secret_value(),
+                api_url=slack.slack_api_url,
+                when_known=(lambda _: None) if slack.allowed_slack_teams else let_in,
+            ),
             slack.vault,
             real_time,
             signing_secret=slack.slack_signing_secret.get_secret_value() if slack.slack_signing_secret else "",

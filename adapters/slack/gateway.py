@@ -303,7 +303,7 @@ def _for_bolt(body: dict[str, Any]) -> dict[str, Any]:
         case {"type": "block_actions", "actions": [{"action_id": name, "type": kind}]}:
             return {"type": "block_actions", "actions": [{"action_id": name, "type": kind}]}
         case {"type": "view_submission", "view": {"callback_id": name}}:
-            return {"type": "view_submission", "view": {"callback_id": name}}
+            return {"type": "view_submission", "view": {"type": "modal", "callback_id": name}}
         case {"type": "message_action", "callback_id": name}:
             return {"type": "message_action", "callback_id": name}
         case {"command": name}:
