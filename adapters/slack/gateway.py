@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import AsyncExitStack
@@ -21,37 +20,29 @@ from uuid import uuid4
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.slack import render
 from adapters.slack.answers import Answers, for_sender
-from adapters.slack.calls import API_URL, OK, WebApi, called, quiet_log
+from adapters.slack.calls import API_URL, OK, WebApi, called
 from adapters.slack.carried import Vault, carried
-from adapters.slack.errors import SlackError, TemporaryError
+from adapters.slack.errors import SlackError
 from adapters.slack.events import Delivery, Removed, Submission, SwitchedOff
-from adapters.slack.gate import UNREADABLE, Refused, admit, read_body, turn_away
-from adapters.slack.interactions import FIND_FOR_THIS, read
+from adapters.slack.gate import Refused, admit, read_body, turn_away
+from adapters.slack.interactions import read
 from adapters.slack.payloads import UnreadableError
 from adapters.slack.people import introduction
+from adapters.slack.routing import FAULT, TRY_AGAIN, bolt_app, for_bolt, unhandled
 from adapters.slack.socket_mode import SocketMode
 from adapters.slack.tokens import Installed, Tokens
 from bot.core import Core
 from bot.events import Sender, Submitted
-from bot.messages import ACTION_NAME, FormErrors, OpenForm, Replace, Reply
+from bot.messages import FormErrors, OpenForm, Replace, Reply
 from directory.model import Unreachable
 
 PATH = "/slack/events"
-COMMAND = "/find-expert"
-EVENTS = ("app_home_opened", "app_mention", "message")
-ANY_BUTTON = re.compile(f"{ACTION_NAME[:-1]}({render.NEXT_OF_SAME_ACTION}[0-9]+)?$")
-SEARCH_BOX = re.compile(f"^({render.SEARCH_BOX}|{render.SEARCH_BOX_BUTTON})$")
-ANY_FORM = re.compile(ACTION_NAME)
 INTRODUCED_WITHIN = 1.5  # seconds: half of what Slack waits for an acknowledgement
-TRY_AGAIN = 503
-FAULT = 500
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +80,9 @@ class SlackGateway:
         self._api = WebApi(api_url)
         self._answers = Answers(self._api, vault)
         self._sending: set[asyncio.Task[None]] = set()
-        self._bolt = self._listen()
+        self._bolt = bolt_app(
+            commanded=self._commanded, told=self._told, pressed=self._pressed, submitted=self._submitted
+        )
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(PATH, self._receive)] if self._signing_secret else []
@@ -105,38 +98,6 @@ class SlackGateway:
             yield
 
     # ------------------------------------------------------------------------------------------ coming in
-
-    def _listen(self) -> AsyncApp:
-        async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
-            """The token is known by now: Bolt is asked nothing about workspaces that did not install the bot."""
-            installed: Installed = context["installed"]
-            return AuthorizeResult(
-                enterprise_id=installed.enterprise_id, team_id=installed.team_id, bot_token=installed.bot_token
-            )
-
-        async def unhandled(error: Exception) -> BoltResponse:
-            return _unhandled(error)
-
-        bolt = AsyncApp(
-            name="find-expert",
-            logger=quiet_log,
-            client=self._api.client(),
-            authorize=authorize,
-            # The gate has checked the signature over the raw bytes; Bolt sees only what the gate read out of them.
-            request_verification_enabled=False,
-            # Listeners end with their acknowledgement. Otherwise Bolt looks every 10 ms whether they have made it.
-            process_before_response=True,
-            raise_error_for_unhandled_request=True,  # otherwise Bolt logs the body and answers 404
-        )
-        bolt.error(unhandled)
-        bolt.command(COMMAND)(self._commanded)
-        bolt.action(ANY_BUTTON)(self._pressed)
-        bolt.action(SEARCH_BOX)(self._pressed)
-        bolt.view(ANY_FORM)(self._submitted)
-        bolt.message_shortcut(FIND_FOR_THIS)(self._told)
-        for event in EVENTS:
-            bolt.event(event)(self._told)
-        return bolt
 
     async def _receive(self, request: web.Request) -> web.Response:
         body = await self._admit(request)
@@ -177,7 +138,7 @@ class SlackGateway:
                 case SwitchedOff():
                     await self._in_thread(self._core.cannot_reach, delivered.sender, Unreachable.DEACTIVATED)
         except (UnreadableError, SlackError) as error:
-            return _unhandled(error)
+            return unhandled(error)
         except Exception:
             log.exception("a delivery from Slack failed, reference %s", uuid4())
             return BoltResponse(status=FAULT)
@@ -192,7 +153,7 @@ class SlackGateway:
         # In this mode Bolt takes the body as the gate read it; in the other it would read the bytes its own way.
         context = {"delivered": delivered, "installed": installed}
         return await self._bolt.async_dispatch(
-            AsyncBoltRequest(body=_for_bolt(body), mode="socket_mode", context=context)
+            AsyncBoltRequest(body=for_bolt(body), mode="socket_mode", context=context)
         )
 
     async def _meet(self, sender: Sender, installed: Installed) -> None:
@@ -293,37 +254,3 @@ class SlackGateway:
 
     async def _finish_sending(self) -> None:
         await asyncio.gather(*self._sending, return_exceptions=True)
-
-
-def _for_bolt(body: dict[str, Any]) -> dict[str, Any]:
-    """All that Bolt needs to find the listener: it answers 500 when anything else is not of the type it expects."""
-    match body:
-        case {"type": "event_callback", "event": {"type": kind}}:
-            return {"type": "event_callback", "event": {"type": kind}}
-        case {"type": "block_actions", "actions": [{"action_id": name, "type": kind}]}:
-            return {"type": "block_actions", "actions": [{"action_id": name, "type": kind}]}
-        case {"type": "view_submission", "view": {"callback_id": name}}:
-            return {"type": "view_submission", "view": {"type": "modal", "callback_id": name}}
-        case {"type": "message_action", "callback_id": name}:
-            return {"type": "message_action", "callback_id": name}
-        case {"command": name}:
-            return {"command": name}
-    return {}
-
-
-def _unhandled(error: Exception) -> BoltResponse:
-    """The outermost edge: what no listener took is let be, and a fault of ours is logged under a reference."""
-    match error:
-        case BoltUnhandledRequestError():
-            return BoltResponse(status=OK)
-        case UnreadableError():
-            log.warning("Slack sent a payload that cannot be read: %s", error)
-            return BoltResponse(status=UNREADABLE)
-        case TemporaryError():
-            log.warning("Slack did not say whose workspace it is: %s", error.code)
-            return BoltResponse(status=TRY_AGAIN)
-        case SlackError():
-            log.error("Slack refuses the bot's token: %s", error.code)
-            return BoltResponse(status=OK)
-    log.error("a delivery from Slack failed, reference %s", uuid4(), exc_info=error)
-    return BoltResponse(status=FAULT)

@@ -19,7 +19,7 @@ SEE_EVERYONE = {"adapters/main.py", "adapters/cli.py"}
 PLATFORMS = {"slack", "teams", "web", "terminal", "email", "calendars"}
 ROLLS_SEEDED_DICE = {"directory/roster/sample.py"}  # the same people for the same seed
 GATEWAYS = {
-    "slack_bolt": {"adapters/slack/gateway.py"},
+    "slack_bolt": {"adapters/slack/gateway.py", "adapters/slack/routing.py"},
     "slack_sdk": {"adapters/slack/answers.py", "adapters/slack/calls.py", "adapters/slack/socket_mode.py"},
     "botbuilder": {"adapters/teams/gateway.py"},
     "botframework": {"adapters/teams/gateway.py"},

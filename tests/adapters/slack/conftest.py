@@ -48,10 +48,13 @@ class Running:
     async def interact(self, payload: object) -> ClientResponse:
         return await self.post(deliveries.form(payload))
 
-    async def happen(self, event: dict[str, Any], **changed: Any) -> ClientResponse:
+    async def happen(
+        self, event: dict[str, Any], headers: dict[str, str] | None = None, **changed: Any
+    ) -> ClientResponse:
         """Something happens that the Events API delivers."""
         body = json.dumps(deliveries.envelope(event, **changed)).encode()
-        return await self.post(body, {**deliveries.headers(body), "Content-Type": "application/json"})
+        json_body = {"Content-Type": "application/json"}
+        return await self.post(body, {**deliveries.headers(body), **json_body, **(headers or {})})
 
     async def calls(self) -> list[tuple[str, dict[str, Any]]]:
         """What Slack was sent, all of it: the server is stopped first, and waits for what is on its way."""

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from adapters.slack.gate import sign
-from adapters.slack.gateway import COMMAND
+from adapters.slack.routing import COMMAND
 
 SECRET = "test-signing-secret"
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from adapters.slack import gateway, interactions
+from adapters.slack import gateway, interactions, routing
 from adapters.slack.interactions import read
 from tests.adapters.slack import deliveries
 
@@ -117,7 +117,7 @@ def test_commands_buttons_and_events_reach_the_address_that_the_gateway_listens_
     [command] = manifest["features"]["slash_commands"]
     interactivity = manifest["settings"]["interactivity"]
 
-    assert command["command"] == gateway.COMMAND
+    assert command["command"] == routing.COMMAND
     assert command["url"].endswith(gateway.PATH)
     assert interactivity["is_enabled"]
     assert interactivity["request_url"] == command["url"]
