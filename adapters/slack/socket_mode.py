@@ -37,18 +37,24 @@ Take = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 class SocketMode:
     """A connection that is opened again whenever it ends."""
 
-    def __init__(self, app_token: str, client: AsyncWebClient, take: Take) -> None:
-        """``take`` gives what the acknowledgement of a payload says, or nothing where it must come again."""
+    def __init__(
+        self, app_token: str, client: AsyncWebClient, take: Take, *, connect_within: float = CONNECT_WITHIN
+    ) -> None:
+        """``take`` gives what the acknowledgement of a payload says, or nothing where it must come again.
+
+        ``connect_within`` is how many seconds one address is tried.
+        """
         self._app_token = app_token
         self._client = client
         self._take = take
+        self._connect_within = connect_within
         self._under_way: set[asyncio.Task[None]] = set()
         self._is_closing = False
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
         """Take in what comes as long as the block runs; then answer what came, and hang up."""
-        socket = _Socket(self._app_token, self._client)
+        socket = _Socket(self._app_token, self._client, self._connect_within)
         socket.socket_mode_request_listeners.append(self._receive)
         connecting = asyncio.create_task(_keep_connected(socket))
         try:
@@ -84,12 +90,13 @@ class SocketMode:
 class _Socket(SocketModeClient):
     """The SDK's client, which says in our words why there is no connection, and asks for a new address in time."""
 
-    def __init__(self, app_token: str, client: AsyncWebClient) -> None:
+    def __init__(self, app_token: str, client: AsyncWebClient, connect_within: float) -> None:
         super().__init__(app_token, logger=silent_log, web_client=client)
+        self.connect_within = connect_within
 
     async def connect(self) -> None:
         """Raises TimeoutError, and whoever called asks for a new address: the SDK would try this one for ever."""
-        async with asyncio.timeout(CONNECT_WITHIN):
+        async with asyncio.timeout(self.connect_within):
             await super().connect()  # type: ignore[no-untyped-call]
 
     async def hang_up(self) -> None:
@@ -106,7 +113,7 @@ class _Socket(SocketModeClient):
         return str(answer.get("url"))
 
 
-async def _keep_connected(socket: SocketModeClient) -> None:
+async def _keep_connected(socket: _Socket) -> None:
     """Connect, say when the connection comes and goes, and connect again where the SDK has given up."""
     was_connected = False
     while True:
@@ -119,7 +126,7 @@ async def _keep_connected(socket: SocketModeClient) -> None:
         if not is_connected:
             log.warning("Slack's Socket Mode has no connection; trying again")
         was_connected = is_connected
-        await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(LOOK_EVERY if is_connected else min(LOOK_EVERY, socket.connect_within))
 
 
 def _can_be_kept(payload: dict[str, Any]) -> bool:
