@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -20,6 +21,7 @@ from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
 from adapters.slack.gateway import SlackGateway
+from adapters.slack.one_workspace import OneWorkspace
 from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
 from bot.admission import AllowList
@@ -113,13 +115,20 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
     app = make_app(bot.engine, index)
     conversation = bot.conversation(index)
     slack = bot.settings
-    if slack.slack_bot_token and slack.slack_signing_secret and slack.vault:
+    if slack.slack_bot_token and slack.vault:
+        # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
+        let_in = partial(bot.allowed.allow, "slack")
         gateway = SlackGateway(
-            conversation.handle,
+            conversation,
+            OneWorkspace(
+                slack.slack_bot_token.get_secret_value(),
+                api_url=slack.slack_api_url,
+                when_known=(lambda _: None) if slack.allowed_slack_teams else let_in,
+            ),
             slack.vault,
             real_time,
-            signing_secret=slack.slack_signing_secret.get_secret_value(),
-            bot_token=slack.slack_bot_token.get_secret_value(),
+            signing_secret=slack.slack_signing_secret.get_secret_value() if slack.slack_signing_secret else "",
+            app_token=slack.slack_app_token.get_secret_value() if slack.slack_app_token else "",
             api_url=slack.slack_api_url,
         )
         app.add_routes(gateway.routes())
