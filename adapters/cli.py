@@ -84,7 +84,7 @@ def serve(
 ) -> None:
     """Serve Slack (when configured), the web page (with --demo) and health."""
     settings = read_settings()
-    start_logging(settings.log_level, settings.secrets())
+    start_logging(settings.log_level, settings.secrets(), settings.log_format)
     with put_together(settings, vocabulary or ()) as bot:
         serve_bot(bot, host, port, demo)
 

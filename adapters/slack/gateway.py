@@ -30,6 +30,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters.request_ids import in_thread
 from adapters.slack import render
 from adapters.slack.carried import Vault, carried, carry
 from adapters.slack.errors import PermanentError, SlackError, TemporaryError, code_in, slack_error
@@ -160,7 +161,7 @@ class SlackGateway:
         )
 
     async def _ask(self, event: Event) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, self._handle, event)
+        return await in_thread(self._executor, self._handle, event)
 
     # ------------------------------------------------------------------------------------------ what is done about it
 
