@@ -150,6 +150,7 @@ async def client(database: Engine) -> AsyncIterator[Client]:
     with unit_of_work(database) as session:
         add_expert(session, "Ada Quillan", ["historian"])
     async with server(database) as client:
+        await wait_until_indexed(client)
         yield client
 
 
@@ -177,7 +178,6 @@ async def wait_until_indexed(client: Client) -> None:
 
 
 async def test_the_page_of_metrics_tells_of_the_directory_and_the_process(client: Client, database: Engine) -> None:
-    await wait_until_indexed(client)
     told = await numbers(client)
     assert told["find_expert_index_people",] == 1
     assert told["find_expert_index_behind",] == 0
