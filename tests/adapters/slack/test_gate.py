@@ -305,25 +305,10 @@ JSON = st.recursive(
 )
 KINDS = st.sampled_from(("block_actions", "view_submission", "message_action", "event_callback", None))
 PARTS = st.sampled_from(
-    [
-        "user",
-        "team",
-        "view",
-        "actions",
-        "channel",
-        "trigger_id",
-        "command",
-        "state",
-        "id",
-        "event",
-        "event_id",
-        "callback_id",
-        "message",
-        "container",
-        "authorizations",
-        "enterprise",
-        "team_id",
-    ]
+    (
+        *("user", "team", "view", "actions", "channel", "trigger_id", "command", "state", "id", "event", "event_id"),
+        *("callback_id", "message", "container", "authorizations", "enterprise", "team_id"),
+    )
 )
 
 
