@@ -23,6 +23,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.request_ids import in_thread, request_id_for
 from adapters.slack import render
 from adapters.slack.answers import Answers, for_sender
 from adapters.slack.calls import API_URL, OK, WebApi, called
@@ -120,7 +121,8 @@ class SlackGateway:
         )
 
     async def _take_envelope(self, body: dict[str, Any]) -> dict[str, Any] | None:
-        response = await self._take(body)
+        with request_id_for():
+            response = await self._take(body)
         if response.status in {TRY_AGAIN, FAULT}:
             return None
         said: dict[str, Any] = json.loads(response.body) if response.body.startswith("{") else {}
@@ -171,7 +173,7 @@ class SlackGateway:
         await self._in_thread(self._core.meet, sender, introduced, conversation)
 
     async def _in_thread(self, ask: Callable[Asked, Told], *args: Asked.args, **kwargs: Asked.kwargs) -> Told:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, lambda: ask(*args, **kwargs))
+        return await in_thread(self._executor, ask, *args, **kwargs)
 
     # ------------------------------------------------------------------------------------------ what is done about it
 
