@@ -30,11 +30,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters.http_gate import UNREADABLE, Refused, read_body, turn_away
 from adapters.slack import render
 from adapters.slack.carried import Vault, carried, carry
 from adapters.slack.errors import PermanentError, SlackError, TemporaryError, code_in, slack_error
 from adapters.slack.events import Delivery, Route, Submission, UnreadableError, read
-from adapters.slack.gate import UNREADABLE, Refused, admit, read_body, turn_away
+from adapters.slack.gate import admit
 from bot.cards import help as help_cards
 from bot.events import Event, Submitted
 from bot.messages import ACTION_NAME, Answer, Card, Form, FormErrors, OpenForm, Replace, Reply

@@ -15,10 +15,11 @@ from aiohttp import ClientResponse, web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.http_gate import FORGED, TOO_LARGE, UNREADABLE, Refused
 from adapters.http_limits import MAX_BODY
 from adapters.slack.carried import carry
 from adapters.slack.events import Delivery, Route, Submission, UnreadableError, read
-from adapters.slack.gate import FORGED, MAX_AGE, TOO_LARGE, UNREADABLE, Refused, admit
+from adapters.slack.gate import MAX_AGE, admit
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
 from tests.adapters.slack.deliveries import NOW, SECRET
