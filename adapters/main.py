@@ -22,6 +22,7 @@ from adapters.server import make_app, only_server
 from adapters.slack.gateway import SlackGateway
 from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
+from bot.admission import AllowList
 from bot.conversation import Conversation
 from bot.housekeeping import forget_old
 from config.settings import VOCABULARY, Settings, clock_offset
@@ -45,13 +46,14 @@ class Bot:
     engine: Engine
     vocabulary: Vocabulary
     clock: Callable[[], datetime]
+    allowed: AllowList
 
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
         return LiveIndex(self.engine, SearchIndex(self.vocabulary))
 
     def conversation(self, index: LiveIndex) -> Conversation:
-        return Conversation(self.engine, index, self.clock, new_id)
+        return Conversation(self.engine, index, self.clock, new_id, self.allowed)
 
 
 @contextmanager
@@ -66,7 +68,13 @@ def put_together(settings: Settings, vocabulary: Sequence[Path] = ()) -> Iterato
         if not is_current(engine):
             raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
         words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
-        yield Bot(settings, engine, words, clock(settings))
+        yield Bot(settings, engine, words, clock(settings), allow_list(settings))
+
+
+def allow_list(settings: Settings) -> AllowList:
+    """Whose people may use the bot. The workspace of a single Slack token joins when Slack has said which it is."""
+    tenants = settings.allowed_teams_tenants or {each.tenant_id for each in settings.teams_registrations}
+    return AllowList(settings.allowed_slack_teams, tenants, guests=settings.allow_guests)
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:
@@ -117,7 +125,7 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
     if demo:
-        app.add_routes(web_routes(conversation.handle, read_personas()))
+        app.add_routes(web_routes(conversation, read_personas()))
     return app
 
 
