@@ -24,7 +24,7 @@ from bot.messages import (
 )
 
 MOST_RADIOS = 5  # more options than this are a list that opens
-NO_CHOICE = "No choice"
+NO_PREFERENCE = "No preference"
 TITLE = "Find an expert"
 
 
@@ -116,9 +116,9 @@ def _text_input(field: TextField) -> Dict:
 def _choices(field: ChoiceField) -> Dict:
     """A few options are all in sight, as far as no client can read markdown into them; more are a list that opens."""
     choices = [_choice(option) for option in {option.value: option for option in field.options}.values()]
-    if not field.required and not any(choice["value"] == "" for choice in choices):
-        choices.insert(0, {"title": NO_CHOICE, "value": ""})
     in_sight = len(choices) <= MOST_RADIOS and all(words_only(choice["title"]) for choice in choices)
+    if not in_sight and not field.required:
+        choices.insert(0, {"title": NO_PREFERENCE, "value": ""})
     box = {"type": "Input.ChoiceSet", **_asked(field, "Choose one."), "choices": choices}
     box["style"] = "expanded" if in_sight else "compact"
     if field.value:

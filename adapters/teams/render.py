@@ -33,10 +33,12 @@ MAX_MESSAGE = 28 * 1024
 MAX_SUMMARY = 500  # characters: a notification shows the first hundred or so
 ENVELOPE = 4 * 1024  # ids, addresses and the summary around the card
 MAX_CARD = MAX_MESSAGE - ENVELOPE
-SHORTER = (1_000, 400, 150, 60)
+SHORTER = (1_000, 400, 150, 60, 30, 12)
 """Characters of a text, tried in turn while a card is too large: only one that is full of other scripts or emoji is."""
+CAN_BE_CUT = {"text", "title", "tooltip"}
 
-BESIDE = 12  # characters of a button's label: a longer one takes a line of its own
+BESIDE = 12  # characters of the label of a person's button: a longer one stands under the person
+IN_A_ROW = 40  # characters of the labels of buttons side by side: some clients cut a longer row off
 TOO_OLD = "This version of Teams is too old to show the answer. Update Teams, or open it in a browser."
 
 Dict = dict[str, Any]
@@ -74,23 +76,26 @@ def size(content: Dict) -> int:
 
 
 def fitted(content: Dict) -> Dict:
-    """The same card, its longest texts cut where it would be more than Teams takes."""
+    """The same card; where it would be more than Teams takes, with its longest texts cut, and made for new clients."""
     for longest in SHORTER:
         if size(content) <= MAX_CARD:
-            break
+            return content
         content = _shortened(content, longest)
     return content
 
 
 def _shortened(value: Any, longest: int) -> Any:
-    match value:
-        case {"text": str() as text, **rest} if len(text) > longest:
-            return {**rest, "text": text[: longest - 1] + "…"}
-        case dict():
-            return {key: _shortened(part, longest) for key, part in value.items()}
-        case list():
-            return [_shortened(part, longest) for part in value]
-    return value
+    if isinstance(value, list):
+        return [_shortened(part, longest) for part in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: f"{part[: longest - 1]}…"
+        if key in CAN_BE_CUT and isinstance(part, str) and len(part) > longest
+        else _shortened(part, longest)
+        for key, part in value.items()
+        if key != "fallback"
+    }
 
 
 def draw(block: Block) -> list[Dict]:
@@ -107,7 +112,7 @@ def draw(block: Block) -> list[Dict]:
         case People():
             return [_person(person) for person in block.people]
         case Buttons():
-            return [{"type": "ActionSet", "actions": [_action(button) for button in block.buttons]}]
+            return _actions(block.buttons)
         case SearchBox():
             return _search_box(block)
         case _:
@@ -158,6 +163,14 @@ def _search_box(block: SearchBox) -> list[Dict]:
     looks = {"title": line(block.submit), "style": "positive"}
     button = _executed(carried.SEARCH_BOX, carried.of_search_box(), looks)
     return [typed, {"type": "ActionSet", "actions": [button]}]
+
+
+def _actions(buttons: tuple[Button, ...]) -> list[Dict]:
+    """Side by side, or one under another where that is too wide for a phone."""
+    actions = [_action(button) for button in buttons]
+    if sum(len(button.label) for button in buttons) <= IN_A_ROW:
+        return [{"type": "ActionSet", "actions": actions}]
+    return [{"type": "ActionSet", "spacing": "Small", "actions": [action]} for action in actions]
 
 
 def _action(button: Button) -> Dict:
