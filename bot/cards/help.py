@@ -16,7 +16,7 @@ EXAMPLES = (
 
 HOW_TO_ASK: dict[Platform, str] = {
     "slack": "Anywhere in Slack, type /find-expert and then what you need.",
-    "teams": "In any chat or channel with the bot, type @find-expert and then what you need; here the words will do.",
+    "teams": "In the chat with the bot, type what you need. In a channel or group chat, mention the bot first.",
     "web": "Type what you need into the box.",
 }
 

@@ -109,6 +109,8 @@ def test_a_directory_manager_sees_who_cannot_be_reached_and_why(directory: Engin
         manager.conversation.cannot_reach(sender, Unreachable.BLOCKED)
     home = card_of(manager.says("home"))
     assert "7 experts can no longer be written to in chat." in plain(home)
+    ada = Policymaker(directory, sender=ADA_ON_TEAMS, introduction=ADA)
+    assert "Your directory" not in plain(card_of(ada.says("home")))
     see = buttons(home)["See who cannot be reached"]
     first = manager.presses(see.action, see.value)
     assert isinstance(first, Reply)
