@@ -241,7 +241,7 @@ class _Connectors:
         conversations = self._client(place).conversations
         # raw: botbuilder's own type for a member leaves out the email address
         found = await conversations.get_conversation_member(place.conversation, place.member, raw=True)
-        return json.loads(found.response.body())
+        return json.loads(found.response)
 
     def _client(self, place: Place) -> Any:
         key = (place.service_url, place.app_id)

@@ -78,7 +78,7 @@ class Task(Part):
 
 
 class Parameter(Part):
-    name: str
+    name: str = ""
     value: str = ""
 
 

@@ -63,7 +63,7 @@ class Wire(AsyncHTTPSender[Any, Any]):
 
 class _Received(AsyncClientResponse):
     def __init__(self, request: Any, answer: aiohttp.ClientResponse, body: bytes) -> None:
-        super().__init__(request, answer)
+        super().__init__(request, body)  # what botbuilder gives when asked for the raw response
         self.status_code, self.headers, self.reason = answer.status, dict(answer.headers), answer.reason
         self._body = body
 
