@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from contextlib import suppress
@@ -14,6 +15,8 @@ from aiohttp.http import HttpProcessingError
 from adapters.http_limits import MAX_BODY
 
 HALF_A_PAIR = re.compile(r"\\u[dD][89a-fA-F]")  # how JSON writes half of a surrogate pair, or a whole one
+
+BODY_SECONDS = 5  # for all of a body to arrive: Slack gives up on us after 3
 
 UNREADABLE = 400
 FORGED = 401
@@ -35,11 +38,12 @@ async def read_body(request: web.Request) -> bytes | Refused:
         return Refused(TOO_LARGE)
     body = bytearray()
     try:
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > MAX_BODY:
-                return Refused(TOO_LARGE)
-    except (web.RequestPayloadError, HttpProcessingError, ConnectionError):  # not as announced, or cut short
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    return Refused(TOO_LARGE)
+    except (web.RequestPayloadError, HttpProcessingError, ConnectionError, TimeoutError):  # cut short, or too slow
         return Refused(UNREADABLE)
     return bytes(body)
 

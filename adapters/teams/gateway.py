@@ -16,7 +16,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -26,6 +26,7 @@ from botframework.connector.auth import MicrosoftAppCredentials
 from msrest.authentication import Authentication
 
 from adapters.http_gate import UNREADABLE, Refused, read_body, turn_away
+from adapters.request_ids import in_thread
 from adapters.teams import render
 from adapters.teams.answers import Body, Message, hint, told
 from adapters.teams.cloud import PUBLIC, Cloud
@@ -50,6 +51,7 @@ MAY_SEND = frozenset({Surface.MESSAGE, Surface.CARD, Surface.DIALOG})
 
 log = logging.getLogger(__name__)
 
+Asked = ParamSpec("Asked")
 Got = TypeVar("Got")
 
 
@@ -179,8 +181,8 @@ class TeamsGateway:
             return
         await self._ask(self._core.meet, sender, said, conversation)
 
-    async def _ask(self, ask: Callable[..., Got], *args: object) -> Got:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, partial(ask, *args))
+    async def _ask(self, ask: Callable[Asked, Got], *args: Asked.args, **kwargs: Asked.kwargs) -> Got:
+        return await in_thread(self._executor, ask, *args, **kwargs)
 
     # ------------------------------------------------------------------------------------------ going out
 

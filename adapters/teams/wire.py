@@ -11,6 +11,7 @@ from msrest.pipeline import Request, Response
 from msrest.pipeline.async_abc import AsyncHTTPSender, AsyncPipeline
 from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http.async_abc import AsyncClientResponse
+from yarl import URL
 
 from adapters.teams.errors import TemporaryError, teams_error
 
@@ -41,7 +42,7 @@ class Wire(AsyncHTTPSender[Any, Any]):
         headers = {**asked.headers, **await self._authorization()}
         try:
             async with self._connection().request(
-                asked.method, asked.url, data=asked.data, headers=headers, allow_redirects=False
+                asked.method, URL(asked.url, encoded=True), data=asked.data, headers=headers, allow_redirects=False
             ) as answer:
                 response = _Received(asked, answer, await answer.read())
         except (aiohttp.ClientError, TimeoutError) as error:

@@ -99,7 +99,7 @@ class TeamsClient:
 
     def __init__(self, browser: Browser, playground: Playground, cards: CardView, pictures: Path | None = None) -> None:
         """``cards`` shows dialogs; ``pictures`` is the folder for screenshots, without which none are kept."""
-        self.page: Page = browser.new_page(viewport={"width": 1200, "height": 1100})
+        self.page: Page = browser.new_page(viewport={"width": 1400, "height": 1100})
         self.page.set_default_timeout(ANSWER_WITHIN)
         self._playground = playground
         self._dialogs = cards
@@ -120,6 +120,7 @@ class TeamsClient:
 
     def say(self, text: str) -> None:
         """Type it into the chat that is open, and send it."""
+        self._dialog = None
         self._type(text)
         self._answered(self.page.get_by_label("Send Message").click)
 
