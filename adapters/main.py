@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -20,8 +21,10 @@ from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
 from adapters.slack.gateway import SlackGateway
+from adapters.slack.one_workspace import OneWorkspace
 from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
+from bot.admission import AllowList
 from bot.conversation import Conversation
 from bot.housekeeping import forget_old
 from config.settings import VOCABULARY, Settings, clock_offset
@@ -45,13 +48,14 @@ class Bot:
     engine: Engine
     vocabulary: Vocabulary
     clock: Callable[[], datetime]
+    allowed: AllowList
 
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
         return LiveIndex(self.engine, SearchIndex(self.vocabulary))
 
     def conversation(self, index: LiveIndex) -> Conversation:
-        return Conversation(self.engine, index, self.clock, new_id)
+        return Conversation(self.engine, index, self.clock, new_id, self.allowed)
 
 
 @contextmanager
@@ -66,7 +70,13 @@ def put_together(settings: Settings, vocabulary: Sequence[Path] = ()) -> Iterato
         if not is_current(engine):
             raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
         words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
-        yield Bot(settings, engine, words, clock(settings))
+        yield Bot(settings, engine, words, clock(settings), allow_list(settings))
+
+
+def allow_list(settings: Settings) -> AllowList:
+    """Whose people may use the bot. The workspace of a single Slack token joins when Slack has said which it is."""
+    tenants = settings.allowed_teams_tenants or {each.tenant_id for each in settings.teams_registrations}
+    return AllowList(settings.allowed_slack_teams, tenants, guests=settings.allow_guests)
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:
@@ -105,19 +115,26 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
     app = make_app(bot.engine, index)
     conversation = bot.conversation(index)
     slack = bot.settings
-    if slack.slack_bot_token and slack.slack_signing_secret and slack.vault:
+    if slack.slack_bot_token and slack.vault:
+        # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
+        let_in = partial(bot.allowed.allow, "slack")
         gateway = SlackGateway(
-            conversation.handle,
+            conversation,
+            OneWorkspace(
+                slack.slack_bot_token.get_secret_value(),
+                api_url=slack.slack_api_url,
+                when_known=(lambda _: None) if slack.allowed_slack_teams else let_in,
+            ),
             slack.vault,
             real_time,
-            signing_secret=slack.slack_signing_secret.get_secret_value(),
-            bot_token=slack.slack_bot_token.get_secret_value(),
+            signing_secret=slack.slack_signing_secret.get_secret_value() if slack.slack_signing_secret else "",
+            app_token=slack.slack_app_token.get_secret_value() if slack.slack_app_token else "",
             api_url=slack.slack_api_url,
         )
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
     if demo:
-        app.add_routes(web_routes(conversation.handle, read_personas()))
+        app.add_routes(web_routes(conversation, read_personas()))
     return app
 
 
