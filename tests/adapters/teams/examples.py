@@ -73,7 +73,7 @@ HOME = Card(
         SearchBox(
             label="What do you need an expert for?", hint="For example, user research in Leeds", submit="Find an expert"
         ),
-        *help_cards.welcome().blocks[:2],
+        *help_cards.welcome("teams").blocks[:2],
     ),
 )
 PROFILE = Form(
@@ -122,7 +122,7 @@ QUESTION = Form(
 DRAWN: dict[str, dict[str, Any]] = {
     "results": render.message(RESULTS),
     "home": render.message(HOME),
-    "help": render.message(help_cards.help_card()),
+    "help": render.message(help_cards.help_card("teams")),
     "problem": render.message(help_cards.problem(help_cards.too_old())),
     "profile": dialogs.dialog(PROFILE, "carried"),
     "refine": dialogs.dialog(REFINE, "carried"),
