@@ -12,7 +12,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from adapters.logs import start_logging
-from adapters.main import put_together, serve_bot
+from adapters.main import SEALED, put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
@@ -124,7 +124,7 @@ def search(
 @app.command()
 def doctor() -> None:
     """Check the configuration: what works, what is missing, how to mend it."""
-    examination = examine()
+    examination = examine(SEALED)
     show_examination(out, examination)
     if any(check.stops_the_bot for check in examination):
         raise typer.Exit(1)
@@ -208,8 +208,8 @@ def db_upgrade() -> None:
         out.print("The database is ready.")
         if settings.vault and settings.vault.is_rotating:
             with unit_of_work(engine) as session:
-                secrets = reseal_secrets(session, settings.vault)
-            show_resealed(out, err, secrets)
+                resealed = {kind: reseal_secrets(session, settings.vault, kind) for kind in SEALED}
+            show_resealed(out, err, resealed)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
 from adapters.slack.gateway import SlackGateway
+from adapters.slack.model import SLACK_TOKENS
 from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
 from bot.conversation import Conversation
@@ -28,11 +29,15 @@ from config.settings import VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
+from directory.rekey import CALENDAR_ADDRESSES
 from directory.search import SearchIndex
 from directory.vocabulary import Vocabulary, load_vocabulary
 
 FINISH_SECONDS = 8
 """How long answers under way may take when we are told to stop: Docker waits ten seconds before it kills."""
+
+SEALED = (CALENDAR_ADDRESSES, SLACK_TOKENS)
+"""Every kind of secret that the database holds: what changing the key seals again."""
 
 log = logging.getLogger(__name__)
 

@@ -13,13 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from adapters.schema import is_current
-from adapters.terminal.secrets import ADD_KEY, addresses
+from adapters.terminal.secrets import add_key, number_of
 from adapters.terminal.trouble import database_trouble
 from config.settings import VOCABULARY, Settings, read_settings
 from directory.database import connected, is_there, reading
 from directory.errors import FindExpertError
 from directory.model import Expert
-from directory.rekey import count_secrets
+from directory.rekey import CALENDAR_ADDRESSES, Sealed, count_secrets
 from directory.vocabulary import load_vocabulary
 
 
@@ -33,22 +33,22 @@ class Check:
     stops_the_bot: bool = False
 
 
-def examine() -> list[Check]:
-    """Look at everything that the bot needs to start. Raises nothing."""
+def examine(sealed: Sequence[Sealed] = (CALENDAR_ADDRESSES,)) -> list[Check]:
+    """Look at everything that the bot needs to start; ``sealed`` are the secrets it keeps. Raises nothing."""
     try:
         settings = read_settings()
     except FindExpertError as error:
         return [Check("Settings", str(error), "Correct the setting; README lists them all.", stops_the_bot=True)]
     return [
         Check("Settings", "complete"),
-        *_database(settings),
+        *_database(settings, sealed),
         _vocabulary(settings),
         _secret(settings),
         _slack(settings),
     ]
 
 
-def _database(settings: Settings) -> Iterator[Check]:
+def _database(settings: Settings, sealed: Sequence[Sealed]) -> Iterator[Check]:
     try:
         with connected(settings.database_url) as engine:
             if not is_there(engine):
@@ -60,7 +60,8 @@ def _database(settings: Settings) -> Iterator[Check]:
             if current:
                 yield Check("Schema", "newest")
                 yield _directory(engine)
-                yield from _sealed(settings, engine)
+                for each in sealed:
+                    yield from _sealed(settings, engine, each)
             else:
                 yield Check("Schema", "not this version's", "Run: find-expert db upgrade", stops_the_bot=True)
     except FindExpertError as error:
@@ -77,16 +78,16 @@ def _directory(engine: Engine) -> Check:
     return Check("Directory", f"{experts:,} experts")
 
 
-def _sealed(settings: Settings, engine: Engine) -> Iterator[Check]:
+def _sealed(settings: Settings, engine: Engine, kind: Sealed) -> Iterator[Check]:
     with reading(engine) as session:
-        secrets = count_secrets(session, settings.vault)
+        secrets = count_secrets(session, settings.vault, kind)
     if secrets.older:
-        found = f"only an old key opens {addresses(secrets.older)}"
+        found = f"only an old key opens {number_of(kind, secrets.older)}"
         yield Check("Sealed secrets", found, "Run: find-expert db upgrade")
     if secrets.lost:
-        yield Check("Sealed secrets", f"no key opens {addresses(secrets.lost)}", ADD_KEY)
+        yield Check("Sealed secrets", f"no key opens {number_of(kind, secrets.lost)}", add_key(kind))
     if secrets.newest and not secrets.older and not secrets.lost:
-        yield Check("Sealed secrets", f"the newest key opens {addresses(secrets.newest)}")
+        yield Check("Sealed secrets", f"the newest key opens {number_of(kind, secrets.newest)}")
 
 
 def _vocabulary(settings: Settings) -> Check:
