@@ -65,25 +65,32 @@ def reseal_secrets(session: Session, vault: Vault, kind: Sealed = CALENDAR_ADDRE
     What no key opens stays as it is: the key that opens it may come back. So does what somebody changes meanwhile: it
     is newer than what was read.
     """
-    counted = count_secrets(session, vault, kind)
-    if counted.older:
+    newest = older = lost = 0
+    outdated: dict[Column[Any], list[Row[Any]]] = {}
+    for column in _columns(kind):
+        rows = _rows(session, column)
+        others = [row for row in rows if not vault.is_newest(row.sealed)]
+        outdated[column] = [row for row in others if vault.opens(row.sealed)]
+        newest += len(rows) - len(others)
+        older += len(outdated[column])
+        lost += len(others) - len(outdated[column])
+    if older:
         kind.before_change(session)
-        for column in _columns(kind):
-            _reseal(session, vault, column)
-    return counted
+        for column, opened in outdated.items():
+            _reseal(session, vault, column, opened)
+    return Secrets(newest, older, lost)
 
 
-def _reseal(session: Session, vault: Vault, column: Column[Any]) -> None:
+def _reseal(session: Session, vault: Vault, column: Column[Any], rows: Sequence[Row[Any]]) -> None:
     keys = column.table.primary_key.columns
-    resealed = [
-        {**{f"at_{key.name}": getattr(row, key.name) for key in keys}, "old": row.sealed, "new": new}
-        for row in _rows(session, column)
-        if not vault.is_newest(row.sealed) and vault.opens(row.sealed) and (new := vault.resealed(row.sealed))
+    unchanged = [column == bindparam("old"), *(key == bindparam(f"at_{key.name}") for key in keys)]
+    change = update(column.table).where(*unchanged).values({column: bindparam("new")})
+    values = [
+        {"old": row.sealed, "new": vault.resealed(row.sealed)} | {f"at_{key.name}": row._mapping[key] for key in keys}
+        for row in rows
     ]
-    if resealed:
-        unchanged = [column == bindparam("old"), *(key == bindparam(f"at_{key.name}") for key in keys)]
-        change = update(column.table).where(*unchanged).values({column: bindparam("new")})
-        session.connection().execute(change, resealed)
+    if values:
+        session.connection().execute(change, values)
 
 
 def _columns(kind: Sealed) -> list[Column[Any]]:

@@ -18,6 +18,7 @@ from adapters.slack.errors import PermanentError, SlackError
 from adapters.slack.install_states import GOOD_FOR, InstallStates, Outcome
 from adapters.slack.installations import Installations
 from adapters.slack.oauth import Grant, SlackOAuth
+from directory.errors import SettingError
 
 INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
@@ -47,14 +48,19 @@ class InstallPages:
         public_url: str,
         allowed: Collection[str],
     ) -> None:
-        """``allowed`` are the ids of the workspaces and organisations that may have the bot."""
+        """``allowed`` are the ids of the workspaces and organisations that may have the bot.
+
+        Raises SettingError when the cookie would travel unprotected over a network.
+        """
         self._installations = installations
         self._oauth = oauth
         self._states = states
         self._allowed = allowed
         self._redirect_uri = public_url.rstrip("/") + REDIRECT
         address = urlsplit(public_url)
-        self._secure = address.scheme == "https" or address.hostname not in LOOPBACK
+        self._secure = address.scheme == "https"
+        if not self._secure and address.hostname not in LOOPBACK:
+            raise SettingError("PUBLIC_URL has to begin with https:// for people to install the bot on Slack.")
         # A browser takes a cookie of this name from this host only, not from a neighbour with the same domain.
         self._cookie = "__Host-find-expert-install" if self._secure else "find-expert-install"
 
@@ -108,8 +114,7 @@ class InstallPages:
             outcome = await asyncio.to_thread(self._states.finish, state, self._browser(request))
             if outcome is not Outcome.GOOD:
                 return _page(pages.not_good(outcome), BAD)
-            # Whoever closes the page now has still allowed the bot: what Slack gave is kept, or taken back.
-            return await asyncio.shield(asyncio.ensure_future(self._install(code)))
+            return await self._install(code)
         except DBAPIError:
             log.warning("an installation was not finished: the database did not answer")
             return _page(pages.not_now(), UNAVAILABLE)
@@ -134,11 +139,13 @@ class InstallPages:
 
     async def _refuse(self, grant: Grant) -> web.Response:
         log.warning("the Slack workspace %s is not on the list of those that may have find-expert", grant.workspace)
+        revoked = True
         try:
             await self._oauth.revoke(grant)
         except SlackError as error:
+            revoked = False
             log.warning("its token was not kept, but Slack did not revoke it: %s", error.code)
-        return _page(pages.not_allowed(grant.workspace), FORBIDDEN)
+        return _page(pages.not_allowed(grant.workspace, revoked=revoked), FORBIDDEN)
 
 
 def _shown(handler: Handler) -> Handler:

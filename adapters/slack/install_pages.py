@@ -48,10 +48,9 @@ def installed(name: str, *, everywhere: bool) -> str:
     where = f"in {name}" if name else "in your workspace"
     if everywhere:
         sentences = [
-            f"Find an expert is installed for the organisation {name}." if name else "It is installed for all of it.",
-            "Nobody sees it yet. Choose the workspaces that get it in Slack’s administration pages, under Apps.",
+            "Nobody sees it yet: choose the workspaces that get it in Slack’s administration pages, under Apps."
         ]
-        return _told("Find an expert is installed for your organisation", sentences, again="")
+        return _told(f"Find an expert is installed for {name or 'your organisation'}", sentences, again="")
     sentences = [
         f"People {where} can now type /find-expert and what they need.",
         "You can close this page.",
@@ -63,10 +62,11 @@ def denied() -> str:
     return _told("Find an expert was not installed", ["You, or Slack, said no. Nothing was changed."])
 
 
-def not_allowed(workspace: str) -> str:
+def not_allowed(workspace: str, *, revoked: bool) -> str:
+    back = "what you allowed was taken back" if revoked else "you can remove it in the app settings of your workspace"
     sentences = [
         "This Find an expert is for workspaces that its owners have listed, and yours is not one of them. "
-        "Nothing was kept, and what you allowed was taken back.",
+        f"Nothing was kept, and {back}.",
         f"If your workspace should have it, ask the people who run Find an expert to add {workspace} to their list. "
         "Then start again.",
     ]

@@ -66,6 +66,20 @@ class Installations:
         if await asyncio.to_thread(self._kept.forget, workspace, when):
             log.info("find-expert was removed from the Slack workspace %s; its tokens are deleted", workspace)
 
+    async def revoked(self, enterprise_id: str, team_id: str) -> None:
+        """Slack says that it revoked a token of the bot there, not which: look, and forget ours if need be.
+
+        With rotation it may be an old one, and one that is gone may be renewed
+        (docs.slack.dev/authentication/using-token-rotation). Raises SlackError, DBAPIError.
+        """
+        row = await asyncio.to_thread(self._kept.find, enterprise_id, team_id)
+        if row is None or await self._oauth.works(self._opened(row).bot_token):
+            return
+        if row.refresh_token_sealed:
+            await asyncio.to_thread(self._kept.expire, row)
+        else:
+            await self.forget(row.enterprise_id, row.team_id)
+
     async def installed(self, enterprise_id: str, team_id: str) -> Installed | None:
         """As ``Tokens.installed``. A token that is good for a while is given at once, and renewed meanwhile."""
         give_up = asyncio.get_running_loop().time() + WAIT

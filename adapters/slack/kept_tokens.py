@@ -133,6 +133,11 @@ class KeptTokens:
             after = _database_clock(session) + timedelta(seconds=seconds)
             _changed(session, mine.values(renewing="", renew_after=after))
 
+    def expire(self, row: Row) -> None:
+        """The bot token works no more, before its time: whoever needs it next renews it."""
+        with unit_of_work(self._engine) as session:
+            _changed(session, _as_read(row).values(expires_at=self._now()))
+
     def refuse(self, row: Row) -> bool:
         """Slack renews these tokens no more: the bot token is used up to its end, and then the bot is gone there."""
         now = self._now()

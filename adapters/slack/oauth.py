@@ -18,12 +18,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.errors import TemporaryError, slack_error
+from adapters.slack.errors import PermanentError, TemporaryError, slack_error
 from adapters.slack.scopes import SCOPES
 
 API_URL = "https://slack.com/api/"
 AUTHORIZE = "/oauth/v2/authorize"  # docs.slack.dev/authentication/installing-with-oauth, also on slack-gov.com
 TIMEOUT = 10  # seconds for one call to Slack, connecting included
+
+# docs.slack.dev/reference/methods/auth.test: what Slack says of a token that is good for nothing.
+GONE = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
 
 # The SDK writes whole bodies, tokens included, into its debug log.
 quiet_log = logging.getLogger(f"{__name__}.sdk")
@@ -131,6 +134,16 @@ class SlackOAuth:
         except ValidationError as error:
             raise _unreadable(error) from None
         return Grant(renewed.access_token, renewed.refresh_token, renewed.expires_in)
+
+    async def works(self, bot_token: str) -> bool:
+        """Whether Slack still takes a token. Raises SlackError when Slack does not say."""
+        try:
+            await _called(self._client.auth_test(token=bot_token))
+        except PermanentError as error:
+            if error.code not in GONE:
+                raise
+            return False
+        return True
 
     async def _access(self, **asked: str) -> dict[str, Any]:
         """Call oauth.v2.access. The SDK's own method for it uses a class that aiohttp is about to drop."""

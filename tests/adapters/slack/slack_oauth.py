@@ -29,6 +29,7 @@ class SlackOAuthApi:
     refusal: tuple[int, Any] | None = None
     """What to answer instead: a status, and a body."""
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+    revokes: bool = True
     renews: asyncio.Event = field(default_factory=asyncio.Event)
     """Set as soon as somebody asked for a new token."""
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -44,6 +45,7 @@ class SlackOAuthApi:
         app = web.Application()
         app.router.add_post("/api/oauth.v2.access", self._access)
         app.router.add_get("/api/auth.revoke", self._revoke)
+        app.router.add_post("/api/auth.test", self._test)
         return app
 
     def allow(self, team: str | None = "T01", enterprise: str | None = None, **changed: Any) -> str:
@@ -105,5 +107,12 @@ class SlackOAuthApi:
         return {"ok": True, **self.tokens(), **granted}
 
     async def _revoke(self, request: web.Request) -> web.Response:
+        if not self.revokes:
+            return web.json_response({"ok": False, "error": "fatal_error"})
         self.revoked.append(request.headers["Authorization"].removeprefix("Bearer "))
         return web.json_response({"ok": True, "revoked": True})
+
+    async def _test(self, request: web.Request) -> web.Response:
+        if request.headers["Authorization"].removeprefix("Bearer ") in self.revoked:
+            return web.json_response({"ok": False, "error": "token_revoked"})
+        return web.json_response({"ok": True})

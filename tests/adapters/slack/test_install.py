@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import socket
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +20,7 @@ from yarl import URL
 from adapters.slack.install import INSTALL, REDIRECT
 from adapters.slack.install_states import InstallStates, Outcome
 from adapters.slack.scopes import SCOPES
+from directory.errors import SettingError
 from tests.adapters.slack.installing import Clock, Home, home
 from tests.adapters.slack.slack_oauth import CLIENT_ID
 
@@ -61,6 +64,14 @@ async def test_no_page_runs_scripts_is_kept_or_shown_inside_another(at_home: Hom
         assert "<script" not in await answer.text()
 
 
+async def test_a_browser_takes_the_style_of_the_page_and_no_other(at_home: Home) -> None:
+    browser = await at_home.browser()
+    answer = await browser.http.get(INSTALL)
+    style = (await answer.text()).split("<style>")[1].split("</style>")[0]
+    taken = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{taken}';" in answer.headers["Content-Security-Policy"]
+
+
 async def test_the_button_leads_to_slack_with_what_the_bot_asks_for(at_home: Home) -> None:
     browser = await at_home.browser()
     answer = await browser.http.get(INSTALL, params={"start": ""}, allow_redirects=False)
@@ -77,7 +88,6 @@ async def test_the_button_leads_to_slack_with_what_the_bot_asks_for(at_home: Hom
     ("public_url", "secure", "name"),
     [
         (HTTPS, True, "__Host-find-expert-install"),
-        ("http://find-expert.example.gov.uk", True, "__Host-find-expert-install"),
         ("http://127.0.0.1:8000", False, "find-expert-install"),
         ("http://localhost:8000", False, "find-expert-install"),
     ],
@@ -92,6 +102,11 @@ async def test_the_cookie_travels_unprotected_on_this_computer_only(
     assert bool(cookie["secure"]) == secure
     assert cookie["httponly"]
     assert (cookie["samesite"], cookie["path"], cookie["domain"]) == ("Lax", "/", "")
+
+
+async def test_pages_without_protection_on_the_network_are_refused_at_the_start(at_home: Home) -> None:
+    with pytest.raises(SettingError, match="https://"):
+        at_home.app("http://find-expert.example.gov.uk")
 
 
 # ---------------------------------------------------------------------------------------------- the way back
@@ -116,7 +131,7 @@ async def test_an_allowed_workspace_gets_the_bot(at_home: Home) -> None:
 async def test_an_organisation_gets_the_bot_for_all_its_workspaces(at_home: Home) -> None:
     browser = await at_home.browser()
     answer = await browser.come_back(state=await browser.begin(), code=at_home.api.allow(None, "E01"))
-    assert "Choose the workspaces" in await answer.text()
+    assert "choose the workspaces" in await answer.text()
     row = at_home.row("E01")
     assert (row.is_enterprise_install, row.team_id, row.enterprise_id) == (True, "", "E01")
     installed = await at_home.replica().installed("E01", "T77")
@@ -147,9 +162,22 @@ async def test_the_tokens_of_a_workspace_off_the_list_are_taken_back_and_nothing
     browser = await at_home.browser()
     answer = await browser.come_back(state=await browser.begin(), code=at_home.api.allow("T77"))
     assert answer.status == 403
-    assert "add T77 to their list" in await answer.text()
+    page = await answer.text()
+    assert "add T77 to their list" in page
+    assert "what you allowed was taken back" in page
     assert sorted(at_home.api.revoked) == sorted(at_home.api.given)
     assert len(at_home.api.given) == 2
+    assert at_home.rows() == 0
+
+
+async def test_nobody_is_told_that_a_token_was_taken_back_when_slack_did_not_do_it(at_home: Home) -> None:
+    at_home.api.revokes = False
+    browser = await at_home.browser()
+    answer = await browser.come_back(state=await browser.begin(), code=at_home.api.allow("T77"))
+    page = await answer.text()
+    assert answer.status == 403
+    assert "taken back" not in page
+    assert "you can remove it in the app settings" in page
     assert at_home.rows() == 0
 
 

@@ -7,7 +7,6 @@ import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Event
 
 import pytest
 from aiohttp import web
@@ -338,6 +337,35 @@ async def test_a_removal_that_is_told_late_does_not_undo_a_newer_installation(at
     assert await token(replica) == ""
 
 
+async def test_a_revoked_token_that_cannot_be_renewed_is_forgotten(at_home: Home) -> None:
+    at_home.api.rotates = False
+    await at_home.install()
+    at_home.api.revoked = [at_home.api.given[0]]
+    replica = at_home.replica()
+    await replica.revoked("", "T01")
+    assert await token(replica) == ""
+    assert at_home.row().bot_token_sealed is None
+
+
+async def test_a_revoked_token_is_renewed_where_slack_lets_us(at_home: Home) -> None:
+    await at_home.install()
+    at_home.api.revoked = [at_home.api.given[0]]
+    replica = at_home.replica()
+    await replica.revoked("", "T01")
+    assert await token(replica) == at_home.api.given[2]
+    assert len(at_home.api.asked) == 2
+
+
+async def test_an_older_token_that_is_revoked_changes_nothing(at_home: Home) -> None:
+    await at_home.install()
+    at_home.api.revoked = ["xoxe.xoxb-1-an-older-one"]
+    replica = at_home.replica()
+    await replica.revoked("", "T01")
+    await replica.revoked("", "T99")
+    assert await token(replica) == at_home.api.given[0]
+    assert len(at_home.api.asked) == 1
+
+
 # ---------------------------------------------------------------------------------------------- sealed
 
 
@@ -367,30 +395,6 @@ async def test_a_new_key_takes_over_slacks_tokens(at_home: Home) -> None:
     assert await token(replica) == at_home.api.given[0]
     at_home.clock.pass_by(**LATE)
     assert await token(replica) == at_home.api.given[4]
-
-
-def test_a_token_renewed_while_all_are_sealed_again_is_not_undone(database: Engine) -> None:
-    both, moment, done = Vault(f"{NEW_KEY},{KEY}"), datetime(2026, 5, 12, 9, 0, tzinfo=UTC), Event()
-    kept = KeptTokens(database, Vault(KEY), lambda: moment)
-    kept.keep(Grant("xoxb-0", bot_user_id="U0BOT", team_id="T01"))
-
-    def seal_again() -> None:
-        while not done.is_set():
-            with unit_of_work(database) as session:
-                reseal_secrets(session, both, SLACK_TOKENS)
-
-    with ThreadPoolExecutor(1) as thread:
-        sealing = thread.submit(seal_again)
-        try:
-            for number in range(1, 60):
-                row = kept.find("", "T01")
-                assert row is not None
-                assert row.bot_token_sealed is not None
-                assert both.open(row.bot_token_sealed) == f"xoxb-{number - 1}"
-                assert kept.save(row, Grant(f"xoxb-{number}"), moment)
-        finally:
-            done.set()
-        sealing.result()
 
 
 async def test_what_is_logged_says_which_workspace(at_home: Home, caplog: pytest.LogCaptureFixture) -> None:
