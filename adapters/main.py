@@ -10,19 +10,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 from sqlalchemy import Engine
 
+from adapters.health import Health
 from adapters.http_limits import LOOPBACK
+from adapters.metrics import Metrics
 from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
+from adapters.serving import serve_until_told
+from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.model import SLACK_TOKENS
+from adapters.slack.one_workspace import OneWorkspace
 from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
+from bot.admission import AllowList
 from bot.conversation import Conversation
 from bot.housekeeping import forget_old
 from config.settings import VOCABULARY, Settings, clock_offset
@@ -32,9 +39,6 @@ from directory.live import LiveIndex
 from directory.rekey import CALENDAR_ADDRESSES
 from directory.search import SearchIndex
 from directory.vocabulary import Vocabulary, load_vocabulary
-
-FINISH_SECONDS = 8
-"""How long answers under way may take when we are told to stop: Docker waits ten seconds before it kills."""
 
 SEALED = (CALENDAR_ADDRESSES, SLACK_TOKENS)
 """Every kind of secret that the database holds: what changing the key seals again."""
@@ -50,13 +54,14 @@ class Bot:
     engine: Engine
     vocabulary: Vocabulary
     clock: Callable[[], datetime]
+    allowed: AllowList
 
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
         return LiveIndex(self.engine, SearchIndex(self.vocabulary))
 
     def conversation(self, index: LiveIndex) -> Conversation:
-        return Conversation(self.engine, index, self.clock, new_id)
+        return Conversation(self.engine, index, self.clock, new_id, self.allowed)
 
 
 @contextmanager
@@ -71,7 +76,13 @@ def put_together(settings: Settings, vocabulary: Sequence[Path] = ()) -> Iterato
         if not is_current(engine):
             raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
         words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
-        yield Bot(settings, engine, words, clock(settings))
+        yield Bot(settings, engine, words, clock(settings), allow_list(settings))
+
+
+def allow_list(settings: Settings) -> AllowList:
+    """Whose people may use the bot. The workspace of a single Slack token joins when Slack has said which it is."""
+    tenants = settings.allowed_teams_tenants or {each.tenant_id for each in settings.teams_registrations}
+    return AllowList(settings.allowed_slack_teams, tenants, guests=settings.allow_guests)
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:
@@ -94,35 +105,42 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
     """Serve until interrupted. Raises SettingError, before anything listens, when something is missing."""
     refuse_half_configured(bot, host, demo)
     with only_server(bot.engine):
-        app = web_application(bot, demo)
+        health = Health(bot.engine, bot.index())
+        app = web_application(bot, health, demo)
         listener = _listen(host, port)
         scheduler = start_ticking(lambda: _forget(bot))
         log.info("find-expert answers on http://%s:%d/%s; Ctrl+C stops it", host, port, "" if demo else "healthz")
         try:
-            web.run_app(app, sock=listener, print=None, shutdown_timeout=FINISH_SECONDS)
+            serve_until_told(app, listener, health)
         finally:
             scheduler.shutdown(wait=False)
 
 
-def web_application(bot: Bot, demo: bool) -> web.Application:
+def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
     """The HTTP surface with every platform that is on."""
-    index = bot.index()
-    app = make_app(bot.engine, index)
-    conversation = bot.conversation(index)
+    app = make_app(health, Metrics(), {SLACK_PATH: "slack"})
+    conversation = bot.conversation(health.index)
     slack = bot.settings
-    if slack.slack_bot_token and slack.slack_signing_secret and slack.vault:
+    if slack.slack_bot_token and slack.vault:
+        # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
+        let_in = partial(bot.allowed.allow, "slack")
         gateway = SlackGateway(
-            conversation.handle,
+            conversation,
+            OneWorkspace(
+                slack.slack_bot_token.get_secret_value(),
+                api_url=slack.slack_api_url,
+                when_known=(lambda _: None) if slack.allowed_slack_teams else let_in,
+            ),
             slack.vault,
             real_time,
-            signing_secret=slack.slack_signing_secret.get_secret_value(),
-            bot_token=slack.slack_bot_token.get_secret_value(),
+            signing_secret=slack.slack_signing_secret.get_secret_value() if slack.slack_signing_secret else "",
+            app_token=slack.slack_app_token.get_secret_value() if slack.slack_app_token else "",
             api_url=slack.slack_api_url,
         )
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
     if demo:
-        app.add_routes(web_routes(conversation.handle, read_personas()))
+        app.add_routes(web_routes(conversation, read_personas()))
     return app
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
-from bot import searching
+from bot import acquaintance, home, searching
+from bot.acquaintance import Asker
+from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
-from bot.events import Event, Pressed, Said, Submitted
+from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
 from bot.messages import Answer, PressedAnswer, Reply, SubmittedAnswer
 from bot.model import Delivery
-from bot.searching import Turn
+from bot.turn import Turn
 from directory.database import is_conflict, reading, unit_of_work
 from directory.errors import FindExpertError
 from directory.live import LiveIndex
+from directory.model import Unreachable
 
 TRIES = 3
 """How often a transaction that lost against another one is tried."""
@@ -31,14 +35,27 @@ log = logging.getLogger(__name__)
 
 _answers: TypeAdapter[SubmittedAnswer] = TypeAdapter(Answer)
 
-PRESSES: dict[str, Callable[[Turn, str], PressedAnswer]] = {
+Outcome = TypeVar("Outcome")
+Press = Callable[[Turn, str], PressedAnswer]
+
+LOOKS: dict[str, Press] = {
     "search.more": searching.show_more,
     "search.refine": searching.open_refine,
     "search.widen": searching.widen,
     "search.example": searching.try_example,
     "expert.details": searching.show_details,
     "help.show": searching.show_help,
+    "home.show": home.back_home,
+    "reach.show": home.show_unreachable,
 }
+"""Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
+
+CHANGES: dict[str, Press] = {
+    "told.choose": home.choose_where_told,
+}
+"""Buttons that change something: the whole turn is one unit of work."""
+
+PRESSES: dict[str, Press] = {**LOOKS, **CHANGES}
 """Every button ever sent. Names are for ever: messages that people keep hold them."""
 
 FORMS: dict[str, Callable[[Turn, Submitted], SubmittedAnswer]] = {
@@ -47,60 +64,163 @@ FORMS: dict[str, Callable[[Turn, Submitted], SubmittedAnswer]] = {
 
 
 class Conversation:
-    """The bot, whatever the platform."""
+    """The bot, whatever the platform: it is the ``bot.core.Core`` that gateways call."""
 
     def __init__(
-        self, engine: Engine, index: LiveIndex, clock: Callable[[], datetime], new_id: Callable[[], str]
+        self,
+        engine: Engine,
+        index: LiveIndex,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        allowed: AllowList,
     ) -> None:
         self._engine = engine
         self._index = index
         self._clock = clock
         self._new_id = new_id
+        self._allowed = allowed
+
+    # ------------------------------------------------------------------------------------------ answering
 
     def handle(self, event: Event) -> SubmittedAnswer:
         """Answer one event. What it changes is committed before this returns; the same event again changes nothing."""
+        answer, _ = self._answer(event, is_always_kept=False)
+        return answer
+
+    def handle_once(self, event: Event) -> SubmittedAnswer | None:
+        """As ``handle``; nothing when the same event was answered before."""
+        answer, is_new = self._answer(event, is_always_kept=True)
+        return answer if is_new else None
+
+    def _answer(self, event: Event, *, is_always_kept: bool) -> tuple[SubmittedAnswer, bool]:
+        """The answer, and whether it is new."""
         try:
-            return self._with_retries(event)
+            return _with_retries(lambda: self._once(event, is_always_kept=is_always_kept))
         except FindExpertError as error:
-            return Reply(card=help_cards.problem(str(error)))
+            return Reply(card=help_cards.problem(str(error))), True
         except Exception:
             reference = self._new_id()
             log.exception("an event could not be answered; reference %s", reference)
-            return Reply(card=help_cards.broken(reference))
+            return Reply(card=help_cards.broken(reference)), True
 
-    def _with_retries(self, event: Event) -> SubmittedAnswer:
-        for _ in range(TRIES - 1):
-            try:
-                return self._once(event)
-            except IntegrityError:
-                log.info("the same event was being answered elsewhere; reading that answer")
-            except DBAPIError as error:
-                if not is_conflict(error):
-                    raise
-        return self._once(event)
-
-    def _once(self, event: Event) -> SubmittedAnswer:
+    def _once(self, event: Event, *, is_always_kept: bool) -> tuple[SubmittedAnswer, bool]:
         """Look first, then keep: whoever only looks takes no lock, and waits for nobody who writes."""
-        key = f"{event.sender.platform}:{event.key}"
+        if isinstance(event, Pressed) and event.action in CHANGES:
+            return self._change(event)
         now = self._clock()
         with reading(self._engine) as session:
-            if (delivery := session.get(Delivery, key)) is not None:
-                return _answers.validate_json(delivery.answer)
-            turn = Turn(session, self._index.view(session), now, self._new_id)
-            answer = _answer(event, turn)
-        if turn.to_keep:
-            self._keep([*turn.to_keep, Delivery(key=key, answer=answer.model_dump_json(), received_at=now)])
-        return answer
+            if stored := _stored(session, event):
+                return stored, False
+            known = acquaintance.asker(session, event.sender)
+            answer, rows = self._look(session, event, known, now)
+        if rows or is_always_kept:
+            rows.append(_delivery(event, answer, now))
+        self._keep(rows, known, now)
+        return answer, True
 
-    def _keep(self, rows: list[SQLModel]) -> None:
+    def _look(
+        self, session: Session, event: Event, known: Asker | None, now: datetime
+    ) -> tuple[SubmittedAnswer, list[SQLModel]]:
+        try:
+            turn = Turn(session, self._index.view(session), now, self._new_id, admitted(self._allowed, event, known))
+            check_may(session, turn.asker, event)
+            return _answer(event, turn), turn.to_keep
+        except NotAdmittedError as refused:
+            return Reply(card=refused.card), []
+
+    def _change(self, event: Pressed) -> tuple[SubmittedAnswer, bool]:
+        now = self._clock()
+        with unit_of_work(self._engine, KEPT_WITHIN_SECONDS) as session:
+            if stored := _stored(session, event):
+                return stored, False
+            known = acquaintance.asker(session, event.sender)
+            answer, rows = self._look(session, event, known, now)
+            session.add_all([*rows, _delivery(event, answer, now)])
+        return answer, True
+
+    def _keep(self, rows: list[SQLModel], known: Asker | None, now: datetime) -> None:
         """Keep a search. While a large import has SQLite to itself, people still get their answer, only not kept."""
+        is_first_use = known is not None and not acquaintance.used_lately(known, now)
+        if not rows and not is_first_use:
+            return
         try:
             with unit_of_work(self._engine, KEPT_WITHIN_SECONDS) as session:
                 session.add_all(rows)
+                if known and is_first_use:
+                    acquaintance.remember_use(session, known.account.id or 0, now)
         except OperationalError as error:
             if not is_conflict(error):
                 raise
-            log.warning("a search was answered but not kept: the database was busy")
+            log.warning("an answer was given but not kept: the database was busy")
+
+    # ------------------------------------------------------------------------------------------ knowing people
+
+    def needs_introduction(self, sender: Sender, conversation: str = "") -> bool:
+        """Whether the platform should be asked who this is. Strangers need no introduction: they are refused."""
+        if not self._allowed.admits(sender):
+            return False
+        try:
+            with reading(self._engine) as session:
+                known = acquaintance.asker(session, sender)
+        except DBAPIError:
+            log.warning("the database does not say who is known")
+            return False
+        return acquaintance.wants_introduction(known, conversation, self._clock())
+
+    def meet(self, sender: Sender, introduction: Introduction, conversation: str = "") -> None:
+        """Remember who this is, joined to the person of the directory where it is one."""
+        is_welcome = self._allowed.guests or not introduction.is_guest
+        if self._allowed.admits(sender):
+            self._note(
+                lambda session: acquaintance.meet(
+                    session, sender, introduction, conversation, self._clock(), is_welcome=is_welcome
+                )
+            )
+
+    def cannot_reach(self, sender: Sender, why: Unreachable) -> None:
+        """Remember that this person can no longer be written to there."""
+        self._note(lambda session: acquaintance.cannot_reach(session, sender, why, self._clock()))
+
+    def uninstalled(self, platform: Platform, workspace: str) -> None:
+        """Remember that nobody of a workspace can be written to any more."""
+        self._note(lambda session: acquaintance.uninstalled(session, platform, workspace, self._clock()))
+
+    def _note(self, change: Callable[[Session], None]) -> None:
+        """Change what is known of somebody. What cannot be kept now is asked of the platform again next time."""
+
+        def once() -> None:
+            with unit_of_work(self._engine, KEPT_WITHIN_SECONDS) as session:
+                change(session)
+
+        try:
+            _with_retries(once)
+        except DBAPIError:
+            log.warning("what a platform said of somebody was not kept", exc_info=True)
+
+
+def _with_retries(once: Callable[[], Outcome]) -> Outcome:
+    for _ in range(TRIES - 1):
+        try:
+            return once()
+        except IntegrityError:
+            log.info("the same was being done elsewhere; looking at what came of it")
+        except DBAPIError as error:
+            if not is_conflict(error):
+                raise
+    return once()
+
+
+def _stored(session: Session, event: Event) -> SubmittedAnswer | None:
+    delivery = session.get(Delivery, _key(event))
+    return _answers.validate_json(delivery.answer) if delivery else None
+
+
+def _delivery(event: Event, answer: SubmittedAnswer, now: datetime) -> Delivery:
+    return Delivery(key=_key(event), answer=answer.model_dump_json(), received_at=now)
+
+
+def _key(event: Event) -> str:
+    return f"{event.sender.platform}:{event.key}"
 
 
 def _answer(event: Event, turn: Turn) -> SubmittedAnswer:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from sqlalchemy import func
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from bot.cards import help as help_cards
 from bot.cards.profile import profile as profile_card
@@ -18,6 +15,7 @@ from bot.cards.refine import refine as refine_form
 from bot.cards.results import availability, results
 from bot.events import Submitted
 from bot.find_expert import Finder, Findings
+from bot.home import HOME_WORDS, show_home
 from bot.messages import (
     MAX_OPTIONS,
     Card,
@@ -32,10 +30,10 @@ from bot.messages import (
 )
 from bot.model import Search, UnmetNeed
 from bot.refinement import Refinement
+from bot.turn import Turn
 from directory.cell_text import clean_line
 from directory.errors import NotFoundError
 from directory.model import Expert, ExpertProfession, Status
-from directory.view import View
 from directory.vocabulary import Kind
 
 KEPT_TEXT = 2_000
@@ -43,24 +41,15 @@ KEPT_TEXT = 2_000
 HELP_WORDS = {"help", "hello", "hi", "hey", "?"}
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One event being answered: what it reads from, the time, where new ids come from, and the rows it leaves."""
-
-    session: Session
-    view: View
-    now: datetime
-    new_id: Callable[[], str]
-    to_keep: list[SQLModel] = field(default_factory=list)
-
-
 def said(turn: Turn, text: str) -> SaidAnswer:
     """Plain words: a search, unless there are none or they ask for help."""
     words = clean_line(text[:KEPT_TEXT])
     if not words:
-        return Reply(card=help_cards.welcome())
+        return Reply(card=help_cards.welcome(turn.platform))
     if words.casefold().strip(" !.") in HELP_WORDS or words == "?":
-        return Reply(card=help_cards.help_card())
+        return Reply(card=help_cards.help_card(turn.platform))
+    if words.casefold() in HOME_WORDS:
+        return Reply(card=show_home(turn))
     return Reply(card=_search(turn, words, Refinement()))
 
 
@@ -86,9 +75,9 @@ def try_example(turn: Turn, number: str) -> Reply:
     return Reply(card=_search(turn, help_cards.EXAMPLES[int(number)], Refinement()))
 
 
-def show_help(_turn: Turn, _value: str) -> Reply:
+def show_help(turn: Turn, _value: str) -> Reply:
     """How to search."""
-    return Reply(card=help_cards.help_card())
+    return Reply(card=help_cards.help_card(turn.platform))
 
 
 def show_details(turn: Turn, expert_id: str) -> OpenForm:

@@ -66,6 +66,11 @@ def take_role(
     return True
 
 
+def roles_of(session: Session, person_id: int) -> frozenset[Role]:
+    """The roles somebody was given."""
+    return frozenset(grant.role for grant in session.exec(select(RoleGrant).where(RoleGrant.person_id == person_id)))
+
+
 def _checked(email: str, role: Role, organisation: str, profession: str) -> str:
     email = email.strip().lower()
     name, at, domain = email.partition("@")

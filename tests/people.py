@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
+from bot.admission import AllowList
 from bot.conversation import Conversation
-from bot.events import Pressed, Said, Sender, Submitted
+from bot.events import Introduction, Pressed, Said, Sender, Submitted
 from bot.messages import Answer
 from config.settings import VOCABULARY
 from directory.live import LiveIndex
@@ -88,17 +89,30 @@ def _pool(session: Session, name: str) -> int | None:
     return pool.id
 
 
+RILEY = Sender(platform="web", workspace="demo", user="riley")
+RILEY_SAYS = Introduction(name="Riley Requester", email="riley.requester@example.gov.uk")
+
+
 class Policymaker:
     """Somebody who talks to the bot, without any platform between."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime] = lambda: NOW) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Callable[[], datetime] = lambda: NOW,
+        sender: Sender = RILEY,
+        introduction: Introduction | None = RILEY_SAYS,
+    ) -> None:
         self.engine = engine
         self.index = LiveIndex(engine, INDEX)
         self.index.build()
         self._ids = iter(range(1, 1_000_000))
-        self.conversation = Conversation(engine, self.index, clock, lambda: f"id{next(self._ids)}")
+        self.allowed = AllowList(slack={"T01ACME"}, teams={"tenant-1"})
+        self.conversation = Conversation(engine, self.index, clock, lambda: f"id{next(self._ids)}", self.allowed)
         self._keys = iter(range(1_000_000))
-        self._sender = Sender(platform="web", workspace="demo", user="riley")
+        self._sender = sender
+        if introduction:
+            self.conversation.meet(sender, introduction)
 
     def says(self, text: str, key: str = "") -> Answer:
         return self.conversation.handle(Said(key=key or self._key(), sender=self._sender, text=text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from directory.model import Unreachable
+
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 # docs.slack.dev/reference/methods: errors of Slack's own making that a later call may not meet again.
@@ -11,13 +13,31 @@ PASSING_ERRORS = frozenset(
     {
         "fatal_error",
         "internal_error",
+        "org_login_required",  # the workspace is being moved into an organisation
         "ratelimited",
         "rate_limited",
         "request_timeout",
         "service_unavailable",
         "team_added_to_org",
+        "token_expired",  # a new one is fetched before the next call
     }
 )
+# The same pages, and docs.slack.dev/reference/methods/chat.postMessage and conversations.open: what each says of the
+# person who was written to. "invalid_auth" and "missing_scope" are not here: they are the deployment's mistakes.
+REACHES_NOBODY: dict[str, Unreachable] = {
+    "account_inactive": Unreachable.UNINSTALLED,  # the bot's own account, or its whole workspace, is gone
+    "app_uninstalled": Unreachable.UNINSTALLED,
+    "team_access_not_granted": Unreachable.UNINSTALLED,  # the organisation took the bot out of this workspace
+    "token_revoked": Unreachable.UNINSTALLED,
+    "is_inactive": Unreachable.DEACTIVATED,
+    "user_disabled": Unreachable.DEACTIVATED,
+    "user_not_found": Unreachable.LEFT,
+    "users_not_found": Unreachable.LEFT,
+    "user_not_visible": Unreachable.LEFT,  # of another workspace by now
+    "cannot_dm": Unreachable.BLOCKED,
+    "ekm_access_denied": Unreachable.BLOCKED,  # administrators suspended posting
+    "restricted_action": Unreachable.BLOCKED,  # a preference of the workspace
+}
 
 
 class SlackError(Exception):
@@ -38,6 +58,11 @@ class TemporaryError(SlackError):
 
 class PermanentError(SlackError):
     """It will not work, however often it is tried."""
+
+    @property
+    def why(self) -> Unreachable | None:
+        """Why the person who was written to cannot be reached, where that is what it says."""
+        return REACHES_NOBODY.get(self.code)
 
 
 def slack_error(status: int, code: str, retry_after: str | None = None) -> SlackError:

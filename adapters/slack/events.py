@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from adapters.slack.payloads import (
+    Authorization,
+    ChangedUser,
+    Envelope,
+    HomeOpened,
+    Spoken,
+    TokensRevoked,
+    UnreadableError,
+    UserChange,
+    shaped,
+)
+from adapters.slack.words import request_in
+from bot.events import Event, Said, Sender
 
-from adapters.slack.render import NEXT_OF_SAME_ACTION
-from bot.events import Event, Pressed, Said, Sender
-from bot.messages import ACTION_NAME
+
+@dataclass(frozen=True)
+class Where:
+    """Whose installation of the bot something came to: ``team_id`` is empty where a whole organisation installed it."""
+
+    enterprise_id: str = ""
+    team_id: str = ""
+
+    @property
+    def workspace(self) -> str:
+        """One word for it."""
+        return self.team_id or self.enterprise_id
 
 
 @dataclass(frozen=True)
@@ -22,6 +41,14 @@ class Route:
     channel: str = ""
     response_url: str = ""
     """Good for 5 uses in 30 minutes (docs.slack.dev/interactivity/handling-user-interaction)."""
+    thread: str = ""
+    """The thread that it belongs to."""
+    direct: bool = False
+    """``channel`` is the person's conversation with the bot: answers there are messages that stay."""
+    message: str = ""
+    """The bot's message in that conversation that was pressed."""
+    home: bool = False
+    """It came from the App Home, which is drawn anew."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +57,11 @@ class Delivery:
 
     event: Event
     route: Route
+    where: Where
     trigger_id: str = ""
     """Opens one modal, within 3 seconds."""
+    opened_home: str | None = None
+    """The App Home was opened: the version of what is seen there, empty when there is nothing yet."""
 
 
 @dataclass(frozen=True)
@@ -40,163 +70,109 @@ class Submission:
 
     key: str
     sender: Sender
+    where: Where
     form: str
     values: dict[str, str]
     private_metadata: str
 
 
-class UnreadableError(Exception):
-    """A payload that is not what Slack documents. ``str()`` names the fields at fault, never what was in them."""
+@dataclass(frozen=True)
+class Removed:
+    """The bot was taken out of a workspace, or its token there is good no more."""
+
+    where: Where
 
 
-class _Part(BaseModel):
-    """Read leniently: Slack adds fields when it likes. Strict in what is there."""
+@dataclass(frozen=True)
+class SwitchedOff:
+    """The account of somebody was deactivated."""
+
+    sender: Sender
 
 
-class _Reference(_Part):
-    id: str = Field(min_length=1)
-    team_id: str | None = None
+SAID_BY_PEOPLE = frozenset({None, "file_share", "thread_broadcast"})
+"""Subtypes of messages that somebody wrote; changes, deletions and the bots' own are not for us."""
+
+Occurrence = Delivery | Removed | SwitchedOff
 
 
-class _Command(_Part):
-    team_id: str = Field(min_length=1)
-    user_id: str = Field(min_length=1)
-    trigger_id: str = Field(min_length=1)
-    text: str = ""
-    channel_id: str = ""
-    response_url: str = ""
-
-
-class _Action(_Part):
-    type: str = Field(pattern="^button$")
-    action_id: str
-    value: str = ""
-
-
-class _Press(_Part):
-    user: _Reference
-    team: _Reference | None = None
-    channel: _Reference | None = None
-    trigger_id: str = Field(min_length=1)
-    response_url: str = ""
-    actions: list[_Action] = Field(min_length=1, max_length=1)
-
-
-class _Chosen(_Part):
-    value: str
-
-
-class _Element(_Part):
-    value: str | None = None
-    selected_option: _Chosen | None = None
-
-
-class _State(_Part):
-    values: dict[str, dict[str, _Element]] = {}
-
-
-class _View(_Part):
-    id: str = Field(min_length=1)
-    hash: str = ""
-    callback_id: str = Field(pattern=ACTION_NAME)
-    private_metadata: str = ""
-    state: _State = _State()
-
-
-class _Submit(_Part):
-    user: _Reference
-    team: _Reference | None = None
-    view: _View
-
-
-class _Named(_Part):
-    name: str = Field(pattern=ACTION_NAME)
-
-
-def read(body: dict[str, Any]) -> Delivery | Submission | None:
-    """What was delivered, or nothing where it is none of ours (Slack still gets its 200). Raises UnreadableError."""
-    match body.get("type"):
-        case "block_actions":
-            return pressed(body)
-        case "view_submission":
-            return submitted(body)
-        case None if "command" in body:
-            return said(body)
+def occurred(body: dict[str, Any]) -> Occurrence | None:
+    """What the Events API says happened, or nothing where it is none of ours. Raises UnreadableError."""
+    envelope = shaped(Envelope, body)
+    event = envelope.event
+    match event.get("type"):
+        case "message" if event.get("channel_type") == "im" and _is_said_by_a_person(event):
+            return _spoken(envelope, is_direct=True)
+        # In the bot's own conversation it would be the same words as the message.
+        case "app_mention" if not str(event.get("channel")).startswith("D") and _is_said_by_a_person(event):
+            return _spoken(envelope, is_direct=False)
+        case "app_home_opened" if event.get("tab") == "home":
+            return _home_opened(envelope)
+        case "app_uninstalled":
+            return Removed(_where(envelope))
+        case "tokens_revoked":
+            return Removed(_where(envelope)) if shaped(TokensRevoked, event).tokens.bot else None
+        case "user_change":
+            changed = shaped(UserChange, event).user
+            return SwitchedOff(_changed(changed, envelope)) if changed.deleted else None
     return None
 
 
-def said(body: dict[str, Any]) -> Delivery:
-    """A slash command. Its key is the trigger id: one for every time that somebody sends it. Raises UnreadableError."""
-    try:
-        command = _Command.model_validate(body)
-        event = Said(
-            key=f"command:{command.team_id}:{command.trigger_id}",
-            sender=Sender(platform="slack", workspace=command.team_id, user=command.user_id),
-            text=_unescape(command.text),
-        )
-    except ValidationError as error:
-        raise _unreadable(error) from None
-    return Delivery(event, Route(command.user_id, command.channel_id, command.response_url), command.trigger_id)
+def sender_in(own: str, user: str, *, seen_in: dict[str, str]) -> Sender:
+    """Somebody with workspace ``own``; ``seen_in`` are the workspaces that Slack named beside them, by organisation.
 
-
-def pressed(body: dict[str, Any]) -> Delivery:
-    """A press of a button. Two presses have two trigger ids. Raises UnreadableError."""
-    try:
-        press = _Press.model_validate(body)
-        action = press.actions[0]
-        name = _Named(name=action.action_id.partition(NEXT_OF_SAME_ACTION)[0]).name
-        sender = _sender(press.user, press.team)
-        event = Pressed(
-            key=f"press:{sender.workspace}:{press.trigger_id}:{action.action_id}",
-            sender=sender,
-            action=name,
-            value=action.value,
-        )
-    except ValidationError as error:
-        raise _unreadable(error) from None
-    channel = press.channel.id if press.channel else ""
-    return Delivery(event, Route(press.user.id, channel, press.response_url), press.trigger_id)
-
-
-def submitted(body: dict[str, Any]) -> Submission:
-    """A modal that was sent.
-
-    Its key is the view, its version and what was typed: a form that came back with errors has the same view and
-    version, and is a new event as soon as it was put right. Raises UnreadableError.
+    In a channel that several organisations share, the person may be of another one than the bot: theirs is then left
+    empty rather than taken for the bot's. Raises UnreadableError where Slack names no workspace at all.
     """
-    try:
-        submit = _Submit.model_validate(body)
-        view = submit.view
-        values = {block: _typed(elements) for block, elements in view.state.values.items()}
-        sender = _sender(submit.user, submit.team)
-        typed = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
-        key = f"submit:{sender.workspace}:{view.id}:{view.hash}:{typed}"
-    except ValidationError as error:
-        raise _unreadable(error) from None
-    return Submission(key, sender, view.callback_id, values, view.private_metadata)
-
-
-def _sender(user: _Reference, team: _Reference | None) -> Sender:
-    """The person's own workspace where Slack names it: in a shared channel it may not be the one the bot is in."""
-    workspace = user.team_id or (team.id if team else "")
-    if not workspace:
+    if not own:
         raise UnreadableError("team")
-    return Sender(platform="slack", workspace=workspace, user=user.id)
+    enterprise = own if own.startswith("E") else seen_in.get(own, "")
+    return Sender(platform="slack", workspace=own, user=user, enterprise=enterprise)
 
 
-def _typed(elements: dict[str, _Element]) -> str:
-    for element in elements.values():
-        if element.selected_option is not None:
-            return element.selected_option.value
-        return element.value or ""
-    return ""
+def _is_said_by_a_person(event: dict[str, Any]) -> bool:
+    if event.get("bot_id") or event.get("hidden") or "user" not in event:
+        return False
+    subtype = event.get("subtype")
+    return subtype is None or (isinstance(subtype, str) and subtype in SAID_BY_PEOPLE)
 
 
-def _unescape(text: str) -> str:
-    """Slack writes & < > as entities in what it delivers (docs.slack.dev/messaging/formatting-message-text)."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def _spoken(envelope: Envelope, *, is_direct: bool) -> Delivery:
+    spoken = shaped(Spoken, envelope.event)
+    own = spoken.user_team or spoken.team or envelope.team_id or ""
+    event = Said(key=_key(envelope), sender=_sender(own, spoken.user, envelope), text=request_in(spoken.text))
+    route = Route(spoken.user, spoken.channel, thread=spoken.thread_ts, direct=is_direct)
+    return Delivery(event, route, _where(envelope))
 
 
-def _unreadable(error: ValidationError) -> UnreadableError:
-    places = sorted({".".join(str(part) for part in problem["loc"][:2]) for problem in error.errors()})
-    return UnreadableError(", ".join(places))
+def _home_opened(envelope: Envelope) -> Delivery:
+    opened = shaped(HomeOpened, envelope.event)
+    sender = _sender(envelope.team_id or _where(envelope).workspace, opened.user, envelope)
+    seen = opened.view.hash if opened.view else ""
+    route = Route(opened.user, home=True)
+    return Delivery(Said(key=_key(envelope), sender=sender, text="home"), route, _where(envelope), opened_home=seen)
+
+
+def _changed(user: ChangedUser, envelope: Envelope) -> Sender:
+    sender = _sender(user.team_id or envelope.team_id or "", user.id, envelope)
+    enterprise = user.enterprise_user.enterprise_id if user.enterprise_user else None
+    return sender.model_copy(update={"enterprise": enterprise}) if enterprise else sender
+
+
+def _sender(own: str, user: str, envelope: Envelope) -> Sender:
+    named = [(envelope.team_id, envelope.enterprise_id)]
+    named += [(each.team_id, each.enterprise_id) for each in envelope.authorizations or ()]
+    return sender_in(own, user, seen_in={team: enterprise for team, enterprise in named if team and enterprise})
+
+
+def _where(envelope: Envelope) -> Where:
+    """The installation that may see the event; where Slack names none, the workspace in which it happened."""
+    outer = Authorization(team_id=envelope.team_id, enterprise_id=envelope.enterprise_id)
+    seen_by = (envelope.authorizations or [outer])[0]
+    team = "" if seen_by.is_enterprise_install else seen_by.team_id
+    where = Where(seen_by.enterprise_id or "", team or "")
+    return where if where.workspace else Where(envelope.enterprise_id or "", envelope.team_id or "")
+
+
+def _key(envelope: Envelope) -> str:
+    return f"event:{_where(envelope).workspace}:{envelope.event_id}"

@@ -6,6 +6,7 @@ body of those that were forged. Slack's scheme: docs.slack.dev/authentication/ve
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -24,6 +25,7 @@ from adapters.http_limits import MAX_BODY
 
 MAX_AGE = 5 * 60  # seconds: what docs.slack.dev asks for; also ahead of us, for clocks that differ
 MAX_TIMESTAMP_DIGITS = 12  # seconds since 1970 have 10 until 2286
+BODY_SECONDS = 5  # for all of a body to arrive: Slack itself gives up on us after 3
 MAX_FORM_FIELDS = 50  # a slash command has about 15
 SIGNATURE_VERSION = b"v0"
 
@@ -49,11 +51,12 @@ async def read_body(request: web.Request) -> bytes | Refused:
         return Refused(TOO_LARGE)
     body = bytearray()
     try:
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > MAX_BODY:
-                return Refused(TOO_LARGE)
-    except (web.RequestPayloadError, HttpProcessingError, ConnectionError):  # not as announced, or cut short
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    return Refused(TOO_LARGE)
+    except (web.RequestPayloadError, HttpProcessingError, ConnectionError, TimeoutError):  # cut short, or too slow
         return Refused(UNREADABLE)
     return bytes(body)
 

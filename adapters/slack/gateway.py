@@ -1,4 +1,4 @@
-"""Slack over signed HTTP: takes deliveries in, asks the core, and carries out its answer.
+"""Slack over signed HTTP and Socket Mode: takes deliveries in, asks the core, and carries out its answer.
 
 It keeps nothing between two requests, so any replica can take any of them. Slack waits 3 seconds for the
 acknowledgement (docs.slack.dev/tools/bolt-python/concepts/acknowledge). The core answers in a fraction of that, and is
@@ -9,58 +9,46 @@ tells the person that the command failed, and the same delivery sent again gets 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor
+from contextlib import AsyncExitStack
 from datetime import datetime
-from functools import partial
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from uuid import uuid4
 
-import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters.request_ids import in_thread, request_id_for
 from adapters.slack import render
-from adapters.slack.carried import Vault, carried, carry
-from adapters.slack.errors import PermanentError, SlackError, TemporaryError, code_in, slack_error
-from adapters.slack.events import Delivery, Route, Submission, UnreadableError, read
-from adapters.slack.gate import UNREADABLE, Refused, admit, read_body, turn_away
-from bot.cards import help as help_cards
-from bot.events import Event, Submitted
-from bot.messages import ACTION_NAME, Answer, Card, Form, FormErrors, OpenForm, Replace, Reply
+from adapters.slack.answers import Answers, for_sender
+from adapters.slack.calls import API_URL, OK, WebApi, called
+from adapters.slack.carried import Vault, carried
+from adapters.slack.errors import SlackError
+from adapters.slack.events import Delivery, Removed, Submission, SwitchedOff
+from adapters.slack.gate import Refused, admit, read_body, turn_away
+from adapters.slack.interactions import read
+from adapters.slack.payloads import UnreadableError
+from adapters.slack.people import introduction
+from adapters.slack.routing import FAULT, TRY_AGAIN, bolt_app, for_bolt, unhandled
+from adapters.slack.socket_mode import SocketMode
+from adapters.slack.tokens import Installed, Tokens
+from bot.core import Core
+from bot.events import Sender, Submitted
+from bot.messages import FormErrors, OpenForm, Replace, Reply
+from directory.model import Unreachable
 
 PATH = "/slack/events"
-COMMAND = "/find-expert"
-API_URL = "https://slack.com/api/"
-ANY_BUTTON = re.compile(f"{ACTION_NAME[:-1]}({render.NEXT_OF_SAME_ACTION}[0-9]+)?$")
-ANY_FORM = re.compile(ACTION_NAME)
-TIMEOUT = 10  # seconds for one call to Slack, connecting included; a person is waiting
-OK = 200
-
-# All that Bolt needs to route a delivery and to find the token of its workspace. It trusts whatever else it finds in
-# a body to be of the right type, and answers 500 when it is not.
-FOR_BOLT = frozenset(
-    {"actions", "challenge", "channel", "channel_id", "command", "enterprise", "enterprise_id", "is_enterprise_install"}
-    | {"team", "team_id", "text", "token", "trigger_id", "type", "user", "user_id", "view"}
-)
+INTRODUCED_WITHIN = 1.5  # seconds: half of what Slack waits for an acknowledgement
 
 log = logging.getLogger(__name__)
 
-# The SDK writes whole bodies into its debug log, and takes a logger without a level of its own as one that debugs.
-quiet_log = logging.getLogger(f"{__name__}.sdk")
-quiet_log.setLevel(logging.ERROR)
-
-Handle = Callable[[Event], Answer]
+Asked = ParamSpec("Asked")
+Told = TypeVar("Told")
 
 
 class SlackGateway:
@@ -68,84 +56,57 @@ class SlackGateway:
 
     def __init__(
         self,
-        handle: Handle,
+        core: Core,
+        tokens: Tokens,
         vault: Vault,
         now: Callable[[], datetime],
         *,
-        signing_secret: str,
-        bot_token: str,
+        signing_secret: str = "",
+        app_token: str = "",
         api_url: str = API_URL,
         executor: Executor | None = None,
     ) -> None:
-        """``handle`` is the core: it blocks, and runs in a thread of ``executor`` (asyncio's own by default).
+        """``core`` blocks, and runs in threads of ``executor`` (asyncio's own by default).
 
-        ``now`` is the true time, by which Slack dates its requests.
+        ``now`` is the true time, by which Slack dates its requests. With ``signing_secret`` there is HTTP, with
+        ``app_token`` Socket Mode; both may be.
         """
-        self._handle = handle
+        self._core = core
+        self._tokens = tokens
         self._vault = vault
         self._now = now
         self._signing_secret = signing_secret
+        self._app_token = app_token
         self._executor = executor
-        # Retrying is for the outbox alone: the SDK's own handlers post twice when a connection drops.
-        self._client = AsyncWebClient(base_url=api_url, timeout=TIMEOUT, retry_handlers=[], logger=quiet_log)
+        self._api = WebApi(api_url)
+        self._answers = Answers(self._api, vault)
         self._sending: set[asyncio.Task[None]] = set()
-        self._bolt = self._listen(bot_token)
+        self._bolt = bolt_app(
+            commanded=self._commanded, told=self._told, pressed=self._pressed, submitted=self._submitted
+        )
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(PATH, self._receive)]
+        return [web.post(PATH, self._receive)] if self._signing_secret else []
 
     async def running(self, _app: web.Application) -> AsyncIterator[None]:
         """Keep connections to Slack open while the server runs; at its end, wait for what is still being sent."""
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
-            self._client.session = session
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._api.connected())
+            stack.push_async_callback(self._finish_sending)
+            if self._app_token:
+                socket = SocketMode(self._app_token, self._api.client(), self._take_envelope)
+                await stack.enter_async_context(socket.connected())
             yield
-            await asyncio.gather(*self._sending, return_exceptions=True)
-        self._client.session = None
 
     # ------------------------------------------------------------------------------------------ coming in
-
-    def _listen(self, bot_token: str) -> AsyncApp:
-        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-            """The token of the one workspace, without asking Slack whose it is."""
-            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=bot_token)
-
-        async def unhandled(error: Exception) -> BoltResponse:
-            return _unhandled(error)
-
-        bolt = AsyncApp(
-            name="find-expert",
-            logger=quiet_log,
-            client=self._client,
-            authorize=authorize,
-            # The gate has checked the signature over the raw bytes; Bolt sees only what the gate read out of them.
-            request_verification_enabled=False,
-            # Listeners end with their acknowledgement. Otherwise Bolt looks every 10 ms whether they have made it.
-            process_before_response=True,
-            raise_error_for_unhandled_request=True,  # otherwise Bolt logs the body and answers 404
-        )
-        bolt.error(unhandled)
-        bolt.command(COMMAND)(self._said)
-        bolt.action(ANY_BUTTON)(self._pressed)
-        bolt.view(ANY_FORM)(self._submitted)
-        return bolt
 
     async def _receive(self, request: web.Request) -> web.Response:
         body = await self._admit(request)
         if isinstance(body, Refused):
             return await turn_away(request, body)
-        try:
-            delivered = read(body)
-            if delivered is None and not _verifies_url(body):
-                return web.Response(status=OK)  # anything else, and Slack would one day stop delivering
-            # In this mode Bolt takes the body as the gate read it; in the other it would read the bytes its own way.
-            parts = {name: part for name, part in body.items() if name in FOR_BOLT}
-            bolt_request = AsyncBoltRequest(body=parts, mode="socket_mode", context={"delivered": delivered})
-        except UnreadableError as problem:
-            log.warning("Slack sent a payload that cannot be read: %s", problem)
-            return web.Response(status=UNREADABLE)
-        except (AttributeError, KeyError, TypeError):  # Bolt meets a field of another type than it expects
-            return web.Response(status=UNREADABLE)
-        return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
+        if body.get("type") == "url_verification" and isinstance(body.get("challenge"), str):
+            return web.json_response({"challenge": body["challenge"]})
+        return await to_aiohttp_response(await self._take(body))
 
     async def _admit(self, request: web.Request) -> dict[str, Any] | Refused:
         body = await read_body(request)
@@ -159,33 +120,94 @@ class SlackGateway:
             now=self._now(),
         )
 
-    async def _ask(self, event: Event) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, self._handle, event)
+    async def _take_envelope(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        with request_id_for():
+            response = await self._take(body)
+        if response.status in {TRY_AGAIN, FAULT}:
+            return None
+        said: dict[str, Any] = json.loads(response.body) if response.body.startswith("{") else {}
+        return said
+
+    async def _take(self, body: dict[str, Any]) -> BoltResponse:
+        """One payload, however it came. What is not 200 is delivered again, or told to the person who waits."""
+        try:
+            match delivered := read(body):
+                case Delivery() | Submission():
+                    return await self._dispatch(body, delivered)
+                case Removed():
+                    await self._in_thread(self._core.uninstalled, "slack", delivered.where.workspace)
+                    await self._tokens.forget(delivered.where.enterprise_id, delivered.where.team_id)
+                case SwitchedOff():
+                    await self._in_thread(self._core.cannot_reach, delivered.sender, Unreachable.DEACTIVATED)
+        except (UnreadableError, SlackError) as error:
+            return unhandled(error)
+        except Exception:
+            log.exception("a delivery from Slack failed, reference %s", uuid4())
+            return BoltResponse(status=FAULT)
+        return BoltResponse(status=OK)  # anything else, and Slack would one day stop delivering
+
+    async def _dispatch(self, body: dict[str, Any], delivered: Delivery | Submission) -> BoltResponse:
+        installed = await self._tokens.installed(delivered.where.enterprise_id, delivered.where.team_id)
+        if installed is None:
+            return BoltResponse(status=OK)
+        sender = delivered.sender if isinstance(delivered, Submission) else delivered.event.sender
+        await self._meet(sender, installed)
+        # In this mode Bolt takes the body as the gate read it; in the other it would read the bytes its own way.
+        context = {"delivered": delivered, "installed": installed}
+        return await self._bolt.async_dispatch(
+            AsyncBoltRequest(body=for_bolt(body), mode="socket_mode", context=context)
+        )
+
+    async def _meet(self, sender: Sender, installed: Installed) -> None:
+        """Ask Slack who this is, where the core does not know. Without an answer the core decides what they may do."""
+        conversation = installed.team_id or installed.enterprise_id  # whose token writes to them later
+        if not await self._in_thread(self._core.needs_introduction, sender, conversation):
+            return
+        try:
+            async with asyncio.timeout(INTRODUCED_WITHIN):
+                answer = await called(self._api.client(installed.bot_token).users_info(user=sender.user))
+            introduced = introduction(answer)
+        except (SlackError, UnreadableError, TimeoutError) as error:
+            log.warning("Slack did not say who somebody is: %s", getattr(error, "code", type(error).__name__))
+            return
+        await self._in_thread(self._core.meet, sender, introduced, conversation)
+
+    async def _in_thread(self, ask: Callable[Asked, Told], *args: Asked.args, **kwargs: Asked.kwargs) -> Told:
+        return await in_thread(self._executor, ask, *args, **kwargs)
 
     # ------------------------------------------------------------------------------------------ what is done about it
 
-    async def _said(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+    async def _commanded(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         """The answer travels in the acknowledgement: no second call, and nothing that can be lost between the two."""
         delivery: Delivery = context["delivered"]
-        match answer := await self._ask(delivery.event):
+        match answer := await self._in_thread(self._core.handle, delivery.event):
             case Reply() | Replace():
-                await ack(_for_sender(answer.card, replace=False))
+                await ack(for_sender(answer.card, replace=False))
             case _:
                 raise TypeError(f"{answer.kind} is no answer to a command")
 
-    async def _pressed(self, ack: AsyncAck, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    async def _told(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        """Words that are answered with a message of their own: once, however often Slack delivers them."""
         delivery: Delivery = context["delivered"]
-        answer = await self._ask(delivery.event)
-        match answer:
+        match answer := await self._in_thread(self._core.handle_once, delivery.event):
+            case None:
+                pass
             case Reply() | Replace():
-                self._later(self._send(client, delivery.route, answer))
-            case OpenForm():
-                self._later(self._open(client, delivery, answer.form))
+                self._later(self._send(context["installed"], delivery, answer))
+            case _:
+                raise TypeError(f"{answer.kind} is no answer to words")
+        await ack()
+
+    async def _pressed(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        delivery: Delivery = context["delivered"]
+        match answer := await self._in_thread(self._core.handle, delivery.event):
+            case Reply() | Replace() | OpenForm():
+                self._later(self._send(context["installed"], delivery, answer))
             case FormErrors():
                 raise TypeError("form_errors is no answer to a press")
         await ack()
 
-    async def _submitted(self, ack: AsyncAck, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    async def _submitted(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         submission: Submission = context["delivered"]
         opened = carried(self._vault, submission.private_metadata)
         if opened is None:
@@ -198,20 +220,28 @@ class SlackGateway:
             context=form_context,
             values=submission.values,
         )
-        answer = await self._ask(event)
-        match answer:
+        match answer := await self._in_thread(self._core.handle, event):
             case Reply() | Replace():
-                self._later(self._send(client, route, answer))
+                self._later(self._send(context["installed"], Delivery(event, route, submission.where), answer))
                 await ack()
             case OpenForm():
-                await ack(response_action="update", view=self._view(answer.form, route))
+                await ack(response_action="update", view=self._answers.view(answer.form, route))
             case FormErrors():
                 await ack(response_action="errors", errors=render.errors(answer))
 
     # ------------------------------------------------------------------------------------------ going out
 
-    def _view(self, form: Form, route: Route) -> dict[str, Any]:
-        return render.view(form, carry(self._vault, route, form.context))
+    async def _send(self, installed: Installed, delivery: Delivery, answer: Reply | Replace | OpenForm) -> None:
+        """Show an answer. Whoever could not be written to, the core is told."""
+        client = self._api.client(installed.bot_token)
+        if isinstance(answer, OpenForm):
+            why = await self._answers.open(client, delivery, answer.form)
+        elif delivery.opened_home is not None:
+            why = await self._answers.open_home(client, delivery, answer.card)
+        else:
+            why = await self._answers.send(client, delivery.route, answer)
+        if why:
+            await self._in_thread(self._core.cannot_reach, delivery.event.sender, why)
 
     def _later(self, sending: Awaitable[None]) -> None:
         """After the acknowledgement; the server waits for it before it ends."""
@@ -224,77 +254,5 @@ class SlackGateway:
         if not task.cancelled() and (error := task.exception()):
             log.error("an answer was not sent to Slack", exc_info=error)
 
-    async def _open(self, client: AsyncWebClient, delivery: Delivery, form: Form) -> None:
-        view = self._view(form, delivery.route)
-        try:
-            await _called(client.views_open(trigger_id=delivery.trigger_id, view=view))
-        except SlackError as error:
-            log.warning("Slack did not open the form %s: %s", form.name, error.code)
-            await self._send(client, delivery.route, Reply(card=help_cards.problem(help_cards.not_opened())))
-
-    async def _send(self, client: AsyncWebClient, route: Route, answer: Reply | Replace) -> None:
-        """By the first way that Slack does not refuse. A failure in passing ends it: it may have arrived after all."""
-        body = _for_sender(answer.card, replace=isinstance(answer, Replace))
-        shown = {"text": body["text"], "blocks": body["blocks"]}
-        ways: list[Callable[[], Awaitable[None]]] = []
-        if route.response_url:
-            ways.append(partial(self._respond, route.response_url, body))
-        if route.channel:
-            ways.append(lambda: _called(client.chat_postEphemeral(channel=route.channel, user=route.user, **shown)))
-        ways.append(lambda: _called(client.chat_postMessage(channel=route.user, **shown)))
-        for way in ways:
-            try:
-                return await way()
-            except PermanentError as error:
-                log.info("Slack refused an answer: %s", error.code)
-            except TemporaryError as error:
-                log.warning("Slack may not have taken an answer: %s", error.code)
-                return None
-        log.warning("an answer reached nobody: Slack refused every way")
-        return None
-
-    async def _respond(self, url: str, body: dict[str, Any]) -> None:
-        webhook = AsyncWebhookClient(
-            url, timeout=TIMEOUT, session=self._client.session, retry_handlers=[], logger=quiet_log
-        )
-        try:
-            response = await webhook.send_dict(body)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise TemporaryError(type(error).__name__) from None
-        if response.status_code != OK:
-            raise slack_error(response.status_code, code_in(response.body), response.headers.get("Retry-After"))
-
-
-def _for_sender(card: Card, *, replace: bool) -> dict[str, Any]:
-    return {"response_type": "ephemeral", "replace_original": replace, **render.message(card)}
-
-
-def _verifies_url(body: dict[str, Any]) -> bool:
-    return body.get("type") == "url_verification" and isinstance(body.get("challenge"), str)
-
-
-async def _called(call: Awaitable[AsyncSlackResponse]) -> None:
-    """Wait for a call of Slack's API, and raise its failure as one of our own errors."""
-    try:
-        await call
-    except SlackApiError as error:
-        response = error.response
-        if not isinstance(response, AsyncSlackResponse):  # what came back was no JSON
-            raise TemporaryError("unreadable_answer") from None
-        raise slack_error(
-            response.status_code, str(response.get("error")), response.headers.get("Retry-After")
-        ) from None
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise TemporaryError(type(error).__name__) from None
-
-
-def _unhandled(error: Exception) -> BoltResponse:
-    """The outermost edge: what no listener took is let be, and a fault of ours is logged under a reference."""
-    match error:
-        case BoltUnhandledRequestError():
-            return BoltResponse(status=OK)
-        case UnreadableError():
-            log.warning("Slack sent a payload that cannot be read: %s", error)
-            return BoltResponse(status=UNREADABLE)
-    log.error("a delivery from Slack failed, reference %s", uuid4(), exc_info=error)
-    return BoltResponse(status=500)
+    async def _finish_sending(self) -> None:
+        await asyncio.gather(*self._sending, return_exceptions=True)

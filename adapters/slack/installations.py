@@ -12,10 +12,11 @@ from aiohttp import web
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from adapters.slack.calls import TIMEOUT
 from adapters.slack.errors import SlackError, TemporaryError
 from adapters.slack.kept_tokens import Claim, KeptTokens
 from adapters.slack.model import SlackInstallation
-from adapters.slack.oauth import TIMEOUT, Grant, SlackOAuth
+from adapters.slack.oauth import Grant, SlackOAuth
 from adapters.slack.tokens import Installed
 from directory.errors import SettingError
 from directory.vault import Vault
@@ -57,28 +58,25 @@ class Installations:
         await asyncio.to_thread(self._kept.keep, grant)
         log.info("find-expert was installed in the Slack workspace %s", grant.workspace)
 
-    async def forget(self, enterprise_id: str, team_id: str, when: datetime | None = None) -> None:
-        """Delete the tokens of a workspace, or of an organisation when ``team_id`` is empty: the bot was removed there.
+    async def forget(self, enterprise_id: str, team_id: str) -> None:
+        """Slack says that the bot was removed there, or a token of it revoked: delete what works no more.
 
-        ``when`` is the time of Slack's event: an installation made since stays. Raises DBAPIError.
+        Slack is asked first. It may have told us late, and somebody has installed the bot again since; and with
+        rotation it may have revoked an old token only (docs.slack.dev/authentication/using-token-rotation).
+        Raises SlackError, DBAPIError; Slack then tells us again.
         """
         workspace = team_id or enterprise_id
-        if await asyncio.to_thread(self._kept.forget, workspace, when):
-            log.info("find-expert was removed from the Slack workspace %s; its tokens are deleted", workspace)
-
-    async def revoked(self, enterprise_id: str, team_id: str) -> None:
-        """Slack says that it revoked a token of the bot there, not which: look, and forget ours if need be.
-
-        With rotation it may be an old one, and one that is gone may be renewed
-        (docs.slack.dev/authentication/using-token-rotation). Raises SlackError, DBAPIError.
-        """
-        row = await asyncio.to_thread(self._kept.find, enterprise_id, team_id)
+        row = await asyncio.to_thread(self._kept.look, workspace)
         if row is None or await self._oauth.works(self._opened(row).bot_token):
             return
         if row.refresh_token_sealed:
-            await asyncio.to_thread(self._kept.expire, row)
-        else:
-            await self.forget(row.enterprise_id, row.team_id)
+            if problem := await asyncio.shield(self._renewal(row)):
+                raise problem
+            row = await asyncio.to_thread(self._kept.look, workspace)
+            if row is None or row.refresh_token_sealed:  # renewed, or somebody else is about to
+                return
+        if await asyncio.to_thread(self._kept.forget, row):
+            log.info("find-expert was removed from the Slack workspace %s; its tokens are deleted", workspace)
 
     async def installed(self, enterprise_id: str, team_id: str) -> Installed | None:
         """As ``Tokens.installed``. A token that is good for a while is given at once, and renewed meanwhile."""

@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
+from adapters.slack.calls import TIMEOUT
 from adapters.slack.model import SlackInstallation
-from adapters.slack.oauth import TIMEOUT, Grant
+from adapters.slack.oauth import Grant
 from directory.database import UtcDateTime, reading, unit_of_work
 from directory.model import AuditEntry
 from directory.vault import Vault
@@ -92,17 +93,21 @@ class KeptTokens:
                 session.execute(insert(Row).values(workspace=grant.workspace, version=0, **kept))
             session.add(_audit(kept["installed_at"], "slack.installed", grant.workspace, grant.installed_by))
 
-    def forget(self, workspace: str, when: datetime | None) -> bool:
-        """Delete the tokens of a workspace, unless it was installed again since ``when``."""
+    def look(self, workspace: str) -> Row | None:
+        """What is kept of exactly this workspace or organisation."""
+        with reading(self._engine) as session:
+            return session.exec(
+                select_rows(Row).where(col(Row.workspace) == workspace, col(Row.removed_at).is_(None))
+            ).first()
+
+    def forget(self, row: Row) -> bool:
+        """Delete its tokens; no when they are no longer the ones that are kept."""
         now = self._now()
+        ended = {**NO_TOKENS, "bot_token_sealed": None, "expires_at": None, "refused_at": None}
         with unit_of_work(self._engine) as session:
-            gone = _at(workspace).where(col(Row.removed_at).is_(None))
-            if when is not None:
-                gone = gone.where(col(Row.installed_at) <= when)
-            ended = {**NO_TOKENS, "bot_token_sealed": None, "expires_at": None, "refused_at": None}
-            changed = _changed(session, gone.values(**ended, removed_at=now, version=col(Row.version) + 1))
+            changed = _changed(session, _as_read(row).values(**ended, removed_at=now, version=row.version + 1))
             if changed:
-                session.add(_audit(now, "slack.removed", workspace))
+                session.add(_audit(now, "slack.removed", row.workspace))
         return changed
 
     def claim(self, row: Row, attempt: str) -> Claim:
@@ -132,11 +137,6 @@ class KeptTokens:
         with unit_of_work(self._engine) as session:
             after = _database_clock(session) + timedelta(seconds=seconds)
             _changed(session, mine.values(renewing="", renew_after=after))
-
-    def expire(self, row: Row) -> None:
-        """The bot token works no more, before its time: whoever needs it next renews it."""
-        with unit_of_work(self._engine) as session:
-            _changed(session, _as_read(row).values(expires_at=self._now()))
 
     def refuse(self, row: Row) -> bool:
         """Slack renews these tokens no more: the bot token is used up to its end, and then the bot is gone there."""

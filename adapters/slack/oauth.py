@@ -6,31 +6,21 @@ no place to take back the token of a workspace that may not have the bot.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode, urljoin
 
 import aiohttp
 from pydantic import BaseModel, Field, ValidationError
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.errors import PermanentError, TemporaryError, slack_error
+from adapters.slack.calls import API_URL, WebApi, called
+from adapters.slack.errors import SlackError, TemporaryError
 from adapters.slack.scopes import SCOPES
 
-API_URL = "https://slack.com/api/"
 AUTHORIZE = "/oauth/v2/authorize"  # docs.slack.dev/authentication/installing-with-oauth, also on slack-gov.com
-TIMEOUT = 10  # seconds for one call to Slack, connecting included
 
 # docs.slack.dev/reference/methods/auth.test: what Slack says of a token that is good for nothing.
 GONE = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
-
-# The SDK writes whole bodies, tokens included, into its debug log.
-quiet_log = logging.getLogger(f"{__name__}.sdk")
-quiet_log.setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +80,7 @@ class SlackOAuth:
         self._client_id = client_id
         self._authorization = aiohttp.encode_basic_auth(client_id, client_secret)
         self._authorize_url = urljoin(api_url, AUTHORIZE)
-        # A code and a refresh token are good for one use: the SDK must not try again by itself.
-        self._client = AsyncWebClient(base_url=api_url, timeout=TIMEOUT, retry_handlers=[], logger=quiet_log)
+        self._api = WebApi(api_url)
 
     def authorize_url(self, state: str, redirect_uri: str) -> str:
         """Where somebody allows what the bot asks for. The SDK's own writer of this address leaves it unquoted."""
@@ -137,9 +126,10 @@ class SlackOAuth:
 
     async def works(self, bot_token: str) -> bool:
         """Whether Slack still takes a token. Raises SlackError when Slack does not say."""
+        client = self._api.client(bot_token)
         try:
-            await _called(self._client.auth_test(token=bot_token))
-        except PermanentError as error:
+            await called(client.auth_test())
+        except SlackError as error:
             if error.code not in GONE:
                 raise
             return False
@@ -148,36 +138,18 @@ class SlackOAuth:
     async def _access(self, **asked: str) -> dict[str, Any]:
         """Call oauth.v2.access. The SDK's own method for it uses a class that aiohttp is about to drop."""
         headers = {"Authorization": self._authorization}
-        return await _called(self._client.api_call("oauth.v2.access", data=asked, headers=headers))
+        return await called(self._api.client().api_call("oauth.v2.access", data=asked, headers=headers))
 
     async def revoke(self, grant: Grant) -> None:
         """End its tokens: with token rotation Slack ends one at a time. Raises SlackError."""
         for token in filter(None, (grant.refresh_token, grant.bot_token)):
-            await _called(self._client.auth_revoke(token=token))
+            client = self._api.client(token)
+            await called(client.auth_revoke())
 
 
 def _name(installed: _Installed) -> str:
     named = installed.enterprise if installed.is_enterprise_install else installed.team
     return named.name if named else ""
-
-
-async def _called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
-    """Slack's answer, or its failure as one of our own errors, which hold no token."""
-    try:
-        answer = (await call).data
-    except SlackApiError as error:
-        response = error.response
-        if not isinstance(response, AsyncSlackResponse) or not isinstance(response.data, dict):
-            raise TemporaryError("unreadable_answer") from None
-        retry_after = response.headers.get("Retry-After")
-        raise slack_error(response.status_code, str(response.get("error")), retry_after) from None
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise TemporaryError(type(error).__name__) from None
-    except (AttributeError, ValueError):  # the SDK takes for granted that an answer is an object
-        raise TemporaryError("unreadable_answer") from None
-    if not isinstance(answer, dict):
-        raise TemporaryError("unreadable_answer")
-    return answer
 
 
 def _unreadable(error: ValidationError) -> TemporaryError:

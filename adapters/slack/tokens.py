@@ -24,3 +24,6 @@ class Tokens(Protocol):
 
         Raises ``adapters.slack.errors.SlackError`` when Slack had to be asked and did not answer.
         """
+
+    async def forget(self, enterprise_id: str, team_id: str) -> None:
+        """The bot was taken out of there."""

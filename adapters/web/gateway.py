@@ -14,21 +14,21 @@ from adapters.web import door, events, render
 from adapters.web.conversations import Conversation, Conversations, OpenedForm
 from adapters.web.errors import RefusedError, TooLongError
 from adapters.web.personas import Persona
+from bot.core import Core
 from bot.events import Event
 from bot.messages import Answer, Button, Buttons, Card, FormErrors, People
 
-Handle = Callable[[Event], Answer]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _log = logging.getLogger(__name__)
 
 
-def web_routes(handle: Handle, personas: Sequence[Persona]) -> list[web.RouteDef]:
+def web_routes(core: Core, personas: Sequence[Persona]) -> list[web.RouteDef]:
     """The routes of the page, for an application that listens on loopback only.
 
-    ``handle`` is called in a thread. The last route answers addresses that nothing else does: add these routes last.
+    The core is called in threads. The last route answers addresses that nothing else does: add these routes last.
     """
-    page = _Page(handle, personas)
+    page = _Page(core, personas)
     return [
         web.get("/", _answered(page.conversation)),
         web.get("/personas", _answered(page.personas)),
@@ -46,8 +46,8 @@ def web_routes(handle: Handle, personas: Sequence[Persona]) -> list[web.RouteDef
 class _Page:
     """The handlers, and what they share: the conversations, and a secret for as long as the process runs."""
 
-    def __init__(self, handle: Handle, personas: Sequence[Persona]) -> None:
-        self._handle = handle
+    def __init__(self, core: Core, personas: Sequence[Persona]) -> None:
+        self._core = core
         self._personas = {persona.id: persona for persona in personas}
         self._conversations = Conversations()
         self._secret = secrets.token_bytes(32)
@@ -126,7 +126,12 @@ class _Page:
         return _see("/")
 
     async def _ask(self, event: Event) -> Answer:
-        return await asyncio.to_thread(self._handle, event)
+        return await asyncio.to_thread(self._answer, event)
+
+    def _answer(self, event: Event) -> Answer:
+        if self._core.needs_introduction(event.sender):
+            self._core.meet(event.sender, self._personas[event.sender.user].introduction())
+        return self._core.handle(event)
 
     def _show_conversation(
         self, request: web.Request, persona: Persona, typed: str = "", error: str = ""

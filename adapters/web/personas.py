@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 import config
+from bot.events import Introduction
 from directory.errors import WrongFileError
 
 SAMPLE_PERSONAS = Path(config.__file__).parent / "sample" / "personas.toml"
@@ -23,9 +24,14 @@ class Persona(BaseModel):
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
     name: Words
+    email: Annotated[str, StringConstraints(pattern=r"^[a-z.-]+@example\.gov\.uk$")]
     role: Words
     organisation: Words
     examples: tuple[Words, ...] = ()
+
+    def introduction(self) -> Introduction:
+        """Who the page says that this is."""
+        return Introduction(name=self.name, email=self.email)
 
 
 class _PersonasFile(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.words import fit, sentence_case
+from bot.events import Platform
 from bot.messages import MAX_TEXT, Button, Buttons, Card, Fact, Facts, Small, Text
 
 EXAMPLES = (
@@ -13,21 +14,26 @@ EXAMPLES = (
 """Requests to try with one press; their numbers are on buttons for ever, so add at the end only."""
 
 
-def welcome() -> Card:
+HOW_TO_ASK: dict[Platform, str] = {
+    "slack": "Anywhere in Slack, type /find-expert and then what you need.",
+    "teams": "In the chat with the bot, type what you need. In a channel or group chat, mention the bot first.",
+    "web": "Type what you need into the box.",
+}
+
+
+def welcome(platform: Platform) -> Card:
     """The answer to no words at all."""
     return Card(
         title="Find an expert in government",
         blocks=(
             Text(text="Say what you need in plain words, for example:"),
             _examples(),
-            Small(
-                text="In Slack, type /find-expert and then what you need, or /find-expert help for more ways to search."
-            ),
+            Small(text=f"{HOW_TO_ASK[platform]} Say help for more ways to search."),
         ),
     )
 
 
-def help_card() -> Card:
+def help_card(platform: Platform) -> Card:
     """How to search, in a minute."""
     return Card(
         title="How to find an expert",
@@ -46,7 +52,7 @@ def help_card() -> Card:
             Text(text="Spelling does not have to be perfect. You see why each person fits, and can refine the search."),
             _examples(),
             Small(
-                text="In Slack, type /find-expert and then what you need. Searches are kept without your name. "
+                text=f"{HOW_TO_ASK[platform]} Searches are kept without your name. "
                 "Do not put anything above OFFICIAL in a search."
             ),
         ),

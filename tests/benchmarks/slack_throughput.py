@@ -12,7 +12,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 from urllib.error import URLError
@@ -29,14 +29,17 @@ from slack_bolt.authorization import AuthorizeResult
 from adapters.main import put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.slack.gateway import SlackGateway
+from adapters.slack.one_workspace import OneWorkspace
 from bot.messages import Card, People, PersonLine, Reply
 from config.settings import read_settings
 from directory.database import open_database, unit_of_work
 from directory.vault import Vault
 from tests.adapters.slack import deliveries
+from tests.adapters.slack.slack_api import SlackApi
 from tests.benchmarks.promises import at_least, machine
 from tests.clients.slack import free_port
 from tests.people import NOW, add_expert
+from tests.small_core import SmallCore
 
 ROUNDS = 3
 REQUESTS = 200
@@ -67,16 +70,17 @@ def bare_bolt(port: int) -> None:
     web.run_app(served, host="127.0.0.1", port=port, print=None, access_log=None)
 
 
-def gateway_alone(port: int) -> None:
+def gateway_alone(port: int, api_url: str) -> None:
     """Our gateway with a core that says the same thing at once: what is left is not the gateway's."""
     people = tuple(PersonLine(name=f"Ada {n}", about="User researcher", why="Matches user research") for n in range(5))
     answer = Reply(card=Card(title="Experts", blocks=(People(people=people),)))
     gateway = SlackGateway(
-        lambda _event: answer,
+        SmallCore(lambda _event: answer),
+        OneWorkspace(BOT_TOKEN, api_url=api_url),
         Vault(KEY),
         lambda: datetime.now(UTC),
         signing_secret=deliveries.SECRET,
-        bot_token=BOT_TOKEN,
+        api_url=api_url,
     )
     app = web.Application()
     app.add_routes([*gateway.routes(), web.get("/readyz", _ready)])
@@ -88,12 +92,20 @@ async def _ready(_request: web.Request) -> web.Response:
     return web.Response()
 
 
-def whole_bot(port: int, database: str) -> None:
+def slack_itself(port: int) -> None:
+    """A stand-in for Slack's API, which the bot asks once whose token it has and who is asking."""
+    app = web.Application()
+    app.add_routes([web.get("/readyz", _ready), *SlackApi().routes()])
+    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+
+
+def whole_bot(port: int, database: str, api_url: str) -> None:
     """The bot as it is deployed, on SQLite."""
     os.environ.update(
         DATABASE_URL=database,
         SLACK_BOT_TOKEN=BOT_TOKEN,
         SLACK_SIGNING_SECRET=deliveries.SECRET,
+        SLACK_API_URL=api_url,
         FIND_EXPERT_SECRET_KEY=KEY,
     )
     with put_together(read_settings()) as bot:
@@ -109,7 +121,7 @@ def serving(run: Callable[..., None], *arguments: str) -> Iterator[str]:
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_ready(f"{address}/readyz")
-        yield f"{address}/slack/events"
+        yield address
     finally:
         process.terminate()
         process.join()
@@ -140,7 +152,7 @@ async def requests_per_second(address: str, first: int, at_once: int) -> float:
         async def work() -> None:
             while waiting:
                 body, headers = waiting.pop()
-                async with session.post(address, data=body, headers=headers) as response:
+                async with session.post(f"{address}/slack/events", data=body, headers=headers) as response:
                     await response.read()
                     response.raise_for_status()
 
@@ -184,7 +196,11 @@ def measure() -> list[dict[str, float]]:
     with TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/bench.db"
         fill(database)
-        with serving(whole_bot, database) as bot, serving(gateway_alone) as gateway, serving(bare_bolt) as bare:
+        with ExitStack() as stack:
+            api_url = stack.enter_context(serving(slack_itself)) + "/api/"
+            bot = stack.enter_context(serving(whole_bot, database, api_url))
+            gateway = stack.enter_context(serving(gateway_alone, api_url))
+            bare = stack.enter_context(serving(bare_bolt))
             servers = {"find_expert": bot, "gateway_alone": gateway, "bare_bolt": bare}
             for at_once in AT_ONCE:
                 figures = asyncio.run(compare(servers, at_once))

@@ -178,8 +178,8 @@ def test_every_other_card_takes_the_strangest_words(stuff: str) -> None:
     for kind in (Kind.PLACE, Kind.ORGANISATION):
         assert len(unknown_name(kind, filled(stuff, 3_000), "")) < 150
         assert len(unknown_name(kind, filled(stuff, 3_000), filled(stuff, 3_000))) < 200
-    assert help_cards.welcome().blocks
-    assert help_cards.help_card().blocks
+    assert help_cards.welcome("slack").blocks
+    assert help_cards.help_card("teams").blocks
 
 
 def found(*matches: Match, stands_in_for: str = "") -> str:

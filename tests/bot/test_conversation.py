@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import Engine, func
 from sqlmodel import select
 
+from bot.events import Said
 from bot.messages import Buttons, Card, ChoiceField, FormErrors, OpenForm, People, Replace, Reply, plain
 from bot.model import Delivery, Search, UnmetNeed
 from directory.database import open_database, reading, unit_of_work
-from directory.model import Level, Status
-from tests.people import Policymaker, add_expert, set_status
+from directory.model import Account, Level, Status
+from tests.people import NOW, RILEY, Policymaker, add_expert, set_status
 
 ADA = "Ada Quillan"
 BRAM = "Bram Otterbourne"
@@ -391,3 +392,31 @@ def test_an_error_of_a_card_never_repeats_what_somebody_wrote() -> None:
     with pytest.raises(ValueError, match="title") as caught:
         Card(title="secret words " * 100)
     assert "secret words" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["user research", "help", "home", "nobody like this"])
+def test_an_event_that_is_answered_by_a_message_of_its_own_is_answered_once(riley: Policymaker, text: str) -> None:
+    event = Said(key="event:T1:Ev1", sender=RILEY, text=text)
+    assert isinstance(riley.conversation.handle_once(event), Reply)
+    assert riley.conversation.handle_once(event) is None
+
+
+def test_many_deliveries_of_one_event_at_once_are_answered_once(riley: Policymaker) -> None:
+    event = Said(key="event:T1:Ev1", sender=RILEY, text="user research")
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(riley.conversation.handle_once, [event] * 16))
+    assert sum(answer is not None for answer in answers) == 1
+
+
+def test_what_was_answered_in_one_way_is_not_answered_again_in_the_other(riley: Policymaker) -> None:
+    event = Said(key="event:T1:Ev1", sender=RILEY, text="user research")
+    answer = riley.conversation.handle_once(event)
+    assert riley.conversation.handle(event) == answer
+
+
+def test_a_person_who_looks_at_help_all_day_writes_once_an_hour(riley: Policymaker) -> None:
+    riley.says("help")
+    with reading(riley.engine) as session:
+        used_at = session.exec(select(Account.used_at)).one()
+        assert used_at == NOW
+        assert session.exec(select(func.count()).select_from(Delivery)).one() == 0

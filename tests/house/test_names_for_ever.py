@@ -5,6 +5,9 @@ from __future__ import annotations
 from bot.conversation import FORMS, PRESSES
 
 PRESSES_EVER_SENT = {
+    "home.show",
+    "reach.show",
+    "told.choose",
     "expert.details",
     "help.show",
     "search.example",

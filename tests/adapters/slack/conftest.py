@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -12,13 +13,13 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.slack.gateway import SlackGateway
+from adapters.slack.one_workspace import OneWorkspace
 from bot.events import Event
-from bot.messages import Answer, Card, Reply
+from bot.messages import Card, Reply, SubmittedAnswer
 from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.slack_api import SlackApi
-
-Core = Callable[[Event], Answer]
+from tests.small_core import SmallCore
 
 
 @dataclass
@@ -30,10 +31,11 @@ class Running:
     vault: Vault
     api: SlackApi
     api_url: str
-    answer: Answer = field(default_factory=lambda: Reply(card=Card(title="Hello")))
+    core: SmallCore
+    answer: SubmittedAnswer = field(default_factory=lambda: Reply(card=Card(title="Hello")))
     events: list[Event] = field(default_factory=list)
 
-    def core(self, event: Event) -> Answer:
+    def handle(self, event: Event) -> SubmittedAnswer:
         self.events.append(event)
         return self.answer
 
@@ -46,6 +48,14 @@ class Running:
     async def interact(self, payload: object) -> ClientResponse:
         return await self.post(deliveries.form(payload))
 
+    async def happen(
+        self, event: dict[str, Any], headers: dict[str, str] | None = None, **changed: Any
+    ) -> ClientResponse:
+        """Something happens that the Events API delivers."""
+        body = json.dumps(deliveries.envelope(event, **changed)).encode()
+        json_body = {"Content-Type": "application/json"}
+        return await self.post(body, {**deliveries.headers(body), **json_body, **(headers or {})})
+
     async def calls(self) -> list[tuple[str, dict[str, Any]]]:
         """What Slack was sent, all of it: the server is stopped first, and waits for what is on its way."""
         await self.http.close()
@@ -56,19 +66,23 @@ class Running:
 async def slack() -> AsyncIterator[Running]:
     api = SlackApi()
     vault = Vault("a key of thirty-two characters or more")
-    async with TestServer(api.app()) as server:
+    slack_itself = web.Application()
+    slack_itself.add_routes(api.routes())
+    async with TestServer(slack_itself) as server:
         told: list[Running] = []
+        core = SmallCore(lambda event: told[0].handle(event))
+        api_url = str(server.make_url("/api/"))
         gateway = SlackGateway(
-            lambda event: told[0].core(event),
+            core,
+            OneWorkspace("xoxb-test-token", api_url=api_url),
             vault,
             lambda: deliveries.NOW,
             signing_secret=deliveries.SECRET,
-            bot_token="xoxb-test-token",
-            api_url=str(server.make_url("/api/")),
+            api_url=api_url,
         )
         app = web.Application()
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
         async with TestClient(TestServer(app)) as http:
-            told.append(Running(http, gateway, vault, api, str(server.make_url("/"))))
+            told.append(Running(http, gateway, vault, api, str(server.make_url("/")), core))
             yield told[0]

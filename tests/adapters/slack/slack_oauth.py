@@ -63,6 +63,11 @@ class SlackOAuthApi:
         }
         return code
 
+    def uninstall(self) -> None:
+        """Somebody removes the bot, everywhere: no token works any more."""
+        self.revoked += self.given
+        self.refresh_tokens.clear()
+
     def tokens(self) -> dict[str, Any]:
         number = next(self._numbers)
         if not self.rotates:

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 
 from adapters.http_limits import MAX_BODY
 from adapters.slack.carried import carry
-from adapters.slack.events import Delivery, Route, Submission, UnreadableError, read
+from adapters.slack.events import Delivery, Removed, Route, Submission, SwitchedOff
 from adapters.slack.gate import FORGED, MAX_AGE, TOO_LARGE, UNREADABLE, Refused, admit
+from adapters.slack.interactions import read
+from adapters.slack.payloads import UnreadableError
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
 from tests.adapters.slack.deliveries import NOW, SECRET
@@ -285,7 +287,7 @@ def test_every_object_is_read_or_refused(kind: str | None, parts: dict[str, Any]
         delivered = read({"type": kind, **parts})
     except UnreadableError:
         return
-    assert delivered is None or isinstance(delivered, Delivery | Submission)
+    assert delivered is None or isinstance(delivered, Delivery | Submission | Removed | SwitchedOff)
 
 
 async def posted_or_none(slack: Running, body: bytes, headers: dict[str, str]) -> ClientResponse | None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
@@ -66,6 +66,7 @@ async def test_a_workspaces_own_installation_comes_before_that_of_its_organisati
     assert await token(replica, "E01", "T02") == of_all
     assert await token(replica, "E01", "") == of_all
     assert await token(replica, "", "T02") == await token(replica, "E02", "T02") == await token(replica, "", "") == ""
+    at_home.api.revoked = [own]
     await replica.forget("E01", "T01")
     assert await token(replica, "E01", "T01") == of_all
 
@@ -276,8 +277,11 @@ async def test_an_answer_is_saved_though_the_database_is_away_when_it_comes(
 # ---------------------------------------------------------------------------------------------- removing
 
 
-async def test_a_removed_bot_leaves_no_token_behind(at_home: Home) -> None:
+@pytest.mark.parametrize("rotates", [True, False])
+async def test_a_removed_bot_leaves_no_token_behind(at_home: Home, rotates: bool) -> None:
+    at_home.api.rotates = rotates
     await at_home.install()
+    at_home.api.uninstall()
     replica = at_home.replica()
     await replica.forget("", "T01")
     row = at_home.row()
@@ -291,10 +295,53 @@ async def test_a_removed_bot_leaves_no_token_behind(at_home: Home) -> None:
 async def test_a_bot_removed_from_a_whole_organisation_leaves_no_token_behind(at_home: Home) -> None:
     await at_home.install(at_home.api.allow(None, "E01"))
     replica = at_home.replica()
+    at_home.api.uninstall()
     await replica.forget("E01", "T02")  # from one workspace only
     assert await token(replica, "E01", "T03")
     await replica.forget("E01", "")
     assert await token(replica, "E01", "T03") == ""
+    assert at_home.row("E01").bot_token_sealed is None
+
+
+async def test_a_removal_that_is_told_late_does_not_undo_a_newer_installation(at_home: Home) -> None:
+    await at_home.install()
+    at_home.api.uninstall()
+    await at_home.install()
+    replica = at_home.replica()
+    await replica.forget("", "T01")
+    assert await token(replica) == at_home.api.given[2]
+
+
+async def test_a_revoked_token_is_renewed_where_slack_lets_us(at_home: Home) -> None:
+    await at_home.install()
+    at_home.api.revoked = [at_home.api.given[0]]
+    replica = at_home.replica()
+    await replica.forget("", "T01")
+    assert await token(replica) == at_home.api.given[2]
+    assert len(at_home.api.asked) == 2
+
+
+async def test_an_older_token_that_is_revoked_changes_nothing(at_home: Home) -> None:
+    await at_home.install()
+    at_home.api.revoked = ["xoxe.xoxb-1-an-older-one"]
+    replica = at_home.replica()
+    await replica.forget("", "T01")
+    assert await token(replica) == at_home.api.given[0]
+    assert len(at_home.api.asked) == 1
+
+
+async def test_nothing_is_deleted_while_slack_cannot_be_asked(at_home: Home) -> None:
+    await at_home.install()
+    at_home.api.uninstall()
+    at_home.api.refusal = (500, {"ok": False, "error": "fatal_error"})
+    replica = at_home.replica()
+    with pytest.raises(TemporaryError):
+        await replica.forget("", "T01")
+    assert at_home.row().bot_token_sealed
+    at_home.api.refusal = None
+    at_home.let_the_lease_run_out()
+    await replica.forget("", "T01")
+    assert at_home.row().bot_token_sealed is None
 
 
 async def test_a_token_that_comes_after_the_bot_was_removed_is_not_kept(at_home: Home) -> None:
@@ -304,7 +351,8 @@ async def test_a_token_that_comes_after_the_bot_was_removed_is_not_kept(at_home:
     replica = at_home.replica()
     assert await token(replica)
     await at_home.api.renews.wait()
-    await at_home.replica().forget("", "T01")
+    kept = KeptTokens(at_home.engine, Vault(KEY), at_home.clock)
+    assert kept.forget(at_home.row())
     at_home.api.may_answer.set()
     await all_is_done(replica)
     assert await token(replica) == ""
@@ -323,47 +371,6 @@ async def test_a_token_that_comes_after_the_bot_was_installed_again_is_not_kept(
     at_home.api.may_answer.set()
     await all_is_done(replica)
     assert await token(replica) == "xoxb-installed-again"
-
-
-async def test_a_removal_that_is_told_late_does_not_undo_a_newer_installation(at_home: Home) -> None:
-    await at_home.install()
-    removed = at_home.clock() + timedelta(minutes=1)
-    at_home.clock.pass_by(minutes=2)
-    await at_home.install()
-    replica = at_home.replica()
-    await replica.forget("", "T01", removed)
-    assert await token(replica) == at_home.api.given[2]
-    await replica.forget("", "T01", at_home.clock())
-    assert await token(replica) == ""
-
-
-async def test_a_revoked_token_that_cannot_be_renewed_is_forgotten(at_home: Home) -> None:
-    at_home.api.rotates = False
-    await at_home.install()
-    at_home.api.revoked = [at_home.api.given[0]]
-    replica = at_home.replica()
-    await replica.revoked("", "T01")
-    assert await token(replica) == ""
-    assert at_home.row().bot_token_sealed is None
-
-
-async def test_a_revoked_token_is_renewed_where_slack_lets_us(at_home: Home) -> None:
-    await at_home.install()
-    at_home.api.revoked = [at_home.api.given[0]]
-    replica = at_home.replica()
-    await replica.revoked("", "T01")
-    assert await token(replica) == at_home.api.given[2]
-    assert len(at_home.api.asked) == 2
-
-
-async def test_an_older_token_that_is_revoked_changes_nothing(at_home: Home) -> None:
-    await at_home.install()
-    at_home.api.revoked = ["xoxe.xoxb-1-an-older-one"]
-    replica = at_home.replica()
-    await replica.revoked("", "T01")
-    await replica.revoked("", "T99")
-    assert await token(replica) == at_home.api.given[0]
-    assert len(at_home.api.asked) == 1
 
 
 # ---------------------------------------------------------------------------------------------- sealed
@@ -400,6 +407,7 @@ async def test_a_new_key_takes_over_slacks_tokens(at_home: Home) -> None:
 async def test_what_is_logged_says_which_workspace(at_home: Home, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     await at_home.install()
+    at_home.api.uninstall()
     await at_home.replica().forget("", "T01")
     assert "find-expert was installed in the Slack workspace T01" in caplog.text
     assert "find-expert was removed from the Slack workspace T01; its tokens are deleted" in caplog.text

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 
 from aiohttp import web
 
-from adapters.web.gateway import Handle, web_routes
+from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
+from tests.small_core import Handle, SmallCore
 
 
 def application(handle: Handle) -> web.Application:
     app = web.Application()
-    app.add_routes(web_routes(handle, read_personas()))
+    app.add_routes(web_routes(SmallCore(handle), read_personas()))
     return app
 
 

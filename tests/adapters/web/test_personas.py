@@ -9,7 +9,7 @@ import pytest
 from adapters.web.personas import read_personas
 from directory.errors import WrongFileError
 
-SOMEBODY = '[[personas]]\nid = "a"\nname = "A"\nrole = "R"\norganisation = "O"\n'
+SOMEBODY = '[[personas]]\nid = "a"\nname = "A"\nemail = "a@example.gov.uk"\nrole = "R"\norganisation = "O"\n'
 
 
 def test_the_sample_has_four_people_with_something_to_try() -> None:

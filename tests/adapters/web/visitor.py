@@ -12,8 +12,8 @@ from typing import Any
 from aiohttp import ClientResponse, CookieJar
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.web.gateway import Handle
 from tests.adapters.web.serving import application
+from tests.small_core import Handle
 
 
 @dataclass

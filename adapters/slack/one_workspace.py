@@ -1,0 +1,58 @@
+"""The bot in one workspace, or one organisation, by its token."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from adapters.slack.calls import API_URL, WebApi, called
+from adapters.slack.errors import TemporaryError
+from adapters.slack.payloads import Part
+from adapters.slack.tokens import Installed
+
+
+class OneWorkspace:
+    """The ``Tokens`` of a deployment that was given a bot token. Slack is asked once whose it is."""
+
+    def __init__(
+        self, bot_token: str, *, api_url: str = API_URL, when_known: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """``when_known`` is told, before the first event is answered, the id of the workspace or organisation."""
+        self._token = bot_token
+        self._client = WebApi(api_url).client(bot_token)
+        self._when_known = when_known
+        self._known: Installed | None = None
+        self._asking = asyncio.Lock()
+
+    async def installed(self, enterprise_id: str, team_id: str) -> Installed | None:
+        """The bot, where this came from its own workspace. Raises SlackError; the next event asks again."""
+        async with self._asking:
+            if self._known is None:
+                self._known = await self._ask()
+                self._when_known(self._known.team_id or self._known.enterprise_id)
+        known = self._known
+        is_here = team_id == known.team_id if known.team_id else enterprise_id == known.enterprise_id
+        return known if is_here else None
+
+    async def forget(self, enterprise_id: str, team_id: str) -> None:
+        """The token may be good again tomorrow, in the same place or in another: Slack is asked again."""
+        self._known = None
+
+    async def _ask(self) -> Installed:
+        try:
+            told = _Whose.model_validate(await called(self._client.auth_test()))
+        except ValidationError:
+            raise TemporaryError("unreadable_answer") from None
+        team = "" if told.is_enterprise_install else told.team_id
+        return Installed(self._token, told.user_id, team, told.enterprise_id or "")
+
+
+class _Whose(Part):
+    """docs.slack.dev/reference/methods/auth.test"""
+
+    user_id: str
+    team_id: str
+    enterprise_id: str | None = None
+    is_enterprise_install: bool | None = None

@@ -1,0 +1,199 @@
+"""Who is talking to the bot: users of platforms, joined to the people of the directory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from bot.events import Introduction, Platform, Sender
+from directory.model import Account, AuditEntry, Expert, Person, RoleGrant, Unreachable
+
+INTRODUCED_FOR = timedelta(days=1)
+"""How long we believe what a platform said of somebody."""
+USED_TO_THE = timedelta(hours=1)
+"""How exactly we remember when somebody used the bot: one write an hour, not one an event."""
+GUEST = "Guest"
+"""All that is kept of the name of a guest who may not use the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody whom their platform has introduced."""
+
+    account: Account
+    person: Person
+
+
+def asker(session: Session, sender: Sender) -> Asker | None:
+    """Who this is, or nothing when nobody has introduced them yet."""
+    query = (
+        select(Account, Person)
+        .join(Person, col(Person.id) == col(Account.person_id))
+        .where(Account.platform == sender.platform, Account.workspace == sender.home, Account.user_id == sender.user)
+    )
+    found = session.exec(query).first()
+    return Asker(*found) if found else None
+
+
+def wants_introduction(known: Asker | None, conversation: str, now: datetime) -> bool:
+    """Whether the platform should be asked (again) who this is."""
+    account = known.account if known else None
+    if account is None or account.introduced_at is None:
+        return True
+    is_old = now - account.introduced_at >= INTRODUCED_FOR
+    # A guest may have been made a member, and whoever writes to us can be written to again.
+    return is_old or account.is_guest or account.unreachable is not None or _is_news(account, conversation)
+
+
+def meet(
+    session: Session, sender: Sender, said: Introduction, conversation: str, now: datetime, *, is_welcome: bool
+) -> None:
+    """Remember who this is, joined to the person whom the directory names, or who has this email address.
+
+    Of somebody who is not welcome only that is remembered.
+    """
+    known = asker(session, sender)
+    if not is_welcome:
+        said = Introduction(name=GUEST, is_guest=said.is_guest, has_left=said.has_left)
+    person = _person(session, sender, said, known)
+    account = known.account if known else _new_account(sender)
+    if account.person_id != person.id:
+        session.add(_joined(sender, person, now))
+    account.person_id = person.id or 0
+    account.is_guest = said.is_guest
+    account.introduced_at = now
+    if _is_news(account, conversation):
+        account.conversation = conversation
+    account.unreachable = Unreachable.DEACTIVATED if said.has_left else None
+    account.unreachable_since = now if said.has_left else None
+    session.add(account)
+    session.flush()
+    if known and known.person.id != person.id:
+        _forget_if_alone(session, known.person)
+
+
+def used_lately(known: Asker, now: datetime) -> bool:
+    """Whether it is remembered already that they used the bot here within the hour."""
+    used_at = known.account.used_at
+    return used_at is not None and now - used_at < USED_TO_THE
+
+
+def remember_use(session: Session, account_id: int, now: datetime) -> None:
+    """They used the bot here: this is where they are told things, unless they chose."""
+    session.execute(update(Account).where(col(Account.id) == account_id).values(used_at=now))
+
+
+def cannot_reach(session: Session, sender: Sender, why: Unreachable, now: datetime) -> None:
+    """They cannot be written to there any more. Of somebody never met there is nothing to remember."""
+    known = asker(session, sender)
+    if known and known.account.unreachable is not why:
+        known.account.unreachable = why
+        known.account.unreachable_since = now
+        session.add(known.account)
+
+
+def uninstalled(session: Session, platform: Platform, workspace: str, now: datetime) -> None:
+    """Nobody of this workspace can be written to any more."""
+    there = (col(Account.platform) == platform, col(Account.workspace) == workspace)
+    gone = {"unreachable": Unreachable.UNINSTALLED, "unreachable_since": now}
+    session.execute(update(Account).where(*there, col(Account.unreachable).is_(None)).values(gone))
+
+
+def where_told(session: Session, person: Person) -> Account | None:
+    """Where somebody is told things: on the platform they chose, else where they used the bot last.
+
+    Nothing when they cannot be reached on any platform: then by email.
+    """
+    query = select(Account).where(
+        Account.person_id == person.id, Account.workspace != "", col(Account.unreachable).is_(None)
+    )
+    reachable = [account for account in session.exec(query) if not account.is_guest]
+    chosen = [account for account in reachable if account.platform == person.told_on]
+    return max(chosen or reachable, key=_last_used, default=None)
+
+
+def platforms_of(session: Session, person: Person) -> list[str]:
+    """The platforms on which somebody has used the bot and can be reached, in alphabetical order."""
+    query = select(Account.platform).where(
+        Account.person_id == person.id, Account.workspace != "", col(Account.unreachable).is_(None)
+    )
+    return sorted(set(session.exec(query)))
+
+
+def _new_account(sender: Sender) -> Account:
+    return Account(person_id=0, platform=sender.platform, workspace=sender.home, user_id=sender.user)
+
+
+def _is_news(account: Account, conversation: str) -> bool:
+    return bool(conversation) and conversation != account.conversation
+
+
+def _last_used(account: Account) -> tuple[datetime, int]:
+    times = [when for when in (account.used_at, account.introduced_at) if when]
+    return max(times), account.id or 0
+
+
+def _person(session: Session, sender: Sender, said: Introduction, known: Asker | None) -> Person:
+    person = (
+        _named_by_directory(session, sender)
+        or _of_email(session, said.email)
+        or (known.person if known else None)
+        or Person(name=said.name or sender.user)
+    )
+    if not _is_kept_by_directory(session, person):
+        person.name = said.name or person.name
+        person.email = person.email or said.email.lower() or None
+        person.time_zone = _zone(said.time_zone) or person.time_zone
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _named_by_directory(session: Session, sender: Sender) -> Person | None:
+    """The person whom the directory names by this user id. An id that another workspace claimed first is theirs."""
+    this_user = (Account.platform == sender.platform, Account.user_id == sender.user)
+    query = select(Person).join(Account, col(Account.person_id) == col(Person.id)).where(*this_user)
+    person = session.exec(query.where(Account.workspace == "")).first()
+    if person is None:
+        return None
+    elsewhere = query.where(Person.id == person.id, col(Account.workspace).not_in(["", sender.home]))
+    return None if session.exec(elsewhere).first() else person
+
+
+def _of_email(session: Session, email: str) -> Person | None:
+    return session.exec(select(Person).where(Person.email == email.lower())).first() if email else None
+
+
+def _is_kept_by_directory(session: Session, person: Person) -> bool:
+    """Whether an import keeps name and address of this person."""
+    if person.id is None:
+        return False
+    is_expert = session.exec(select(Expert.id).where(Expert.person_id == person.id)).first() is not None
+    return is_expert or person.staff_id is not None
+
+
+def _joined(sender: Sender, person: Person, now: datetime) -> AuditEntry:
+    who = f"{sender.platform}:{sender.home}:{sender.user}"
+    return AuditEntry(at=now, actor=who, action="account.join", subject=f"person:{person.id}")
+
+
+def _forget_if_alone(session: Session, person: Person) -> None:
+    """Delete a person who was made for an account alone, now that it is known whose account that is."""
+    has_more = (
+        session.exec(select(kind.person_id).where(kind.person_id == person.id)).first() is not None
+        for kind in (Account, Expert, RoleGrant)
+    )
+    if person.staff_id is None and not any(has_more):
+        session.delete(person)
+
+
+def _zone(name: str) -> str:
+    """The time zone, if it is one that this computer knows."""
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (ZoneInfoNotFoundError, ValueError):
+        return ""

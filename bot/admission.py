@@ -1,0 +1,74 @@
+"""Who may use the bot, and who may press what: the one place where it is decided."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from bot.acquaintance import Asker
+from bot.cards import refused
+from bot.events import Event, Platform, Pressed, Sender
+from bot.messages import Card
+from directory.errors import FindExpertError
+from directory.model import Role
+from directory.roles import roles_of
+
+MANAGERS = frozenset({Role.DIRECTORY_MANAGER, Role.ADMINISTRATOR})
+
+ONLY_FOR: dict[str, frozenset[Role]] = {
+    "reach.show": MANAGERS,
+}
+"""Buttons that need one of these roles; every other is for anyone who is let in."""
+
+
+class NotAllowedError(FindExpertError):
+    """Somebody pressed what is not theirs to press."""
+
+
+class NotAdmittedError(Exception):
+    """Somebody may not use the bot. ``card`` tells them so."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card.title)
+        self.card = card
+
+
+class AllowList:
+    """The workspaces and tenants whose people may use the bot: one deployment is one circle of trust."""
+
+    def __init__(self, slack: Iterable[str] = (), teams: Iterable[str] = (), *, guests: bool = False) -> None:
+        """``slack`` holds ids of workspaces and Enterprise Grid organisations, ``teams`` ids of tenants."""
+        self.guests = guests
+        self._lock = threading.Lock()
+        self._allowed: dict[Platform, frozenset[str]] = {"slack": frozenset(slack), "teams": frozenset(teams)}
+
+    def allow(self, platform: Platform, workspace: str) -> None:
+        """Let in one more: the workspace whose token we were given."""
+        with self._lock:
+            self._allowed = {**self._allowed, platform: self._allowed[platform] | {workspace}}
+
+    def admits(self, sender: Sender) -> bool:
+        """Whether they are no stranger. The page is a demonstration on one computer: whoever is there may be there."""
+        if sender.platform == "web":
+            return True
+        return bool({sender.workspace, sender.enterprise} & self._allowed[sender.platform])
+
+
+def admitted(allowed: AllowList, event: Event, known: Asker | None) -> Asker:
+    """Whoever may use the bot. Raises NotAdmittedError with the words for everybody else."""
+    if not allowed.admits(event.sender):
+        raise NotAdmittedError(refused.stranger())
+    if known is None:
+        raise NotAdmittedError(refused.unknown())
+    if known.account.is_guest and not allowed.guests:
+        raise NotAdmittedError(refused.guest())
+    return known
+
+
+def check_may(session: Session, asker: Asker, event: Event) -> None:
+    """Raises NotAllowedError when this needs a role that they were not given."""
+    wanted = ONLY_FOR.get(event.action) if isinstance(event, Pressed) else None
+    if wanted and not wanted & roles_of(session, asker.account.person_id):
+        raise NotAllowedError(refused.not_yours(sorted(wanted)))

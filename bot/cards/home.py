@@ -1,0 +1,117 @@
+"""Where people start: the box to search from, and what is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.results import listed_with_comma
+from bot.cards.words import counted, fit, listed, short_date
+from bot.messages import (
+    MAX_FACT,
+    MAX_TITLE,
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Heading,
+    People,
+    PersonLine,
+    SearchBox,
+    Small,
+    Text,
+)
+from directory.model import Account, Unreachable
+from directory.profiles import Profile
+
+PLATFORM_NAMES = {"slack": "Slack", "teams": "Teams", "web": "the demonstration page"}
+WHY_NOT = {
+    Unreachable.BLOCKED: "the bot is blocked or turned off for them",
+    Unreachable.UNINSTALLED: "the bot was removed there",
+    Unreachable.LEFT: "they are no longer a member there",
+    Unreachable.DEACTIVATED: "their account was switched off",
+}
+
+
+def home(profile: Profile | None, told: Sequence[Block], unreachable: int) -> Card:
+    """The start. ``told`` is what ``where_told`` draws; ``unreachable`` counts experts, for who looks after them."""
+    blocks: list[Block] = [
+        SearchBox(
+            label="What do you need an expert for?",
+            hint="For example: user research on pensions near Leeds",
+            submit="Find an expert",
+        ),
+        Buttons(buttons=(Button(label="How to search", action="help.show"),)),
+    ]
+    if profile:
+        blocks += _own_profile(profile)
+    blocks += told
+    if unreachable:
+        blocks += [
+            Heading(text="Your directory"),
+            Text(text=f"{counted(unreachable, 'expert', 'experts')} can no longer be written to in chat."),
+            Buttons(buttons=(Button(label="See who cannot be reached", action="reach.show", value="0"),)),
+        ]
+    return Card(title="Find an expert in government", blocks=tuple(blocks))
+
+
+def _own_profile(profile: Profile) -> list[Block]:
+    about = listed_with_comma(profile.role, profile.organisation) or "an expert"
+    confirmed = f"Confirmed {short_date(profile.confirmed_on)}." if profile.confirmed_on else "Not confirmed yet."
+    button = Button(
+        label="See your profile",
+        action="expert.details",
+        value=str(profile.id),
+        says="See your profile",
+        opens_form=True,
+    )
+    return [
+        Heading(text="You in the directory"),
+        Text(text=f"{fit(about, MAX_FACT)}\n{confirmed}"),
+        Buttons(buttons=(button,)),
+    ]
+
+
+def where_told(now_on: str, chosen: str, platforms: Sequence[str]) -> list[Block]:
+    """Where somebody with several platforms is told things, and how to change it; nothing for anybody with one."""
+    if len(platforms) < 2:
+        return []
+    because = "as you chose" if chosen == now_on else "where you used the bot last"
+    others = [
+        Button(label=f"Tell me on {PLATFORM_NAMES[p]}", action="told.choose", value=p) for p in platforms if p != chosen
+    ]
+    last = [Button(label="Tell me where I used it last", action="told.choose")] if chosen else []
+    return [
+        Heading(text="Where you are told things"),
+        Text(text=f"On {PLATFORM_NAMES[now_on]}, {because}."),
+        Buttons(buttons=tuple(others + last)),
+    ]
+
+
+def unreachable(lines: Sequence[PersonLine], first: int, total: int) -> Card:
+    """Experts who cannot be written to, from number ``first`` (0 is the first)."""
+    if not lines:
+        return Card(
+            title="Everybody can be reached", blocks=(Text(text="Nobody has blocked, removed or left the bot."),)
+        )
+    last = first + len(lines)
+    blocks: list[Block] = [
+        Text(text="These experts are still found and asked, by another platform or by email."),
+        People(people=tuple(lines)),
+        Small(text=f"Showing {first + 1} to {last} of {total}"),
+    ]
+    if last < total:
+        blocks.append(Buttons(buttons=(Button(label="Show more", action="reach.show", value=str(last)),)))
+    return Card(title="Who cannot be reached", blocks=tuple(blocks))
+
+
+def unreachable_line(profile: Profile, account: Account, reached_on: Sequence[str]) -> PersonLine:
+    """One of them: where, why, since when, and how they are reached instead."""
+    why = WHY_NOT[account.unreachable] if account.unreachable else ""
+    since = f", since {short_date(account.unreachable_since.date())}" if account.unreachable_since else ""
+    others = [f"on {PLATFORM_NAMES[platform]}" for platform in reached_on if platform != account.platform]
+    return PersonLine(
+        name=fit(profile.name, MAX_TITLE),
+        about=fit(listed_with_comma(profile.role, profile.organisation), MAX_FACT),
+        why=f"{PLATFORM_NAMES[account.platform]}: {why}{since}",
+        notes=f"Reached {listed(others) or 'by email only'}",
+    )

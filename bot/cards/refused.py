@@ -1,0 +1,45 @@
+"""What is said to people who may not use the bot, or not this part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.words import listed
+from bot.messages import Card, Text
+from directory.model import Role
+
+TITLE = "You cannot use Find an expert here"
+
+
+def stranger() -> Card:
+    """Somebody from a workspace or tenant that is not on the allow-list."""
+    return Card(
+        title=TITLE,
+        blocks=(
+            Text(
+                text="Your organisation is not one of those that share this directory of experts. "
+                "Ask the people who run Find an expert where you are a visitor to add it."
+            ),
+        ),
+    )
+
+
+def guest() -> Card:
+    """A guest of an allowed workspace."""
+    return Card(
+        title=TITLE,
+        blocks=(Text(text="You are a guest in this workspace, and the directory is for its members. Ask a member."),),
+    )
+
+
+def unknown() -> Card:
+    """Somebody whom the platform did not introduce: it did not answer, or we may not ask it."""
+    return Card(
+        title="We could not check who you are",
+        blocks=(Text(text="Nothing was changed. Try again in a few minutes."),),
+    )
+
+
+def not_yours(roles: Sequence[Role]) -> str:
+    """A button that needs a role."""
+    return f"Only somebody with the role {listed([role.value.replace('-', ' ') for role in roles], 'or')} can see this."

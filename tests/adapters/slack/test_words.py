@@ -1,0 +1,39 @@
+"""What people wrote in Slack, as the words they meant."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.slack.words import plain_words, request_in
+from tests.sizes import examples
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("<@U02ADA> and <@U03|bo> know", "and know"),
+        ("see <#C01GEN|general> or <#C02>", "see general or"),
+        ("<!here> <!subteam^S01|@statisticians> help", "help"),
+        ("by <!date^1772443800^{date}|2 March 2026>", "by 2 March 2026"),
+        ("<https://example.gov.uk/a?b=1&amp;c|the report>", "the report"),
+        ("<https://example.gov.uk/a?b=1&amp;c>", "https://example.gov.uk/a?b=1&c"),
+        ("<mailto:ada@example.gov.uk|ada@example.gov.uk>", "ada@example.gov.uk"),
+        ("*bold* _slanted_ ~gone~ `code`", "bold slanted gone code"),
+        ("R&amp;D for &lt;18s", "R&D for <18s"),
+        ("2 * 3 first_last snake_case_", "2 3 first_last snake_case"),
+        ("thanks :tada: at 10:30:00 :+1:", "thanks at 10:30:00 :+1:"),
+        ("&gt; quoted\n\nanswer", "quoted\n\nanswer"),
+        ("&amp;lt;not markup&amp;gt;", "&lt;not markup&gt;"),
+    ],
+)
+def test_markup_becomes_words(written: str, meant: str) -> None:
+    assert plain_words(written) == meant
+
+
+@settings(max_examples=examples(300))
+@given(st.text(alphabet="<>@#!|&;:*_~` \nagtlmp/-^éU0", max_size=60))
+def test_no_text_makes_it_stumble_and_no_mention_is_left(text: str) -> None:
+    assert "<@" not in plain_words(text).replace("&", "") or "&lt;" in text or "<@" in text
+    assert isinstance(request_in(text), str)
