@@ -58,25 +58,30 @@ class Installations:
         await asyncio.to_thread(self._kept.keep, grant)
         log.info("find-expert was installed in the Slack workspace %s", grant.workspace)
 
-    async def forget(self, enterprise_id: str, team_id: str) -> None:
+    async def forget(self, enterprise_id: str, team_id: str) -> bool:
         """Slack says that the bot was removed there, or a token of it revoked: delete what works no more.
 
-        Slack is asked first. It may have told us late, and somebody has installed the bot again since; and with
-        rotation it may have revoked an old token only (docs.slack.dev/authentication/using-token-rotation).
-        Raises SlackError, DBAPIError; Slack then tells us again.
+        Gives whether the bot is gone. Slack is asked first: it may have told us late, and somebody has installed the
+        bot again since; and with rotation it may have revoked an old token only
+        (docs.slack.dev/authentication/using-token-rotation). Raises SlackError, DBAPIError; Slack then tells again.
         """
-        workspace = team_id or enterprise_id
-        row = await asyncio.to_thread(self._kept.look, workspace)
-        if row is None or await self._oauth.works(self._opened(row).bot_token):
+        for workspace in filter(None, (team_id, enterprise_id)):
+            if row := await asyncio.to_thread(self._kept.look, workspace):
+                await self._forget_useless(row)
+        return await asyncio.to_thread(self._kept.find, enterprise_id, team_id) is None
+
+    async def _forget_useless(self, row: SlackInstallation) -> None:
+        if await self._oauth.works(self._opened(row).bot_token):
             return
         if row.refresh_token_sealed:
             if problem := await asyncio.shield(self._renewal(row)):
                 raise problem
-            row = await asyncio.to_thread(self._kept.look, workspace)
-            if row is None or row.refresh_token_sealed:  # renewed, or somebody else is about to
+            present = await asyncio.to_thread(self._kept.look, row.workspace)
+            if present is None or present.refresh_token_sealed:  # renewed, or somebody else is about to
                 return
+            row = present
         if await asyncio.to_thread(self._kept.forget, row):
-            log.info("find-expert was removed from the Slack workspace %s; its tokens are deleted", workspace)
+            log.info("find-expert was removed from the Slack workspace %s; its tokens are deleted", row.workspace)
 
     async def installed(self, enterprise_id: str, team_id: str) -> Installed | None:
         """As ``Tokens.installed``. A token that is good for a while is given at once, and renewed meanwhile."""

@@ -283,22 +283,28 @@ async def test_a_removed_bot_leaves_no_token_behind(at_home: Home, rotates: bool
     await at_home.install()
     at_home.api.uninstall()
     replica = at_home.replica()
-    await replica.forget("", "T01")
+    assert await replica.forget("", "T01")
     row = at_home.row()
     assert (row.bot_token_sealed, row.refresh_token_sealed, row.removed_at) == (None, None, at_home.clock())
     assert await token(replica) == await token(at_home.replica()) == ""
     assert "slack.removed" in at_home.everything()
-    await replica.forget("", "T01")
-    await replica.forget("", "T99")
+    assert await replica.forget("", "T01")
+    assert await replica.forget("", "T99")
 
 
-async def test_a_bot_removed_from_a_whole_organisation_leaves_no_token_behind(at_home: Home) -> None:
+async def test_a_bot_removed_from_one_workspace_stays_in_the_rest_of_the_organisation(at_home: Home) -> None:
     await at_home.install(at_home.api.allow(None, "E01"))
     replica = at_home.replica()
-    at_home.api.uninstall()
-    await replica.forget("E01", "T02")  # from one workspace only
+    assert not await replica.forget("E01", "T02")
     assert await token(replica, "E01", "T03")
-    await replica.forget("E01", "")
+
+
+@pytest.mark.parametrize("team", ["", "T02"])
+async def test_a_bot_removed_from_a_whole_organisation_leaves_no_token_behind(at_home: Home, team: str) -> None:
+    await at_home.install(at_home.api.allow(None, "E01"))
+    at_home.api.uninstall()
+    replica = at_home.replica()
+    assert await replica.forget("E01", team)
     assert await token(replica, "E01", "T03") == ""
     assert at_home.row("E01").bot_token_sealed is None
 
@@ -308,7 +314,7 @@ async def test_a_removal_that_is_told_late_does_not_undo_a_newer_installation(at
     at_home.api.uninstall()
     await at_home.install()
     replica = at_home.replica()
-    await replica.forget("", "T01")
+    assert not await replica.forget("", "T01")
     assert await token(replica) == at_home.api.given[2]
 
 
@@ -316,7 +322,7 @@ async def test_a_revoked_token_is_renewed_where_slack_lets_us(at_home: Home) -> 
     await at_home.install()
     at_home.api.revoked = [at_home.api.given[0]]
     replica = at_home.replica()
-    await replica.forget("", "T01")
+    assert not await replica.forget("", "T01")
     assert await token(replica) == at_home.api.given[2]
     assert len(at_home.api.asked) == 2
 
@@ -325,7 +331,7 @@ async def test_an_older_token_that_is_revoked_changes_nothing(at_home: Home) -> 
     await at_home.install()
     at_home.api.revoked = ["xoxe.xoxb-1-an-older-one"]
     replica = at_home.replica()
-    await replica.forget("", "T01")
+    assert not await replica.forget("", "T01")
     assert await token(replica) == at_home.api.given[0]
     assert len(at_home.api.asked) == 1
 
