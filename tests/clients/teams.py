@@ -42,9 +42,8 @@ OTHERS = (
     ("dara", "Dara", "Fernlea"),
     ("edda", "Edda", "Thornapple"),
 )
-# Every card, without the ids that the Playground makes anew each time it draws.
-LOOK = """() => [...document.querySelectorAll('.ac-adaptiveCard')]
-    .map(card => card.innerHTML.replace(/__ac-[0-9a-f-]+/g, ''))"""
+# The words of every card: what else is in it changes as soon as a button is pressed.
+LOOK = "() => [...document.querySelectorAll('.ac-adaptiveCard')].map(card => card.innerText)"
 
 Json = dict[str, Any]
 
