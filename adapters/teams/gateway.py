@@ -46,6 +46,8 @@ from directory.vault import Vault
 
 PATH = "/api/messages"
 INTRODUCED_WITHIN = 3  # seconds: a message extension is to answer within five
+FEWEST_TYPED = 3
+"""Letters of a message extension's search before it is one: Teams asks again with every letter."""
 MAY_SEND = frozenset({Surface.MESSAGE, Surface.CARD, Surface.DIALOG})
 """Where an answer may be a message of its own, so that the same event again must not send it again."""
 
@@ -136,7 +138,7 @@ class TeamsGateway:
             case Submission():
                 event, place = self._submitted(delivered)
                 return await self._told(event, place, delivered.surface)
-            case Delivery(event=Said(text=""), surface=Surface.SEARCH):
+            case Delivery(event=Said(text=text), surface=Surface.SEARCH) if len(text) < FEWEST_TYPED:
                 return hint()
             case Delivery():
                 return await self._told(delivered.event, delivered.place, delivered.surface)
