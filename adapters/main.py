@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from adapters.health import Health
 from adapters.http_limits import LOOPBACK
-from adapters.metrics import Metrics
+from adapters.metrics import Measured, Metrics
 from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
@@ -113,8 +113,9 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
 
 def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
     """The HTTP surface with every platform that is on."""
-    app = make_app(health, Metrics(), {SLACK_PATH: "slack"})
-    conversation = bot.conversation(health.index)
+    metrics = Metrics()
+    app = make_app(health, metrics, {SLACK_PATH: "slack"})
+    conversation = Measured(bot.conversation(health.index), metrics)
     slack = bot.settings
     if slack.slack_bot_token and slack.vault:
         # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
@@ -131,6 +132,7 @@ def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
             signing_secret=slack.slack_signing_secret.get_secret_value() if slack.slack_signing_secret else "",
             app_token=slack.slack_app_token.get_secret_value() if slack.slack_app_token else "",
             api_url=slack.slack_api_url,
+            count=metrics.calls_to("slack"),
         )
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
