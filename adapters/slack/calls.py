@@ -13,7 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.errors import TemporaryError, code_in, slack_error
+from adapters.metrics import CountCall, uncounted
+from adapters.slack.errors import SlackError, TemporaryError, code_in, outcome, slack_error
 
 API_URL = "https://slack.com/api/"
 TIMEOUT = 10  # seconds for one call to Slack, connecting included; a person is waiting
@@ -27,8 +28,10 @@ quiet_log.setLevel(logging.ERROR)
 class WebApi:
     """Slack's Web API at one address, over connections that are kept open."""
 
-    def __init__(self, url: str = API_URL) -> None:
+    def __init__(self, url: str = API_URL, count: CountCall = uncounted) -> None:
+        """``count`` is told what became of every call."""
         self._url = url
+        self._count = count
         self._session: aiohttp.ClientSession | None = None
 
     @asynccontextmanager
@@ -45,8 +48,9 @@ class WebApi:
         """To call it with a token. Retrying is for the outbox alone: the SDK's own handlers post twice when a
         connection drops.
         """
-        return AsyncWebClient(
-            token or None,
+        return _CountedClient(
+            self._count,
+            token=token or None,
             base_url=self._url,
             timeout=TIMEOUT,
             session=self._session,
@@ -60,9 +64,40 @@ class WebApi:
         try:
             response = await webhook.send_dict(body)
         except (aiohttp.ClientError, TimeoutError) as error:
+            self._count("temporary")
             raise TemporaryError(type(error).__name__) from None
         if response.status_code != OK:
-            raise slack_error(response.status_code, code_in(response.body), response.headers.get("Retry-After"))
+            failure = slack_error(response.status_code, code_in(response.body), response.headers.get("Retry-After"))
+            self._count(outcome(failure))
+            raise failure
+        self._count("ok")
+
+
+class _CountedClient(AsyncWebClient):
+    """The SDK's client, whose every call is counted."""
+
+    def __init__(self, count: CountCall, **options: Any) -> None:
+        super().__init__(**options)
+        self._count = count
+
+    async def api_call(self, *asked: Any, **how: Any) -> AsyncSlackResponse:
+        try:
+            answer = await super().api_call(*asked, **how)
+        except SlackApiError as error:
+            self._count(outcome(_failure(error)))
+            raise
+        except (aiohttp.ClientError, TimeoutError, AttributeError, ValueError):  # the last two: see ``called``
+            self._count("temporary")
+            raise
+        self._count("ok")
+        return answer
+
+
+def _failure(error: SlackApiError) -> SlackError:
+    failed = error.response
+    if not isinstance(failed, AsyncSlackResponse) or not isinstance(failed.data, dict):
+        return TemporaryError("unreadable_answer")
+    return slack_error(failed.status_code, str(failed.get("error")), failed.headers.get("Retry-After"))
 
 
 async def called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
@@ -70,10 +105,7 @@ async def called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
     try:
         response = await call
     except SlackApiError as error:
-        failed = error.response
-        if not isinstance(failed, AsyncSlackResponse) or not isinstance(failed.data, dict):
-            raise TemporaryError("unreadable_answer") from None
-        raise slack_error(failed.status_code, str(failed.get("error")), failed.headers.get("Retry-After")) from None
+        raise _failure(error) from None
     except (aiohttp.ClientError, TimeoutError) as error:
         raise TemporaryError(type(error).__name__) from None
     except (AttributeError, ValueError):  # the SDK takes for granted that an answer is an object

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from adapters.metrics import Outcome
 from directory.model import Unreachable
 
 TOO_MANY_REQUESTS = 429
@@ -39,6 +40,20 @@ REACHES_NOBODY: dict[str, Unreachable] = {
     "restricted_action": Unreachable.BLOCKED,  # a preference of the workspace
 }
 
+NOT_ALLOWED = frozenset(
+    {
+        "access_denied",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "two_factor_setup_required",
+    }
+)
+"""The deployment's mistakes: what its token, or the scopes of it, do not allow."""
+
 
 class SlackError(Exception):
     """Slack did not do what it was asked. ``code`` is Slack's own word for it and safe to log."""
@@ -71,6 +86,16 @@ def slack_error(status: int, code: str, retry_after: str | None = None) -> Slack
         wait = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
         return TemporaryError(code, wait)
     return PermanentError(code)
+
+
+def outcome(error: SlackError) -> Outcome:
+    """The same for the metrics, in a handful of words."""
+    match error:
+        case PermanentError() if error.why:
+            return "unreachable"
+        case PermanentError():
+            return "not_allowed" if error.code in NOT_ALLOWED else "refused"
+    return "temporary"
 
 
 def code_in(body: str) -> str:

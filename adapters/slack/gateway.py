@@ -24,6 +24,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.http_gate import Refused, read_body, turn_away
+from adapters.metrics import CountCall, uncounted
 from adapters.request_ids import in_thread, request_id_for
 from adapters.slack import render
 from adapters.slack.answers import Answers, for_sender
@@ -66,8 +67,10 @@ class SlackGateway:
         app_token: str = "",
         api_url: str = API_URL,
         executor: Executor | None = None,
+        count: CountCall = uncounted,
     ) -> None:
-        """``core`` blocks, and runs in threads of ``executor`` (asyncio's own by default).
+        """``core`` blocks, and runs in threads of ``executor`` (asyncio's own by default). ``count`` is told what
+        became of every call of Slack.
 
         ``now`` is the true time, by which Slack dates its requests. With ``signing_secret`` there is HTTP, with
         ``app_token`` Socket Mode; both may be.
@@ -79,7 +82,7 @@ class SlackGateway:
         self._signing_secret = signing_secret
         self._app_token = app_token
         self._executor = executor
-        self._api = WebApi(api_url)
+        self._api = WebApi(api_url, count)
         self._answers = Answers(self._api, vault)
         self._sending: set[asyncio.Task[None]] = set()
         self._bolt = bolt_app(
