@@ -23,6 +23,7 @@ from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
 from adapters.serving import serve_until_told
+from adapters.slack.calls import WebApi
 from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
@@ -113,24 +114,26 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
 
 def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
     """The HTTP surface with every platform that is on."""
-    app = make_app(health, Metrics(), {SLACK_PATH: "slack"})
+    metrics = Metrics()
+    app = make_app(health, metrics, {SLACK_PATH: "slack"})
     conversation = bot.conversation(health.index)
     slack = bot.settings
     if slack.slack_bot_token and slack.vault:
         # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
         let_in = partial(bot.allowed.allow, "slack")
+        api = WebApi(slack.slack_api_url, metrics.calls_to("slack"))
         gateway = SlackGateway(
             conversation,
             OneWorkspace(
                 slack.slack_bot_token.get_secret_value(),
-                api_url=slack.slack_api_url,
+                api,
                 when_known=(lambda _: None) if slack.allowed_slack_teams else let_in,
             ),
+            api,
             slack.vault,
             real_time,
             signing_secret=slack.slack_signing_secret.get_secret_value() if slack.slack_signing_secret else "",
             app_token=slack.slack_app_token.get_secret_value() if slack.slack_app_token else "",
-            api_url=slack.slack_api_url,
         )
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.slack.calls import WebApi
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from bot.events import Event
@@ -43,7 +42,7 @@ class Running:
         return await self.http.post("/slack/events", data=body, headers=headers or deliveries.headers(body))
 
     async def command(self, text: str = "user research", **changed: str) -> ClientResponse:
-        return await self.post(urlencode(deliveries.command(text, **changed)).encode())
+        return await self.post(deliveries.encoded(deliveries.command(text, **changed)))
 
     async def interact(self, payload: object) -> ClientResponse:
         return await self.post(deliveries.form(payload))
@@ -52,7 +51,7 @@ class Running:
         self, event: dict[str, Any], headers: dict[str, str] | None = None, **changed: Any
     ) -> ClientResponse:
         """Something happens that the Events API delivers."""
-        body = json.dumps(deliveries.envelope(event, **changed)).encode()
+        body = deliveries.as_json(deliveries.envelope(event, **changed))
         json_body = {"Content-Type": "application/json"}
         return await self.post(body, {**deliveries.headers(body), **json_body, **(headers or {})})
 
@@ -71,14 +70,14 @@ async def slack() -> AsyncIterator[Running]:
     async with TestServer(slack_itself) as server:
         told: list[Running] = []
         core = SmallCore(lambda event: told[0].handle(event))
-        api_url = str(server.make_url("/api/"))
+        web_api = WebApi(str(server.make_url("/api/")))
         gateway = SlackGateway(
             core,
-            OneWorkspace("xoxb-test-token", api_url=api_url),
+            OneWorkspace("xoxb-test-token", web_api),
+            web_api,
             vault,
             lambda: deliveries.NOW,
             signing_secret=deliveries.SECRET,
-            api_url=api_url,
         )
         app = web.Application()
         app.add_routes(gateway.routes())

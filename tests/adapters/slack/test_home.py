@@ -51,7 +51,7 @@ async def test_opening_the_home_draws_the_start(slack: Running) -> None:
     [(path, body)] = await slack.calls()
     assert (path, body["user_id"]) == ("api/views.publish", "U01RILEY")
     assert "What do you need?" in shown(body)
-    assert "Back to start" not in shown(body)
+    assert "Back to home" not in shown(body)
     assert "hash" not in body
 
 
@@ -115,7 +115,7 @@ async def test_a_press_in_the_home_draws_it_anew(slack: Running, answer: Submitt
     assert [type(event) for event in slack.events] == [Pressed]
     [(path, body)] = await slack.calls()
     assert path == "api/views.publish"
-    assert "Back to start" in shown(body)
+    assert "Back to home" in shown(body)
 
 
 async def test_back_at_the_start_there_is_no_way_back(slack: Running) -> None:
@@ -124,7 +124,7 @@ async def test_back_at_the_start_there_is_no_way_back(slack: Running) -> None:
     await slack.interact(deliveries.press_at_home({"action_id": "home.show"}))
 
     [(_, body)] = await slack.calls()
-    assert "Back to start" not in shown(body)
+    assert "Back to home" not in shown(body)
 
 
 async def test_a_form_opened_from_the_home_leads_back_to_it(slack: Running) -> None:

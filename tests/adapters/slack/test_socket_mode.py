@@ -77,16 +77,17 @@ class Slack:
 async def slack() -> AsyncIterator[Slack]:
     slack = Slack()
     async with TestServer(slack.app()) as server:
-        slack.api_url = api_url = str(server.make_url("/api/"))
+        slack.api_url = str(server.make_url("/api/"))
+        api = WebApi(slack.api_url)
         address = f"ws://127.0.0.1:{server.port}/link?ticket=a-ticket-that-is-secret"
         slack.api.answers["api/apps.connections.open"] = {"url": address}
         slack.gateway = SlackGateway(
             slack.core,
-            OneWorkspace("xoxb-test-token", api_url=api_url),
+            OneWorkspace("xoxb-test-token", api),
+            api,
             Vault("a key of thirty-two characters or more"),
             lambda: deliveries.NOW,
             app_token=APP_TOKEN,
-            api_url=api_url,
         )
         yield slack
 
@@ -246,8 +247,8 @@ async def test_an_address_that_leads_nowhere_is_given_up_for_a_new_one(slack: Sl
 
     good = slack.api.answers["api/apps.connections.open"]["url"]
     slack.api.answers["api/apps.connections.open"] = {"url": good.replace("/link", "/nowhere")}
-    client = WebApi(str(slack.api_url)).client()
-    async with SocketMode(APP_TOKEN, client, take, connect_within=0.2).connected():
+    api = WebApi(slack.api_url)
+    async with SocketMode(APP_TOKEN, api, take, connect_within=0.2).connected():
         await until(lambda: "api/apps.connections.open" in slack.api.asked)
         slack.api.answers["api/apps.connections.open"] = {"url": good}
         await slack.connection()
