@@ -32,11 +32,12 @@ from adapters.web.personas import read_personas
 from bot.admission import AllowList
 from bot.conversation import Conversation
 from bot.housekeeping import forget_old
-from config.settings import VOCABULARY, Settings, clock_offset
+from config.settings import MIN_SECRET_LENGTH, VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
 from directory.search import SearchIndex
+from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
 
 log = logging.getLogger(__name__)
@@ -137,9 +138,26 @@ def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
         )
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
+    if bot.settings.teams_is_on or demo:
+        add_teams(app, bot, conversation)
     if demo:
         app.add_routes(web_routes(conversation, read_personas()))
     return app
+
+
+def add_teams(app: web.Application, bot: Bot, conversation: Conversation) -> None:
+    """Teams; in a demonstration without an app id, for clients on this machine that ask for none."""
+    from adapters.teams.gateway import TeamsGateway  # botbuilder takes a second to import: only where it is needed
+
+    gateway = TeamsGateway(
+        conversation,
+        bot.settings.vault or Vault(secrets.token_urlsafe(MIN_SECRET_LENGTH)),
+        real_time,
+        registrations=bot.settings.teams_registrations,
+        tenants=bot.settings.allowed_teams_tenants,
+    )
+    app.add_routes(gateway.routes())
+    app.cleanup_ctx.append(gateway.running)
 
 
 def refuse_half_configured(bot: Bot, host: str, demo: bool) -> None:

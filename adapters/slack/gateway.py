@@ -23,6 +23,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.http_gate import Refused, read_body, turn_away
 from adapters.request_ids import in_thread, request_id_for
 from adapters.slack import render
 from adapters.slack.answers import Answers, for_sender
@@ -30,7 +31,7 @@ from adapters.slack.calls import OK, WebApi
 from adapters.slack.carried import Vault, carried
 from adapters.slack.errors import SlackError
 from adapters.slack.events import Delivery, Removed, Submission, SwitchedOff
-from adapters.slack.gate import Refused, admit, read_body, turn_away
+from adapters.slack.gate import admit
 from adapters.slack.interactions import read
 from adapters.slack.payloads import UnreadableError
 from adapters.slack.people import introduction

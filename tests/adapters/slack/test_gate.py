@@ -19,10 +19,11 @@ from aiohttp import ClientResponse, web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.http_gate import FORGED, TOO_LARGE, UNREADABLE, Refused
 from adapters.http_limits import MAX_BODY
 from adapters.slack.carried import carry
 from adapters.slack.events import Delivery, Removed, Route, Submission, SwitchedOff
-from adapters.slack.gate import FORGED, MAX_AGE, TOO_LARGE, UNREADABLE, Refused, admit
+from adapters.slack.gate import MAX_AGE, admit
 from adapters.slack.interactions import read
 from adapters.slack.payloads import UnreadableError
 from tests.adapters.slack import deliveries
