@@ -23,7 +23,6 @@ from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
 from adapters.serving import serve_until_told
-from adapters.slack.calls import WebApi
 from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
@@ -122,19 +121,19 @@ def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
     if slack.slack_bot_token and slack.vault:
         # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
         let_in = partial(bot.allowed.allow, "slack")
-        api = WebApi(slack.slack_api_url, metrics.calls_to("slack"))
         gateway = SlackGateway(
             conversation,
             OneWorkspace(
                 slack.slack_bot_token.get_secret_value(),
-                api,
+                api_url=slack.slack_api_url,
                 when_known=(lambda _: None) if slack.allowed_slack_teams else let_in,
             ),
-            api,
             slack.vault,
             real_time,
             signing_secret=slack.slack_signing_secret.get_secret_value() if slack.slack_signing_secret else "",
             app_token=slack.slack_app_token.get_secret_value() if slack.slack_app_token else "",
+            api_url=slack.slack_api_url,
+            count=metrics.calls_to("slack"),
         )
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)

@@ -16,7 +16,8 @@ from adapters.slack.carried import Vault, carry
 from adapters.slack.errors import PermanentError, SlackError, TemporaryError
 from adapters.slack.events import Delivery, Route
 from bot.cards import help as help_cards
-from bot.messages import Card, Form, Replace, Reply, SearchBox
+from bot.cards.home import way_back
+from bot.messages import Buttons, Card, Form, Replace, Reply, SearchBox
 from directory.model import Unreachable
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ class Answers:
         is_new = isinstance(answer, Reply)
         to_the_person = self._way(client.chat_postMessage, channel=route.user, **shown)
         if route.home:
-            view = render.home(answer.card, with_way_back=not _is_a_start(answer.card))
+            view = render.home(answer.card, with_way_back=not _leads_home(answer.card))
             return [self._way(client.views_publish, user_id=route.user, view=view), to_the_person]
         thread = {"thread_ts": route.thread} if route.thread else {}
         ways = []
@@ -106,6 +107,10 @@ def for_sender(card: Card, *, replace: bool) -> Dict:
     return {"response_type": "ephemeral", "replace_original": replace, **render.message(card)}
 
 
-def _is_a_start(card: Card) -> bool:
-    """Whether there is something to search with: from there nobody needs a way back."""
-    return any(isinstance(block, SearchBox) for block in card.blocks)
+def _leads_home(card: Card) -> bool:
+    """Whether there is something to search with, or a way to it."""
+    return any(
+        isinstance(block, SearchBox)
+        or (isinstance(block, Buttons) and any(button.action == way_back().action for button in block.buttons))
+        for block in card.blocks
+    )

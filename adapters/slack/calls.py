@@ -59,7 +59,7 @@ class WebApi:
     async def called(self, call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
         """What a call of the API answers. Raises SlackError."""
         with self._counted():
-            return await _answer(call)
+            return await called(call)
 
     async def respond(self, url: str, body: dict[str, Any]) -> None:
         """Send a message to a response address. Raises SlackError."""
@@ -82,7 +82,8 @@ class WebApi:
         self._count("ok")
 
 
-async def _answer(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+async def called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+    """What a call of Slack's API answers. Raises SlackError."""
     try:
         response = await call
     except SlackApiError as error:

@@ -24,10 +24,11 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.http_gate import Refused, read_body, turn_away
+from adapters.metrics import CountCall, uncounted
 from adapters.request_ids import in_thread, request_id_for
 from adapters.slack import render
 from adapters.slack.answers import Answers, for_sender
-from adapters.slack.calls import OK, WebApi
+from adapters.slack.calls import API_URL, OK, WebApi
 from adapters.slack.carried import Vault, carried
 from adapters.slack.errors import SlackError
 from adapters.slack.events import Delivery, Removed, Submission, SwitchedOff
@@ -59,18 +60,19 @@ class SlackGateway:
         self,
         core: Core,
         tokens: Tokens,
-        api: WebApi,
         vault: Vault,
         now: Callable[[], datetime],
         *,
         signing_secret: str = "",
         app_token: str = "",
+        api_url: str = API_URL,
+        count: CountCall = uncounted,
         executor: Executor | None = None,
     ) -> None:
         """``core`` blocks, and runs in threads of ``executor`` (asyncio's own by default).
 
         ``now`` is the true time, by which Slack dates its requests. With ``signing_secret`` there is HTTP, with
-        ``app_token`` Socket Mode; both may be.
+        ``app_token`` Socket Mode; both may be. ``count`` is told of every call of Slack.
         """
         self._core = core
         self._tokens = tokens
@@ -79,8 +81,8 @@ class SlackGateway:
         self._signing_secret = signing_secret
         self._app_token = app_token
         self._executor = executor
-        self._api = api
-        self._answers = Answers(api, vault)
+        self._api = WebApi(api_url, count)
+        self._answers = Answers(self._api, vault)
         self._sending: set[asyncio.Task[None]] = set()
         self._bolt = bolt_app(
             commanded=self._commanded, told=self._told, pressed=self._pressed, submitted=self._submitted

@@ -49,9 +49,15 @@ def message(card: Card) -> Dict:
 
 
 def home(card: Card, *, with_way_back: bool = False) -> Dict:
-    """The App Home: a card, and under it the way back to where people start."""
+    """The App Home: a card, and beside its last buttons the way back to where people start."""
     blocks = message(card)["blocks"]
-    return {"type": "home", "blocks": [*blocks, *_block(Buttons(buttons=(way_back(),)))] if with_way_back else blocks}
+    if with_way_back:
+        [back] = _block(Buttons(buttons=(way_back(),)))
+        if blocks[-1]["type"] == "actions":
+            blocks[-1]["elements"] += back["elements"]
+        else:
+            blocks.append(back)
+    return {"type": "home", "blocks": blocks}
 
 
 def view(form: Form, private_metadata: str) -> Dict:

@@ -28,7 +28,6 @@ from slack_bolt.authorization import AuthorizeResult
 
 from adapters.main import put_together, serve_bot
 from adapters.schema import upgrade
-from adapters.slack.calls import WebApi
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from bot.messages import Card, People, PersonLine, Reply
@@ -75,14 +74,13 @@ def gateway_alone(port: int, api_url: str) -> None:
     """Our gateway with a core that says the same thing at once: what is left is not the gateway's."""
     people = tuple(PersonLine(name=f"Ada {n}", about="User researcher", why="Matches user research") for n in range(5))
     answer = Reply(card=Card(title="Experts", blocks=(People(people=people),)))
-    api = WebApi(api_url)
     gateway = SlackGateway(
         SmallCore(lambda _event: answer),
-        OneWorkspace(BOT_TOKEN, api),
-        api,
+        OneWorkspace(BOT_TOKEN, api_url=api_url),
         Vault(KEY),
         lambda: datetime.now(UTC),
         signing_secret=deliveries.SECRET,
+        api_url=api_url,
     )
     app = web.Application()
     app.add_routes([*gateway.routes(), web.get("/readyz", _ready)])

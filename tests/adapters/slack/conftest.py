@@ -10,7 +10,6 @@ import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.slack.calls import WebApi
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from bot.events import Event
@@ -70,14 +69,14 @@ async def slack() -> AsyncIterator[Running]:
     async with TestServer(slack_itself) as server:
         told: list[Running] = []
         core = SmallCore(lambda event: told[0].handle(event))
-        web_api = WebApi(str(server.make_url("/api/")))
+        api_url = str(server.make_url("/api/"))
         gateway = SlackGateway(
             core,
-            OneWorkspace("xoxb-test-token", web_api),
-            web_api,
+            OneWorkspace("xoxb-test-token", api_url=api_url),
             vault,
             lambda: deliveries.NOW,
             signing_secret=deliveries.SECRET,
+            api_url=api_url,
         )
         app = web.Application()
         app.add_routes(gateway.routes())

@@ -12,7 +12,6 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from adapters.slack.calls import WebApi
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from directory.database import reading, unit_of_work
@@ -59,11 +58,15 @@ async def whole(database: Engine) -> AsyncIterator[Whole]:
     api, slack_itself, app = SlackApi(), web.Application(), web.Application()
     slack_itself.add_routes(api.routes())
     async with TestServer(slack_itself) as server:
-        web_api = WebApi(str(server.make_url("/api/")))
-        tokens = OneWorkspace("xoxb-test-token", web_api)
-        vault = Vault("a key of thirty-two characters or more")
-        secret = deliveries.SECRET
-        gateway = SlackGateway(core, tokens, web_api, vault, lambda: deliveries.NOW, signing_secret=secret)
+        api_url = str(server.make_url("/api/"))
+        gateway = SlackGateway(
+            core,
+            OneWorkspace("xoxb-test-token", api_url=api_url),
+            Vault("a key of thirty-two characters or more"),
+            lambda: deliveries.NOW,
+            signing_secret=deliveries.SECRET,
+            api_url=api_url,
+        )
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
         async with TestClient(TestServer(app)) as http:

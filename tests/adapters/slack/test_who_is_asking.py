@@ -10,7 +10,6 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from adapters.slack.calls import WebApi
 from adapters.slack.errors import PermanentError, TemporaryError
 from adapters.slack.one_workspace import OneWorkspace
 from adapters.slack.people import introduction
@@ -121,7 +120,7 @@ async def test_one_workspace_says_which_it_is_before_anybody_is_answered() -> No
     app = web.Application()
     app.add_routes(api.routes())
     async with TestServer(app) as server:
-        one = OneWorkspace("xoxb-secret", WebApi(str(server.make_url("/api/"))), when_known=known.append)
+        one = OneWorkspace("xoxb-secret", api_url=str(server.make_url("/api/")), when_known=known.append)
         here, elsewhere = await one.installed("", "T01ACME"), await one.installed("E1", "T9OTHER")
 
         assert here is not None
