@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import aiohttp
@@ -48,9 +48,8 @@ class WebApi:
         """To call it with a token. Retrying is for the outbox alone: the SDK's own handlers post twice when a
         connection drops.
         """
-        return _CountedClient(
-            self._count,
-            token=token or None,
+        return AsyncWebClient(
+            token or None,
             base_url=self._url,
             timeout=TIMEOUT,
             session=self._session,
@@ -58,46 +57,30 @@ class WebApi:
             logger=quiet_log,
         )
 
+    async def called(self, call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+        """What a call of the API answers. Raises SlackError."""
+        with self._counted():
+            return await called(call)
+
     async def respond(self, url: str, body: dict[str, Any]) -> None:
         """Send a message to a response address. Raises SlackError."""
         webhook = AsyncWebhookClient(url, timeout=TIMEOUT, session=self._session, retry_handlers=[], logger=quiet_log)
+        with self._counted():
+            try:
+                response = await webhook.send_dict(body)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                raise TemporaryError(type(error).__name__) from None
+            if response.status_code != OK:
+                raise slack_error(response.status_code, code_in(response.body), response.headers.get("Retry-After"))
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
         try:
-            response = await webhook.send_dict(body)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            self._count("temporary")
-            raise TemporaryError(type(error).__name__) from None
-        if response.status_code != OK:
-            failure = slack_error(response.status_code, code_in(response.body), response.headers.get("Retry-After"))
-            self._count(outcome(failure))
-            raise failure
-        self._count("ok")
-
-
-class _CountedClient(AsyncWebClient):
-    """The SDK's client, whose every call is counted."""
-
-    def __init__(self, count: CountCall, **options: Any) -> None:
-        super().__init__(**options)
-        self._count = count
-
-    async def api_call(self, *asked: Any, **how: Any) -> AsyncSlackResponse:
-        try:
-            answer = await super().api_call(*asked, **how)
-        except SlackApiError as error:
-            self._count(outcome(_failure(error)))
-            raise
-        except (aiohttp.ClientError, TimeoutError, AttributeError, ValueError):  # the last two: see ``called``
-            self._count("temporary")
+            yield
+        except SlackError as error:
+            self._count(outcome(error))
             raise
         self._count("ok")
-        return answer
-
-
-def _failure(error: SlackApiError) -> SlackError:
-    failed = error.response
-    if not isinstance(failed, AsyncSlackResponse) or not isinstance(failed.data, dict):
-        return TemporaryError("unreadable_answer")
-    return slack_error(failed.status_code, str(failed.get("error")), failed.headers.get("Retry-After"))
 
 
 async def called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
@@ -105,7 +88,10 @@ async def called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
     try:
         response = await call
     except SlackApiError as error:
-        raise _failure(error) from None
+        failed = error.response
+        if not isinstance(failed, AsyncSlackResponse) or not isinstance(failed.data, dict):
+            raise TemporaryError("unreadable_answer") from None
+        raise slack_error(failed.status_code, str(failed.get("error")), failed.headers.get("Retry-After")) from None
     except (aiohttp.ClientError, TimeoutError) as error:
         raise TemporaryError(type(error).__name__) from None
     except (AttributeError, ValueError):  # the SDK takes for granted that an answer is an object

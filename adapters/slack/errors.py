@@ -55,6 +55,23 @@ NOT_ALLOWED = frozenset(
 """The deployment's mistakes: what its token, or the scopes of it, do not allow."""
 
 
+# The deployment's mistakes: a token that is good no more, or that was not given the scope.
+NOT_ALLOWED = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "app_uninstalled",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "team_access_not_granted",
+        "token_revoked",
+    }
+)
+
+
 class SlackError(Exception):
     """Slack did not do what it was asked. ``code`` is Slack's own word for it and safe to log."""
 
@@ -80,22 +97,21 @@ class PermanentError(SlackError):
         return REACHES_NOBODY.get(self.code)
 
 
+def outcome(error: SlackError) -> Outcome:
+    """What is counted of a call that failed."""
+    if not isinstance(error, PermanentError):
+        return "temporary"
+    if error.code in NOT_ALLOWED:
+        return "not_allowed"
+    return "unreachable" if error.why else "refused"
+
+
 def slack_error(status: int, code: str, retry_after: str | None = None) -> SlackError:
     """The error for an HTTP status, Slack's error code and its ``Retry-After`` header (seconds)."""
     if status == TOO_MANY_REQUESTS or status >= SERVER_ERROR or code in PASSING_ERRORS:
         wait = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
         return TemporaryError(code, wait)
     return PermanentError(code)
-
-
-def outcome(error: SlackError) -> Outcome:
-    """The same for the metrics, in a handful of words."""
-    match error:
-        case PermanentError() if error.why:
-            return "unreachable"
-        case PermanentError():
-            return "not_allowed" if error.code in NOT_ALLOWED else "refused"
-    return "temporary"
 
 
 def code_in(body: str) -> str:

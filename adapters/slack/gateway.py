@@ -28,7 +28,7 @@ from adapters.metrics import CountCall, uncounted
 from adapters.request_ids import in_thread, request_id_for
 from adapters.slack import render
 from adapters.slack.answers import Answers, for_sender
-from adapters.slack.calls import API_URL, OK, WebApi, called
+from adapters.slack.calls import API_URL, OK, WebApi
 from adapters.slack.carried import Vault, carried
 from adapters.slack.errors import SlackError
 from adapters.slack.events import Delivery, Removed, Submission, SwitchedOff
@@ -66,6 +66,7 @@ class SlackGateway:
         signing_secret: str = "",
         app_token: str = "",
         api_url: str = API_URL,
+        count: CountCall = uncounted,
         executor: Executor | None = None,
         count: CountCall = uncounted,
     ) -> None:
@@ -73,7 +74,7 @@ class SlackGateway:
         became of every call of Slack.
 
         ``now`` is the true time, by which Slack dates its requests. With ``signing_secret`` there is HTTP, with
-        ``app_token`` Socket Mode; both may be.
+        ``app_token`` Socket Mode; both may be. ``count`` is told of every call of Slack.
         """
         self._core = core
         self._tokens = tokens
@@ -98,7 +99,7 @@ class SlackGateway:
             await stack.enter_async_context(self._api.connected())
             stack.push_async_callback(self._finish_sending)
             if self._app_token:
-                socket = SocketMode(self._app_token, self._api.client(), self._take_envelope)
+                socket = SocketMode(self._app_token, self._api, self._take_envelope)
                 await stack.enter_async_context(socket.connected())
             yield
 
@@ -167,9 +168,10 @@ class SlackGateway:
         conversation = installed.team_id or installed.enterprise_id  # whose token writes to them later
         if not await self._in_thread(self._core.needs_introduction, sender, conversation):
             return
+        client = self._api.client(installed.bot_token)
         try:
             async with asyncio.timeout(INTRODUCED_WITHIN):
-                answer = await called(self._api.client(installed.bot_token).users_info(user=sender.user))
+                answer = await self._api.called(client.users_info(user=sender.user))
             introduced = introduction(answer)
         except (SlackError, UnreadableError, TimeoutError) as error:
             log.warning("Slack did not say who somebody is: %s", getattr(error, "code", type(error).__name__))
