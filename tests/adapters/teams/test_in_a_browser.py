@@ -39,6 +39,20 @@ plenty = settings(
 )
 
 
+def card_of(words: str) -> Card:
+    """A card that says the same words wherever somebody's words may stand."""
+    person = PersonLine(name=words, about=words, why=words, notes=words, button=Button(label="Details", action="x.y"))
+    blocks = (
+        Heading(text=words[:150]),
+        Text(text=words),
+        Small(text=words),
+        Facts(facts=(Fact(label=words[:150], value=words),)),
+        People(people=(person,)),
+        Buttons(buttons=(Button(label=words[:75], action="x.y", says=words[:75]),)),
+    )
+    return Card(title=words[:150], blocks=blocks)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with open_browser() as browser:
@@ -53,17 +67,7 @@ def view(browser: Browser) -> Iterator[CardView]:
 
 @pytest.mark.parametrize("words", LIVELY)
 def test_hostile_words_are_seen_as_they_were_typed_and_stay_dead(view: CardView, words: str) -> None:
-    person = PersonLine(name=words, about=words, why=words, notes=words, button=Button(label="Details", action="x.y"))
-    blocks = (
-        Heading(text=words[:150]),
-        Text(text=words),
-        Small(text=words),
-        Facts(facts=(Fact(label=words[:150], value=words),)),
-        People(people=(person,)),
-        Buttons(buttons=(Button(label=words[:75], action="x.y", says=words[:75]),)),
-    )
-
-    view.show(render.message(Card(title=words[:150], blocks=blocks)))
+    view.show(render.message(card_of(words)))
 
     assert view.alive() == []
     as_typed = clean(words).replace(WORD_JOINER, "")
