@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from adapters.logs import start_logging
 from adapters.main import put_together, serve_bot
 from adapters.schema import upgrade
+from adapters.slack.check import slack_checks
+from adapters.teams.check import teams_checks
 from adapters.teams.package import Shown, app_packages
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
@@ -83,11 +85,15 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     demo: Annotated[bool, typer.Option("--demo", help="Show the web page of fictional people.")] = False,
+    upgrade_first: Annotated[bool, typer.Option("--upgrade", help="Bring the database to the newest schema.")] = False,
     vocabulary: VocabularyFiles = None,
 ) -> None:
-    """Serve Slack (when configured), the web page (with --demo) and health."""
+    """Serve Slack (when configured), the web page (with --demo), health and metrics."""
     settings = read_settings()
-    start_logging(settings.log_level, settings.secrets())
+    if upgrade_first:
+        with connected(settings.database_url) as engine:
+            upgrade(engine)
+    start_logging(settings.log_level, settings.secrets(), settings.log_format)
     with put_together(settings, vocabulary or ()) as bot:
         serve_bot(bot, host, port, demo)
 
@@ -126,8 +132,8 @@ def search(
 
 @app.command()
 def doctor() -> None:
-    """Check the configuration: what works, what is missing, how to mend it."""
-    examination = examine()
+    """Check the configuration, here and with Slack and Microsoft: what works, what is missing, how to mend it."""
+    examination = examine(err, {"Slack": slack_checks, "Microsoft": teams_checks})
     show_examination(out, examination)
     if any(check.stops_the_bot for check in examination):
         raise typer.Exit(1)

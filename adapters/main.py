@@ -16,10 +16,14 @@ from pathlib import Path
 from aiohttp import web
 from sqlalchemy import Engine
 
+from adapters.health import Health
 from adapters.http_limits import LOOPBACK
+from adapters.metrics import Metrics
 from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
+from adapters.serving import serve_until_told
+from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from adapters.web.gateway import web_routes
@@ -27,15 +31,13 @@ from adapters.web.personas import read_personas
 from bot.admission import AllowList
 from bot.conversation import Conversation
 from bot.housekeeping import forget_old
-from config.settings import VOCABULARY, Settings, clock_offset
+from config.settings import MIN_SECRET_LENGTH, VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
 from directory.search import SearchIndex
+from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
-
-FINISH_SECONDS = 8
-"""How long answers under way may take when we are told to stop: Docker waits ten seconds before it kills."""
 
 log = logging.getLogger(__name__)
 
@@ -99,21 +101,21 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
     """Serve until interrupted. Raises SettingError, before anything listens, when something is missing."""
     refuse_half_configured(bot, host, demo)
     with only_server(bot.engine):
-        app = web_application(bot, demo)
+        health = Health(bot.engine, bot.index())
+        app = web_application(bot, health, demo)
         listener = _listen(host, port)
         scheduler = start_ticking(lambda: _forget(bot))
         log.info("find-expert answers on http://%s:%d/%s; Ctrl+C stops it", host, port, "" if demo else "healthz")
         try:
-            web.run_app(app, sock=listener, print=None, shutdown_timeout=FINISH_SECONDS)
+            serve_until_told(app, listener, health)
         finally:
             scheduler.shutdown(wait=False)
 
 
-def web_application(bot: Bot, demo: bool) -> web.Application:
+def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
     """The HTTP surface with every platform that is on."""
-    index = bot.index()
-    app = make_app(bot.engine, index)
-    conversation = bot.conversation(index)
+    app = make_app(health, Metrics(), {SLACK_PATH: "slack"})
+    conversation = bot.conversation(health.index)
     slack = bot.settings
     if slack.slack_bot_token and slack.vault:
         # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
@@ -133,9 +135,26 @@ def web_application(bot: Bot, demo: bool) -> web.Application:
         )
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
+    if bot.settings.teams_is_on or demo:
+        add_teams(app, bot, conversation)
     if demo:
         app.add_routes(web_routes(conversation, read_personas()))
     return app
+
+
+def add_teams(app: web.Application, bot: Bot, conversation: Conversation) -> None:
+    """Teams; in a demonstration without an app id, for clients on this machine that ask for none."""
+    from adapters.teams.gateway import TeamsGateway  # botbuilder takes a second to import: only where it is needed
+
+    gateway = TeamsGateway(
+        conversation,
+        bot.settings.vault or Vault(secrets.token_urlsafe(MIN_SECRET_LENGTH)),
+        real_time,
+        registrations=bot.settings.teams_registrations,
+        tenants=bot.settings.allowed_teams_tenants,
+    )
+    app.add_routes(gateway.routes())
+    app.cleanup_ctx.append(gateway.running)
 
 
 def refuse_half_configured(bot: Bot, host: str, demo: bool) -> None:

@@ -1,56 +1,58 @@
-"""One HTTP server for Slack, the web page and health."""
+"""One HTTP server for Slack, the web page, health and metrics."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine
 
+from adapters.health import Health
 from adapters.http_limits import MAX_BODY
-from adapters.schema import is_current
-from directory.database import reading
+from adapters.metrics import Metrics
+from adapters.request_ids import give_ids
+from bot.events import Platform
 from directory.errors import SettingError
-from directory.live import LiveIndex
-
-log = logging.getLogger(__name__)
 
 
-def make_app(engine: Engine, index: LiveIndex) -> web.Application:
-    """A server that answers for its health. The index is built while it already answers; /readyz says when it is."""
+def make_app(health: Health, metrics: Metrics, gates: Mapping[str, Platform]) -> web.Application:
+    """A server that answers for its health and its numbers.
+
+    The index is built while it already answers; /readyz says when it is. ``gates`` says which routes are a platform's
+    way in, such as ``{"/slack/events": "slack"}``: what is turned away there is counted.
+    """
     app = web.Application(client_max_size=MAX_BODY)
-
-    async def healthz(_request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"})
-
-    async def readyz(_request: web.Request) -> web.Response:
-        checks = {"index": index.is_ready, **await asyncio.to_thread(_database_checks, engine)}
-        return web.json_response(checks, status=200 if all(checks.values()) else 503)
+    give_ids(app)
+    metrics.count_requests(app, gates)
 
     async def build_index(_app: web.Application) -> AsyncIterator[None]:
-        threading.Thread(target=index.build_patiently, name="index the directory", daemon=True).start()
+        threading.Thread(target=health.index.build_patiently, name="index the directory", daemon=True).start()
         yield
-        index.stop()
+        health.index.stop()
 
-    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz)])
+    app.add_routes([*health.routes(), web.get("/metrics", _numbers(health, metrics))])
     app.cleanup_ctx.append(build_index)
     return app
 
 
-def _database_checks(engine: Engine) -> dict[str, bool]:
-    try:
-        with reading(engine) as session:
-            session.connection().execute(text("SELECT 1"))
-        return {"database": True, "schema": is_current(engine)}
-    except DBAPIError:
-        log.warning("the database does not answer")
-        return {"database": False, "schema": False}
+def _numbers(health: Health, metrics: Metrics) -> Handler:
+    page = metrics.page()
+
+    async def numbers(request: web.Request) -> web.StreamResponse:
+        seen, index = await health.look(), health.index
+        metrics.saw(
+            database_up=seen.database,
+            directory_revision=seen.revision,
+            index_revision=index.revision,
+            people=index.people,
+        )
+        return await page(request)
+
+    return numbers
 
 
 def only_server(engine: Engine) -> AbstractContextManager[object]:

@@ -44,6 +44,16 @@ class LiveIndex:
         """Whether the index was built at all."""
         return self._revision >= 0
 
+    @property
+    def revision(self) -> int:
+        """The revision of the directory that the index has taken in; -1 before it was built."""
+        return self._revision
+
+    @property
+    def people(self) -> int:
+        """How many people can be found."""
+        return len(self._index)
+
     def build(self) -> None:
         """Index the whole directory. Searches go on over the old index meanwhile."""
         with self._building, reading(self._engine) as session:

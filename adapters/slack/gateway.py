@@ -23,13 +23,15 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.http_gate import Refused, read_body, turn_away
+from adapters.request_ids import in_thread, request_id_for
 from adapters.slack import render
 from adapters.slack.answers import Answers, for_sender
 from adapters.slack.calls import API_URL, OK, WebApi, called
 from adapters.slack.carried import Vault, carried
 from adapters.slack.errors import SlackError
 from adapters.slack.events import Delivery, Removed, Submission, SwitchedOff
-from adapters.slack.gate import Refused, admit, read_body, turn_away
+from adapters.slack.gate import admit
 from adapters.slack.interactions import read
 from adapters.slack.payloads import UnreadableError
 from adapters.slack.people import introduction
@@ -120,7 +122,8 @@ class SlackGateway:
         )
 
     async def _take_envelope(self, body: dict[str, Any]) -> dict[str, Any] | None:
-        response = await self._take(body)
+        with request_id_for():
+            response = await self._take(body)
         if response.status in {TRY_AGAIN, FAULT}:
             return None
         said: dict[str, Any] = json.loads(response.body) if response.body.startswith("{") else {}
@@ -171,7 +174,7 @@ class SlackGateway:
         await self._in_thread(self._core.meet, sender, introduced, conversation)
 
     async def _in_thread(self, ask: Callable[Asked, Told], *args: Asked.args, **kwargs: Asked.kwargs) -> Told:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, lambda: ask(*args, **kwargs))
+        return await in_thread(self._executor, ask, *args, **kwargs)
 
     # ------------------------------------------------------------------------------------------ what is done about it
 

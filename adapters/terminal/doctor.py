@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+from adapters.checks import Asking, Check, Question, UnansweredError
 from adapters.schema import is_current
 from adapters.terminal.secrets import ADD_KEY, addresses
 from adapters.terminal.trouble import database_trouble
@@ -22,19 +23,14 @@ from directory.model import Expert
 from directory.rekey import count_secrets
 from directory.vocabulary import load_vocabulary
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at. ``mend`` says what to do about it, and is empty when all is well."""
-
-    what: str
-    found: str
-    mend: str = ""
-    stops_the_bot: bool = False
+PUBLIC = "your public address"
 
 
-def examine() -> list[Check]:
-    """Look at everything that the bot needs to start. Raises nothing."""
+def examine(err: Console, questions: Mapping[str, Question]) -> list[Check]:
+    """Look at everything that the bot needs, here and elsewhere. Raises nothing.
+
+    ``questions`` are what is asked of platforms, by the name of who is asked; ``err`` shows whose answer is awaited.
+    """
     try:
         settings = read_settings()
     except FindExpertError as error:
@@ -44,8 +40,43 @@ def examine() -> list[Check]:
         *_database(settings),
         _vocabulary(settings),
         _secret(settings),
-        _slack(settings),
+        *_clock(settings),
+        *asyncio.run(_ask(err, settings, {**questions, PUBLIC: public_address})),
     ]
+
+
+async def _ask(err: Console, settings: Settings, questions: Mapping[str, Question]) -> list[Check]:
+    """Ask everybody at once, so that it takes no longer than the slowest."""
+    waiting = list(questions)
+
+    async def answer(who: str, question: Question) -> list[Check]:
+        checks = await question(asking, settings)
+        waiting.remove(who)
+        status.update(f"Waiting for {', '.join(waiting) or 'nobody'}…")
+        return checks
+
+    with err.status(f"Waiting for {', '.join(waiting)}…") as status:
+        async with Asking() as asking:
+            found = await asyncio.gather(*(answer(who, question) for who, question in questions.items()))
+    return [check for checks in found for check in checks]
+
+
+async def public_address(asking: Asking, settings: Settings) -> list[Check]:
+    """Whether our own health page answers at PUBLIC_URL, as it would to Slack and Teams."""
+    what = "Public address"
+    if not settings.public_url:
+        return [Check(what, "PUBLIC_URL is not set, so it was not tried")]
+    found = []
+    if not settings.public_url.startswith("https://"):
+        found.append(Check(what, "does not begin with https://", "Slack and Teams send to https addresses only."))
+    mend = "Start the bot, and let your web server pass its requests on to it. Not every network can reach itself."
+    try:
+        answer = await asking.get(f"{settings.public_url}/healthz")
+    except UnansweredError as error:
+        return [*found, Check(what, f"{settings.public_url} {error}", mend)]
+    if answer.word("status") == "ok":
+        return [*found, Check(what, f"the bot answers at {settings.public_url}")]
+    return [*found, Check(what, f"something else answers at {settings.public_url}", mend)]
 
 
 def _database(settings: Settings) -> Iterator[Check]:
@@ -101,13 +132,14 @@ def _secret(settings: Settings) -> Check:
     if settings.secret_key:
         return Check("Secret key", "set")
     mend = "Set FIND_EXPERT_SECRET_KEY to any string of 32 characters or more."
-    return Check("Secret key", "not set", mend, stops_the_bot=settings.slack_is_on)
+    return Check("Secret key", "not set", mend, stops_the_bot=settings.slack_is_on or settings.teams_is_on)
 
 
-def _slack(settings: Settings) -> Check:
-    if settings.slack_is_on:
-        return Check("Slack", "token and signing secret set")
-    return Check("Slack", "off", "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or serve with --demo only.")
+def _clock(settings: Settings) -> Iterator[Check]:
+    if settings.now:
+        when = f"{settings.now.day} {settings.now:%B %Y %H:%M}"
+        found = f"set to {when} by FIND_EXPERT_NOW, which is for demonstrations and tests"
+        yield Check("Clock", found, "Remove FIND_EXPERT_NOW.")
 
 
 def show_examination(out: Console, checks: Sequence[Check]) -> None:

@@ -43,10 +43,10 @@ def serving(port: int, folder: Path, environment: Mapping[str, str], *options: s
 
 @contextmanager
 def served_by(
-    port: int, folder: Path, environment: Mapping[str, str], *options: str
+    port: int, folder: Path, environment: Mapping[str, str], *options: str, host: str = "127.0.0.1"
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """As serving; gives its process."""
-    address = f"http://127.0.0.1:{port}"
+    """As serving; gives its process, expected to answer at ``host``."""
+    address = f"http://{host}:{port}"
     command = [sys.executable, "-m", "adapters.cli", "serve", "--port", str(port), *options]
     with (folder / f"serve-{port}.log").open("w+") as log:
         process = subprocess.Popen(command, cwd=folder, env=_environment(environment), stdout=log, stderr=log)

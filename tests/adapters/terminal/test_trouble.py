@@ -22,6 +22,8 @@ SECRETS = {
     "SLACK_BOT_TOKEN": "xoxb-never-to-be-shown",
     "SLACK_SIGNING_SECRET": "a-signing-secret-never-to-be-shown",
 }
+NOBODY = "http://127.0.0.1:1/api/"
+"""Where no Slack answers."""
 
 
 @pytest.fixture
@@ -126,7 +128,7 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(terminal: Terminal, setti
 
 
 def test_the_doctor_finds_nothing_to_stop_a_good_bot_and_shows_no_secret(at_home: Terminal) -> None:
-    done = at_home("doctor", **SECRETS)
+    done = at_home("doctor", **SECRETS, SLACK_API_URL=NOBODY)
     assert done.status == 0
     assert "Stops the bot" not in done.out
     for secret in SECRETS.values():
@@ -135,7 +137,7 @@ def test_the_doctor_finds_nothing_to_stop_a_good_bot_and_shows_no_secret(at_home
 
 def test_the_doctor_says_how_to_mend_what_is_missing(terminal: Terminal, bare_database_url: str) -> None:
     slack = {name: value for name, value in SECRETS.items() if name.startswith("SLACK")}
-    done = terminal("doctor", DATABASE_URL=bare_database_url, **slack)
+    done = terminal("doctor", DATABASE_URL=bare_database_url, SLACK_API_URL=NOBODY, **slack)
     assert done.status == 1
     assert "find-expert db upgrade" in done.out
     assert "FIND_EXPERT_SECRET_KEY" in done.out
