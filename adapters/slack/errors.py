@@ -55,23 +55,6 @@ NOT_ALLOWED = frozenset(
 """The deployment's mistakes: what its token, or the scopes of it, do not allow."""
 
 
-# The deployment's mistakes: a token that is good no more, or that was not given the scope.
-NOT_ALLOWED = frozenset(
-    {
-        "access_denied",
-        "account_inactive",
-        "app_uninstalled",
-        "invalid_auth",
-        "missing_scope",
-        "no_permission",
-        "not_allowed_token_type",
-        "not_authed",
-        "team_access_not_granted",
-        "token_revoked",
-    }
-)
-
-
 class SlackError(Exception):
     """Slack did not do what it was asked. ``code`` is Slack's own word for it and safe to log."""
 

@@ -68,10 +68,8 @@ class SlackGateway:
         api_url: str = API_URL,
         count: CountCall = uncounted,
         executor: Executor | None = None,
-        count: CountCall = uncounted,
     ) -> None:
-        """``core`` blocks, and runs in threads of ``executor`` (asyncio's own by default). ``count`` is told what
-        became of every call of Slack.
+        """``core`` blocks, and runs in threads of ``executor`` (asyncio's own by default).
 
         ``now`` is the true time, by which Slack dates its requests. With ``signing_secret`` there is HTTP, with
         ``app_token`` Socket Mode; both may be. ``count`` is told of every call of Slack.

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from adapters.slack.calls import WebApi, called
+from adapters.slack.calls import WebApi
 from adapters.slack.errors import SlackError
 from tests.adapters.slack.slack_api import SlackApi
 
@@ -34,7 +34,7 @@ async def counted(slack: SlackApi, *, reachable: bool = True) -> Counter[str]:
         address = str(server.make_url("/")) if reachable else "http://127.0.0.1:1/"
         api = WebApi(f"{address}api/", lambda outcome: outcomes.update([outcome]))
         async with api.connected():
-            for call in (called(api.client("xoxb-1").users_info(user="U1")), api.respond(f"{address}response/1", {})):
+            for call in (api.called(api.client("xoxb-1").users_info(user="U1")), api.respond(f"{address}response/1", {})):
                 try:
                     await call
                 except SlackError:
