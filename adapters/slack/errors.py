@@ -43,16 +43,20 @@ REACHES_NOBODY: dict[str, Unreachable] = {
 NOT_ALLOWED = frozenset(
     {
         "access_denied",
+        "account_inactive",
+        "app_uninstalled",
         "enterprise_is_restricted",
         "invalid_auth",
         "missing_scope",
         "no_permission",
         "not_allowed_token_type",
         "not_authed",
+        "team_access_not_granted",
+        "token_revoked",
         "two_factor_setup_required",
     }
 )
-"""The deployment's mistakes: what its token, or the scopes of it, do not allow."""
+"""What is not about one person: the token, or the scopes of it, do not allow it."""
 
 
 class SlackError(Exception):

@@ -13,7 +13,7 @@ from adapters.slack.errors import SlackError
 from tests.adapters.slack.slack_api import SlackApi
 
 OUTCOMES = [
-    (200, "account_inactive", "unreachable"),
+    (200, "account_inactive", "not_allowed"),
     (200, "user_disabled", "unreachable"),
     (200, "missing_scope", "not_allowed"),
     (200, "invalid_auth", "not_allowed"),
