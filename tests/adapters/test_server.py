@@ -22,7 +22,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine, text
 from sqlmodel import select
 
-from adapters import main
+from adapters import platforms
 from adapters.health import Health
 from adapters.http_limits import MAX_BODY
 from adapters.metrics import Metrics
@@ -255,4 +255,4 @@ async def test_a_server_ends_while_its_index_is_still_to_be_built(bare_database:
 
 
 def test_the_way_in_for_teams_is_where_its_refusals_are_counted() -> None:
-    assert main.TEAMS_PATH == PATH
+    assert platforms.TEAMS_PATH == PATH
