@@ -16,6 +16,7 @@ from adapters.main import SEALED, put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.slack.check import slack_checks
 from adapters.teams.check import teams_checks
+from adapters.teams.package import Shown, app_packages
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
 from adapters.terminal.people import people_as_json, show_people
@@ -24,9 +25,9 @@ from adapters.terminal.secrets import show_resealed
 from adapters.terminal.trouble import database_trouble
 from bot.find_expert import PAGE, Finder
 from bot.refinement import Refinement
-from config.settings import SAMPLE, read_settings
+from config.settings import SAMPLE, TEAMS, read_settings
 from directory.database import connected, reading, unit_of_work
-from directory.errors import FindExpertError
+from directory.errors import FindExpertError, WrongFileError
 from directory.model import Role
 from directory.profiles import directory_revision
 from directory.rekey import reseal_secrets
@@ -44,9 +45,11 @@ app = typer.Typer(
 )
 directory_app = typer.Typer(help="The directory of experts: import it, export it.", no_args_is_help=True)
 person_app = typer.Typer(help="One person: their roles.", no_args_is_help=True)
+teams_app = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(directory_app, name="directory")
 app.add_typer(person_app, name="person")
+app.add_typer(teams_app, name="teams")
 app.add_typer(db_app, name="db")
 
 TERMINAL = "terminal"
@@ -203,6 +206,23 @@ def role(
         changed = change(session, email, role_, bot.clock(), TERMINAL, organisation, profession)
     done = f"taken from {email}" if remove else f"given to {email}"
     out.print(f"Role {role_} {done}." if changed else "Nothing to change.")
+
+
+@teams_app.command("package")
+def package(
+    file: Annotated[Path, typer.Argument(help="Where to write the package.")] = Path("find-expert-teams.zip"),
+    owner: Annotated[str, typer.Option(help="Who runs the bot, as Teams shows it.")] = "Find an expert",
+    privacy_url: Annotated[str, typer.Option(help="Your privacy notice (PUBLIC_URL without it).")] = "",
+    terms_url: Annotated[str, typer.Option(help="Your terms of use (PUBLIC_URL without it).")] = "",
+) -> None:
+    """Write the app package that an administrator uploads to Teams: one for each registration of the bot."""
+    settings, shown = read_settings(), Shown(owner, privacy_url, terms_url)
+    for written, content in app_packages(TEAMS, settings.teams_registrations, settings.public_url, shown, file):
+        try:
+            written.write_bytes(content)
+        except OSError as error:
+            raise WrongFileError(f"{written} cannot be written: {error.strerror}.") from None
+        err.print(f"Written: {written}. config/teams/README.md says how to install it.")
 
 
 @db_app.command("upgrade")

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from adapters.health import Health
 from adapters.http_limits import LOOPBACK
-from adapters.metrics import Metrics
+from adapters.metrics import Measured, Metrics
 from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
@@ -31,17 +31,22 @@ from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
 from bot.admission import AllowList
 from bot.conversation import Conversation
+from bot.core import Core
 from bot.housekeeping import forget_old
-from config.settings import VOCABULARY, Settings, clock_offset
+from config.settings import MIN_SECRET_LENGTH, VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
 from directory.rekey import CALENDAR_ADDRESSES
 from directory.search import SearchIndex
+from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
 
 SEALED = (CALENDAR_ADDRESSES, SLACK_TOKENS)
 """Every kind of secret that the database holds: what changing the key seals again."""
+
+TEAMS_PATH = "/api/messages"
+"""As adapters.teams.gateway.PATH, which takes a second to import."""
 
 log = logging.getLogger(__name__)
 
@@ -118,8 +123,9 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
 
 def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
     """The HTTP surface with every platform that is on."""
-    app = make_app(health, Metrics(), {SLACK_PATH: "slack"})
-    conversation = bot.conversation(health.index)
+    metrics = Metrics()
+    app = make_app(health, metrics, {SLACK_PATH: "slack", TEAMS_PATH: "teams"})
+    conversation = Measured(bot.conversation(health.index), metrics)
     slack = bot.settings
     if slack.slack_bot_token and slack.vault:
         # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
@@ -136,12 +142,31 @@ def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
             signing_secret=slack.slack_signing_secret.get_secret_value() if slack.slack_signing_secret else "",
             app_token=slack.slack_app_token.get_secret_value() if slack.slack_app_token else "",
             api_url=slack.slack_api_url,
+            count=metrics.calls_to("slack"),
         )
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
+    if bot.settings.teams_is_on or demo:
+        add_teams(app, bot, conversation, metrics)
     if demo:
         app.add_routes(web_routes(conversation, read_personas()))
     return app
+
+
+def add_teams(app: web.Application, bot: Bot, conversation: Core, metrics: Metrics) -> None:
+    """Teams; in a demonstration without an app id, for clients on this machine that ask for none."""
+    from adapters.teams.gateway import TeamsGateway  # botbuilder takes a second to import: only where it is needed
+
+    gateway = TeamsGateway(
+        conversation,
+        bot.settings.vault or Vault(secrets.token_urlsafe(MIN_SECRET_LENGTH)),
+        real_time,
+        registrations=bot.settings.teams_registrations,
+        tenants=bot.settings.allowed_teams_tenants,
+        count=metrics.calls_to("teams"),
+    )
+    app.add_routes(gateway.routes())
+    app.cleanup_ctx.append(gateway.running)
 
 
 def refuse_half_configured(bot: Bot, host: str, demo: bool) -> None:

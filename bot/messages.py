@@ -20,6 +20,7 @@ MAX_BUTTON_LABEL = 75  # Slack button text
 MAX_BUTTON_SAYS = 75  # Slack accessibility_label
 MAX_ID = 150  # Slack option value; a button's may be 2,000
 MAX_BUTTONS = 6  # Teams: actions in one set
+MAX_CARD_BUTTONS = 12  # Teams: with more, however short, a message may be over its size; and nobody reads them
 MAX_BLOCKS = 20
 MAX_ROWS = 49  # Slack takes 50 blocks in a message: the title is one, a fact at most two, a person at most four
 MAX_PEOPLE = 5  # product rule: at most five people an answer
@@ -138,6 +139,18 @@ def _rows(block: Block) -> int:
             return 1
 
 
+def _buttons(block: Block) -> int:
+    match block:
+        case Buttons():
+            return len(block.buttons)
+        case People():
+            return sum(person.button is not None for person in block.people)
+        case SearchBox():
+            return 1
+        case _:
+            return 0
+
+
 class Card(Value):
     """One message. Its size is checked here, so that no platform refuses it."""
 
@@ -152,6 +165,8 @@ class Card(Value):
             raise ValueError(f"a card may hold {MAX_ROWS} rows: a person takes four, a fact two, another block one")
         if sum(isinstance(block, SearchBox) for block in self.blocks) > 1:
             raise ValueError("a card may hold one search box")
+        if sum(_buttons(block) for block in self.blocks) > MAX_CARD_BUTTONS:
+            raise ValueError(f"a card may hold {MAX_CARD_BUTTONS} buttons, with those beside people")
         return self
 
 

@@ -6,71 +6,19 @@ body of those that were forged. Slack's scheme: docs.slack.dev/authentication/ve
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
-import json
-import re
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from aiohttp import web
-from aiohttp.http import HttpProcessingError
-
-from adapters.http_limits import MAX_BODY
+from adapters.http_gate import FORGED, UNREADABLE, Refused, read_object
 
 MAX_AGE = 5 * 60  # seconds: what docs.slack.dev asks for; also ahead of us, for clocks that differ
 MAX_TIMESTAMP_DIGITS = 12  # seconds since 1970 have 10 until 2286
-BODY_SECONDS = 5  # for all of a body to arrive: Slack itself gives up on us after 3
 MAX_FORM_FIELDS = 50  # a slash command has about 15
 SIGNATURE_VERSION = b"v0"
-
-HALF_A_PAIR = re.compile(r"\\u[dD][89a-fA-F]")  # how JSON writes half of a surrogate pair, or a whole one
-
-UNREADABLE = 400
-FORGED = 401
-TOO_LARGE = 413
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Turned away, with an HTTP status and nothing else: who forges a request learns nothing."""
-
-    status: int
-
-
-async def read_body(request: web.Request) -> bytes | Refused:
-    """The raw bytes, of which no more than the cap are ever held. Slack compresses nothing, so nothing is unpacked."""
-    if any(value.strip().lower() != "identity" for value in request.headers.getall("Content-Encoding", [])):
-        return Refused(UNREADABLE)
-    if (request.content_length or 0) > MAX_BODY:
-        return Refused(TOO_LARGE)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > MAX_BODY:
-                    return Refused(TOO_LARGE)
-    except (web.RequestPayloadError, HttpProcessingError, ConnectionError, TimeoutError):  # cut short, or too slow
-        return Refused(UNREADABLE)
-    return bytes(body)
-
-
-async def turn_away(request: web.Request, refused: Refused) -> web.Response:
-    """The answer to it: a status, and no word."""
-    response = web.Response(status=refused.status)
-    if refused.status == UNREADABLE and not request.content.is_eof():
-        # aiohttp would read on, to keep the connection, and log what it cannot read as a fault of ours.
-        with suppress(ConnectionError):
-            await response.prepare(request)
-            await response.write_eof()
-        request.protocol.force_close()
-    return response
 
 
 def admit(
@@ -108,21 +56,14 @@ def _read(body: bytes) -> dict[str, Any] | None:
     try:
         text = body.decode()
         if text.startswith("{"):
-            return _object(text)
+            return read_object(text)
         form = dict(
             parse_qsl(
                 text, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MAX_FORM_FIELDS
             )
         )
         if "payload" in form:
-            return _object(form["payload"])
+            return read_object(form["payload"])
     except (ValueError, RecursionError):  # RecursionError: thousands of brackets inside one another
         return None
     return form if "command" in form or "ssl_check" in form else None
-
-
-def _object(text: str) -> dict[str, Any] | None:
-    value = json.loads(text)
-    if HALF_A_PAIR.search(text):
-        json.dumps(value, ensure_ascii=False).encode()  # raises ValueError for text that no database can hold
-    return value if isinstance(value, dict) else None

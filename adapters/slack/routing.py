@@ -13,10 +13,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from adapters.http_gate import UNREADABLE
 from adapters.slack import render
 from adapters.slack.calls import OK, WebApi, quiet_log
 from adapters.slack.errors import SlackError, TemporaryError
-from adapters.slack.gate import UNREADABLE
 from adapters.slack.interactions import FIND_FOR_THIS
 from adapters.slack.payloads import UnreadableError
 from adapters.slack.tokens import Installed

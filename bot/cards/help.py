@@ -107,5 +107,20 @@ def not_opened() -> str:
     return "That took too long to open. Press the button again."
 
 
+def answered_below() -> str:
+    """Said on the card whose button was pressed, where the answer is a message of its own."""
+    return "Answered below."
+
+
+def opens_in_a_window() -> str:
+    """Above a button that opens a form, where the button pressed could not."""
+    return "This opens in a window of its own."
+
+
+def what_to_type() -> str:
+    """Before anything was typed into a platform's own search."""
+    return "Type what you need, for example: " + EXAMPLES[0]
+
+
 def _how_to_search() -> Buttons:
     return Buttons(buttons=(Button(label="How to search", action="help.show"),))

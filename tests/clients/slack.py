@@ -1,4 +1,4 @@
-"""A person at a real Slack client: local-slack's page in Chromium, with the bot behind it over signed HTTP."""
+"""A person at a real Slack client: local-slack's page in Chromium, with the bot behind it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from tests.clients.have import need_npm
 
 PACKAGE = "local-slack-linux-x64"
 BOT_TOKEN = "xoxb-test-token"
+APP_TOKEN = "xapp-test-token"
 SIGNING_SECRET = "test-signing-secret"
 TEAM = "T01ACME"
 ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous, for machines with other work
@@ -37,8 +38,18 @@ WORKSPACE: dict[str, Any] = {
     "channels": [{"id": "C01GEN", "name": "general", "members": ["U01RILEY", "U02ADA", "U0BOT"]}],
 }
 
+# The page itself, and in Socket Mode the bot: what there is to deliver before is lost.
+ALL_CONNECTED = """() => {
+    const all = [...document.querySelectorAll('.status')];
+    return all.length > 0 && all.every(it => it.classList.contains('ok'));
+}"""
+
 # What there is to see: the messages, and the form with its complaints but without what is being typed into it.
-LOOK = "() => [document.querySelector('.messages')?.innerHTML ?? '', document.querySelector('.modal')?.innerText ?? '']"
+LOOK = """() => [
+    (document.querySelector('.messages') ?? document.querySelector('.home'))?.innerHTML ?? '',
+    document.querySelector('.modal')?.innerText ?? '',
+]"""
+ANSWERS = "document.querySelectorAll('.msg .badge-app').length"
 
 
 @dataclass(frozen=True)
@@ -55,8 +66,10 @@ class LocalSlack:
 
 
 @contextmanager
-def slack_running(bot_port: int) -> Iterator[LocalSlack]:
+def slack_running(bot_port: int, *, by_socket: bool = False) -> Iterator[LocalSlack]:
     """Start Slack for a bot that listens (or will) on 127.0.0.1:``bot_port``, and end it.
+
+    ``by_socket``: it is reached by Socket Mode alone, over the connection that the bot opens.
 
     It listens on every interface, and its tokens are published here: run it where nobody else reaches the machine's
     ports, for instance in a network namespace that has loopback only, with the bot in the same.
@@ -65,7 +78,7 @@ def slack_running(bot_port: int) -> Iterator[LocalSlack]:
     port = free_port()
     with TemporaryDirectory() as folder:
         config = Path(folder) / "slack.yml"
-        config.write_text(yaml.safe_dump({**WORKSPACE, "app": _app(bot_port)}))
+        config.write_text(yaml.safe_dump({**WORKSPACE, "app": _app(bot_port, by_socket=by_socket)}))
         command = [str(program), "--config", str(config), "--port", str(port), "--base-host", "127.0.0.1"]
         with (Path(folder) / "log").open("w+") as output:
             process = subprocess.Popen(
@@ -76,7 +89,7 @@ def slack_running(bot_port: int) -> Iterator[LocalSlack]:
                     f"http://127.0.0.1:{port}",
                     {
                         "SLACK_BOT_TOKEN": BOT_TOKEN,
-                        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+                        **({"SLACK_APP_TOKEN": APP_TOKEN} if by_socket else {"SLACK_SIGNING_SECRET": SIGNING_SECRET}),
                         "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
                     },
                 )
@@ -95,12 +108,50 @@ class SlackClient:
         self._page: Page = browser.new_page(viewport={"width": 1200, "height": 1100})
         self._page.set_default_timeout(ANSWER_WITHIN)
         self._page.goto(slack.url)
-        self._page.locator(".status.ok").wait_for()
+        self._page.wait_for_function(ALL_CONNECTED)
         self._pictures = pictures
 
     def find_expert(self, text: str) -> None:
         self._page.locator(".composer-input").fill(f"/find-expert {text}")
         self._answered(self._page.locator(".composer-send").click)
+
+    def open_home(self) -> None:
+        """Open the bot's App Home, which local Slack draws as soon as the bot has answered."""
+        self._page.locator(".sidebar-item", has_text="find-expert").click()
+        self._page.locator(".home .blocks").wait_for()
+
+    def home(self) -> str:
+        """The visible text of the App Home."""
+        return self._page.locator(".home").inner_text()
+
+    def redrawn(self, act: Callable[[], None]) -> str:
+        """Do something that changes the App Home; its text then."""
+        self._answered(act)
+        return self.home()
+
+    def write_to_the_bot(self, text: str) -> None:
+        """Write in the conversation with the bot, which is there once its home was opened."""
+        self._page.locator(".sidebar-item", has_text="Riley Requester").click()
+        self._say(text)
+
+    def write_in_the_channel(self, text: str) -> None:
+        self._page.locator(".sidebar-item", has_text="general").click()
+        self._say(text)
+
+    def shown_in_the_channel(self, act: Callable[[], None]) -> str:
+        """Do something that the bot answers there; the answer."""
+        self._page.locator(".sidebar-item", has_text="general").click()
+        self._waited_for_answer(act)
+        return self.answer()
+
+    def reload(self) -> None:
+        """Slack shows again what it keeps."""
+        self._page.reload()
+        self._page.wait_for_function(ALL_CONNECTED)
+
+    def is_for_one_alone(self) -> bool:
+        """Whether Slack marks the newest message of the bot as seen by nobody else."""
+        return self._newest().locator(".badge-eph").count() == 1
 
     def press(self, label: str, nth: int = 0) -> None:
         button = self._newest().locator(".bk-button", has_text=_exactly(label))
@@ -139,6 +190,16 @@ class SlackClient:
         """Shut the page."""
         self._page.close()
 
+    def _say(self, text: str) -> None:
+        """Say it and wait for the bot's answer: one's own words are to be seen before."""
+        self._page.locator(".composer-input").fill(text)
+        self._waited_for_answer(self._page.locator(".composer-send").click)
+
+    def _waited_for_answer(self, act: Callable[[], None]) -> None:
+        before = self._page.evaluate(ANSWERS)
+        act()
+        self._page.wait_for_function(f"before => {ANSWERS} > before", arg=before)
+
     def _newest(self) -> Locator:
         return self._page.locator(".msg").filter(has=self._page.locator(".badge-app")).last
 
@@ -175,14 +236,15 @@ def free_port() -> int:
         return port
 
 
-def _app(bot_port: int) -> dict[str, str]:
+def _app(bot_port: int, *, by_socket: bool) -> dict[str, str]:
     return {
         "appId": "A01APP",
         "botUserId": "U0BOT",
         "botName": "find-expert",
         "botToken": BOT_TOKEN,
+        "appToken": APP_TOKEN,
         "signingSecret": SIGNING_SECRET,
-        "mode": "events",
+        "mode": "socket" if by_socket else "events",
         "requestUrl": f"http://127.0.0.1:{bot_port}/slack/events",
     }
 

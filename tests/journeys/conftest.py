@@ -1,4 +1,4 @@
-"""The clients that the journeys are driven through: a real Slack and the web page, each with the bot behind it."""
+"""The clients that the journeys are driven through: Slack, Teams and the web page, each with the bot behind it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.clients.adaptive_cards import open_cards
 from tests.clients.bot import SECRET_KEY, TUESDAY_MORNING, find_expert, serving
 from tests.clients.browser import open_browser
 from tests.clients.have import pictures
 from tests.clients.page import open_page
 from tests.clients.slack import SlackClient, free_port, slack_running
+from tests.clients.teams import TENANT, TeamsClient, playground_running
 from tests.journeys.client import Client
 
 EXPERTS = Path(__file__).parent / "experts.csv"
@@ -25,14 +27,26 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module", params=["slack", "page"])
+@pytest.fixture(scope="module", params=["slack", "slack-socket", "teams", "page"])
 def client(
     request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Client]:
     """Somebody at a real client. Every journey runs on each of them."""
     folder = tmp_path_factory.mktemp("bot")
-    opens = {"slack": _on_slack, "page": _on_the_page}[request.param]
+    opens = {
+        "slack": _on_slack,
+        "slack-socket": _on_slack_by_socket,
+        "teams": _on_teams,
+        "page": _on_the_page,
+    }[request.param]
     with opens(browser, folder) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def teams(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TeamsClient]:
+    """Somebody in Teams, for what only Teams has."""
+    with _on_teams(browser, tmp_path_factory.mktemp("bot")) as client:
         yield client
 
 
@@ -54,6 +68,29 @@ def _on_slack(browser: Browser, folder: Path) -> Iterator[Client]:
     port = free_port()
     with slack_running(port) as slack, serving(port, folder, with_directory(folder) | slack.environment):
         client = SlackClient(browser, slack, pictures())
+        yield client
+        client.close()
+
+
+@contextmanager
+def _on_slack_by_socket(browser: Browser, folder: Path) -> Iterator[Client]:
+    port = free_port()
+    settings = with_directory(folder)
+    with slack_running(port, by_socket=True) as slack, serving(port, folder, settings | slack.environment):
+        client = SlackClient(browser, slack)
+        yield client
+        client.close()
+
+
+@contextmanager
+def _on_teams(browser: Browser, folder: Path) -> Iterator[TeamsClient]:
+    settings = with_directory(folder) | {"FIND_EXPERT_ALLOWED_TEAMS_TENANTS": TENANT}
+    with (
+        serving(free_port(), folder, settings, "--demo") as address,
+        playground_running(address) as playground,
+        open_cards(browser) as cards,
+    ):
+        client = TeamsClient(browser, playground, cards, pictures())
         yield client
         client.close()
 

@@ -1,0 +1,59 @@
+"""What somebody typed: without the bot's name, the command, and what Teams wraps around words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from html.parser import HTMLParser
+
+COMMAND = re.compile(r"/?find-expert\b[:,]?\s*", re.IGNORECASE)
+NO_BREAK_SPACE = "\xa0"
+BREAKS = frozenset({"br", "p", "div", "li", "tr", "blockquote"})
+
+
+def typed(text: str, mentions: Sequence[tuple[str, str, str]], bot: str) -> str:
+    """The words of a message. Teams writes entities for & < > and a no-break space after a mention.
+
+    ``mentions`` are (id of the account, its name, the text that stands for it), as Teams lists them beside the text:
+    what only looks like a mention is what somebody typed.
+    """
+    for account, name, stands in mentions:
+        if stands:
+            text = text.replace(stands, " " if account == bot else name)
+    return without_command(_spaced(html.unescape(text)))
+
+
+def without_command(text: str) -> str:
+    """Without a leading "find-expert": there is no slash command in a personal chat, so people type it."""
+    return COMMAND.sub("", text, count=1) if COMMAND.match(text) else text
+
+
+def names_command(text: str) -> bool:
+    """Whether it begins with the command, typed or put there by Teams' list of commands."""
+    return COMMAND.match(_spaced(html.unescape(text))) is not None
+
+
+def without_tags(markup: str) -> str:
+    """The words of a message as Teams hands it to a message action: HTML."""
+    reader = _Words()
+    reader.feed(markup)
+    reader.close()
+    return _spaced("".join(reader.words))
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_starttag(self, tag: str, _attributes: list[tuple[str, str | None]]) -> None:
+        if tag in BREAKS:
+            self.words.append(" ")
+
+
+def _spaced(text: str) -> str:
+    return text.replace(NO_BREAK_SPACE, " ").strip()
