@@ -34,7 +34,10 @@ async def counted(slack: SlackApi, *, reachable: bool = True) -> Counter[str]:
         address = str(server.make_url("/")) if reachable else "http://127.0.0.1:1/"
         api = WebApi(f"{address}api/", lambda outcome: outcomes.update([outcome]))
         async with api.connected():
-            for call in (api.called(api.client("xoxb-1").users_info(user="U1")), api.respond(f"{address}response/1", {})):
+            for call in (
+                api.called(api.client("xoxb-1").users_info(user="U1")),
+                api.respond(f"{address}response/1", {}),
+            ):
                 try:
                     await call
                 except SlackError:
