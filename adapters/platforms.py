@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from adapters.http_limits import LOOPBACK
 from adapters.metrics import Metrics
+from adapters.slack.calls import WebApi
 from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.install import InstallPages
@@ -109,6 +110,7 @@ class Platforms:
     def _installations(self, vault: Vault) -> Tokens:
         settings = self.settings
         oauth = SlackOAuth(
+            WebApi(settings.slack_api_url, self.metrics.calls_to("slack")),
             client_id=settings.slack_client_id or "",
             client_secret=_open(settings.slack_client_secret),
             api_url=settings.slack_api_url,

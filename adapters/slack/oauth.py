@@ -76,11 +76,12 @@ class _Installed(_Renewed):
 class SlackOAuth:
     """The app as Slack knows it: by its client id and secret."""
 
-    def __init__(self, *, client_id: str, client_secret: str, api_url: str = API_URL) -> None:
+    def __init__(self, api: WebApi, *, client_id: str, client_secret: str, api_url: str = API_URL) -> None:
+        """``api`` is the Web API at ``api_url``, beside which people are asked."""
         self._client_id = client_id
         self._authorization = aiohttp.encode_basic_auth(client_id, client_secret)
         self._authorize_url = urljoin(api_url, AUTHORIZE)
-        self._api = WebApi(api_url)
+        self._api = api
 
     def authorize_url(self, state: str, redirect_uri: str) -> str:
         """Where somebody allows what the bot asks for. The SDK's own writer of this address leaves it unquoted."""

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine, func, inspect, text, update
 from sqlmodel import Session, col, select
 
+from adapters.slack.calls import WebApi
 from adapters.slack.install import INSTALL, REDIRECT, InstallPages
 from adapters.slack.install_states import InstallStates
 from adapters.slack.installations import Installations
@@ -52,7 +53,8 @@ class Home:
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def oauth(self, client_secret: str = CLIENT_SECRET) -> SlackOAuth:
-        return SlackOAuth(client_id=CLIENT_ID, client_secret=client_secret, api_url=self.api_url)
+        api = WebApi(self.api_url)
+        return SlackOAuth(api, client_id=CLIENT_ID, client_secret=client_secret, api_url=self.api_url)
 
     def replica(self, key: str = KEY, client_secret: str = CLIENT_SECRET) -> Installations:
         """One more process that serves from the same database."""

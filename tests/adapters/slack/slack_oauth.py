@@ -68,6 +68,11 @@ class SlackOAuthApi:
         self.revoked += self.given
         self.refresh_tokens.clear()
 
+    async def asked_to_renew(self) -> None:
+        """Wait until somebody has asked for a new token."""
+        async with asyncio.timeout(10):
+            await self.renews.wait()
+
     def tokens(self) -> dict[str, Any]:
         number = next(self._numbers)
         if not self.rotates:

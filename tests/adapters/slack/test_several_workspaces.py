@@ -114,6 +114,6 @@ async def test_commands_are_answered_while_the_token_is_renewed(at_home: Home) -
     at_home.clock.pass_by(hours=11)
     at_home.api.may_answer.clear()
     assert "Two people can help" in await command(http, team_id="T01")
-    await at_home.api.renews.wait()
+    await at_home.api.asked_to_renew()
     assert "Two people can help" in await command(http, team_id="T01")
     at_home.api.may_answer.set()
