@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 
+from sqlalchemy import func
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select
+
 from adapters.checks import Answer, Asking, Check, UnansweredError
+from adapters.slack.model import SlackInstallation
 from adapters.slack.scopes import SCOPES
 from config.settings import Settings
+from directory.database import connected, reading
+from directory.errors import SettingError
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 """As *Basic Information* of a Slack app shows it."""
@@ -38,10 +46,22 @@ async def slack_checks(asking: Asking, settings: Settings, installations: int | 
     if settings.slack_bot_token:
         found += await _bot_token(asking, settings, settings.slack_bot_token.get_secret_value())
     else:
+        if installations is None:
+            installations = await asyncio.to_thread(_installations, settings.database_url)
         found += _several_workspaces(settings, installations)
     if settings.slack_app_token:
         found.append(await _app_token(asking, settings, settings.slack_app_token.get_secret_value()))
     return found
+
+
+def _installations(database_url: str) -> int | None:
+    """In how many workspaces the bot is, where the database says so."""
+    query = select(func.count()).select_from(SlackInstallation).where(col(SlackInstallation.removed_at).is_(None))
+    try:
+        with connected(database_url) as engine, reading(engine) as session:
+            return session.exec(query).one()
+    except (DBAPIError, SettingError):  # the doctor says so beside the database
+        return None
 
 
 async def _bot_token(asking: Asking, settings: Settings, token: str) -> list[Check]:
