@@ -138,6 +138,7 @@ def test_no_name_of_a_field_meets_a_name_of_ours() -> None:
     card = dialogs.dialog(form, "c")
     [action] = card["actions"]
 
+    assert not set(inputs(card)) & {carried.OURS, *names}  # what is typed stands beside ours, and beside Teams' own
     sent = carried.read({**action["data"], **dict.fromkeys(inputs(card), "typed")})
 
     assert sent == carried.Sent("x.y", "", "c", dict.fromkeys(names, "typed"))

@@ -108,6 +108,7 @@ def test_the_package_holds_the_manifest_and_two_icons_at_its_root() -> None:
     with ZipFile(BytesIO(app_package(TEAMS, APP, PUBLIC_URL, OWNER))) as package:
         assert package.testzip() is None
         assert package.namelist() == ["manifest.json", "color.png", "outline.png"]
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}  # the same on any day
 
 
 def test_the_same_settings_make_the_same_bytes() -> None:

@@ -8,10 +8,12 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from adapters.teams import carried, render
 from adapters.teams.text import WORD_JOINER
 from bot.messages import (
+    MAX_ID,
     MAX_TITLE,
     Block,
     Button,
@@ -223,6 +225,26 @@ def test_a_card_that_is_too_large_is_cut_and_keeps_its_buttons() -> None:
     assert [text[-1] for text in shown(drawn)[1:3]] == ["…", "…"]
     kept = [part["title"] for part in parts(drawn) if part["type"].startswith("Action.")]
     assert kept == ["Details", "Details", "Details", "Show more", "Refine"]
+
+
+@pytest.mark.parametrize("letter", ["👍", "字", '"', "w"])
+def test_the_fattest_cards_fit_too(letter: str) -> None:
+    fat = Button(label=letter * 75, action="search.more", value="1" * MAX_ID, says=letter * 75, primary=True)
+    people = tuple(PersonLine(name=letter * 150, about=letter * 150, button=fat) for _ in range(5))
+    facts = Facts(facts=(Fact(label=letter * 90, value=letter * 90),) * 10)
+    row = Buttons(buttons=(fat,) * 6)
+
+    for content in ((row, row, facts, facts), (People(people=people), row, facts), (Text(text=letter * 2_900),) * 3):
+        assert render.size(render.message(Card(title=letter * 150, blocks=content))) <= render.MAX_CARD
+
+
+def test_a_card_with_more_buttons_than_fit_cannot_be_made() -> None:
+    row = Buttons(buttons=(Button(label="Go", action="x.y"),) * 6)
+    one_more = People(people=(PersonLine(name="Ada", button=Button(label="Go", action="x.y")),))
+
+    assert render.message(Card(title="t", blocks=(row, row)))
+    with pytest.raises(ValidationError, match="12 buttons"):
+        Card(title="t", blocks=(row, row, one_more))
 
 
 def test_the_summary_says_what_the_card_says() -> None:
