@@ -12,7 +12,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from adapters.logs import start_logging
-from adapters.main import put_together, serve_bot
+from adapters.main import SEALED, put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.slack.check import slack_checks
 from adapters.teams.check import teams_checks
@@ -133,7 +133,7 @@ def search(
 @app.command()
 def doctor() -> None:
     """Check the configuration, here and with Slack and Microsoft: what works, what is missing, how to mend it."""
-    examination = examine(err, {"Slack": slack_checks, "Microsoft": teams_checks})
+    examination = examine(err, {"Slack": slack_checks, "Microsoft": teams_checks}, SEALED)
     show_examination(out, examination)
     if any(check.stops_the_bot for check in examination):
         raise typer.Exit(1)
@@ -234,8 +234,8 @@ def db_upgrade() -> None:
         out.print("The database is ready.")
         if settings.vault and settings.vault.is_rotating:
             with unit_of_work(engine) as session:
-                secrets = reseal_secrets(session, settings.vault)
-            show_resealed(out, err, secrets)
+                resealed = {kind: reseal_secrets(session, settings.vault, kind) for kind in SEALED}
+            show_resealed(out, err, resealed)
 
 
 if __name__ == "__main__":

@@ -18,26 +18,35 @@ from sqlalchemy import Engine
 
 from adapters.health import Health
 from adapters.http_limits import LOOPBACK
-from adapters.metrics import Metrics
+from adapters.metrics import Measured, Metrics
 from adapters.scheduler import start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
 from adapters.serving import serve_until_told
 from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
+from adapters.slack.model import SLACK_TOKENS
 from adapters.slack.one_workspace import OneWorkspace
 from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
 from bot.admission import AllowList
 from bot.conversation import Conversation
+from bot.core import Core
 from bot.housekeeping import forget_old
 from config.settings import MIN_SECRET_LENGTH, VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
+from directory.rekey import CALENDAR_ADDRESSES
 from directory.search import SearchIndex
 from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
+
+SEALED = (CALENDAR_ADDRESSES, SLACK_TOKENS)
+"""Every kind of secret that the database holds: what changing the key seals again."""
+
+TEAMS_PATH = "/api/messages"
+"""As adapters.teams.gateway.PATH, which takes a second to import."""
 
 log = logging.getLogger(__name__)
 
@@ -115,8 +124,8 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
 def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
     """The HTTP surface with every platform that is on."""
     metrics = Metrics()
-    app = make_app(health, metrics, {SLACK_PATH: "slack"})
-    conversation = bot.conversation(health.index)
+    app = make_app(health, metrics, {SLACK_PATH: "slack", TEAMS_PATH: "teams"})
+    conversation = Measured(bot.conversation(health.index), metrics)
     slack = bot.settings
     if slack.slack_bot_token and slack.vault:
         # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
@@ -138,13 +147,13 @@ def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
     if bot.settings.teams_is_on or demo:
-        add_teams(app, bot, conversation)
+        add_teams(app, bot, conversation, metrics)
     if demo:
         app.add_routes(web_routes(conversation, read_personas()))
     return app
 
 
-def add_teams(app: web.Application, bot: Bot, conversation: Conversation) -> None:
+def add_teams(app: web.Application, bot: Bot, conversation: Core, metrics: Metrics) -> None:
     """Teams; in a demonstration without an app id, for clients on this machine that ask for none."""
     from adapters.teams.gateway import TeamsGateway  # botbuilder takes a second to import: only where it is needed
 
@@ -154,6 +163,7 @@ def add_teams(app: web.Application, bot: Bot, conversation: Conversation) -> Non
         real_time,
         registrations=bot.settings.teams_registrations,
         tenants=bot.settings.allowed_teams_tenants,
+        count=metrics.calls_to("teams"),
     )
     app.add_routes(gateway.routes())
     app.cleanup_ctx.append(gateway.running)

@@ -29,6 +29,7 @@ class WebApi:
     """Slack's Web API at one address, over connections that are kept open."""
 
     def __init__(self, url: str = API_URL, count: CountCall = uncounted) -> None:
+        """``count`` is told what became of every call."""
         self._url = url
         self._count = count
         self._session: aiohttp.ClientSession | None = None
@@ -88,11 +89,13 @@ async def called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
         response = await call
     except SlackApiError as error:
         failed = error.response
-        if not isinstance(failed, AsyncSlackResponse):  # what came back was no JSON
+        if not isinstance(failed, AsyncSlackResponse) or not isinstance(failed.data, dict):
             raise TemporaryError("unreadable_answer") from None
         raise slack_error(failed.status_code, str(failed.get("error")), failed.headers.get("Retry-After")) from None
     except (aiohttp.ClientError, TimeoutError) as error:
         raise TemporaryError(type(error).__name__) from None
+    except (AttributeError, ValueError):  # the SDK takes for granted that an answer is an object
+        raise TemporaryError("unreadable_answer") from None
     if not isinstance(response.data, dict):
         raise TemporaryError("unreadable_answer")
     return response.data

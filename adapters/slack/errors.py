@@ -40,22 +40,19 @@ REACHES_NOBODY: dict[str, Unreachable] = {
     "restricted_action": Unreachable.BLOCKED,  # a preference of the workspace
 }
 
-
-# The deployment's mistakes: a token that is good no more, or that was not given the scope.
 NOT_ALLOWED = frozenset(
     {
         "access_denied",
-        "account_inactive",
-        "app_uninstalled",
+        "enterprise_is_restricted",
         "invalid_auth",
         "missing_scope",
         "no_permission",
         "not_allowed_token_type",
         "not_authed",
-        "team_access_not_granted",
-        "token_revoked",
+        "two_factor_setup_required",
     }
 )
+"""The deployment's mistakes: what its token, or the scopes of it, do not allow."""
 
 
 class SlackError(Exception):

@@ -26,6 +26,7 @@ from botframework.connector.auth import MicrosoftAppCredentials
 from msrest.authentication import Authentication
 
 from adapters.http_gate import UNREADABLE, Refused, read_body, turn_away
+from adapters.metrics import CountCall, uncounted
 from adapters.request_ids import in_thread
 from adapters.teams import render
 from adapters.teams.answers import Body, Message, hint, told
@@ -46,6 +47,8 @@ from directory.vault import Vault
 
 PATH = "/api/messages"
 INTRODUCED_WITHIN = 3  # seconds: a message extension is to answer within five
+FEWEST_TYPED = 3
+"""Letters of a message extension's search before it is one: Teams asks again with every letter."""
 MAY_SEND = frozenset({Surface.MESSAGE, Surface.CARD, Surface.DIALOG})
 """Where an answer may be a message of its own, so that the same event again must not send it again."""
 
@@ -77,8 +80,10 @@ class TeamsGateway:
         executor: Executor | None = None,
         cloud: Cloud = PUBLIC,
         sign_in: Callable[[TeamsRegistration, str], SignIn] = by_password,
+        count: CountCall = uncounted,
     ) -> None:
-        """The core blocks, and runs in threads of ``executor`` (asyncio's own by default).
+        """The core blocks, and runs in threads of ``executor`` (asyncio's own by default). ``count`` is told what
+        became of every call of Microsoft's connector.
 
         Without ``registrations`` it is a demonstration: no token is asked for, and only this machine answered. ``now``
         is the true time, by which Microsoft dates its tokens. ``tenants`` may use the bot beside those registered.
@@ -87,7 +92,7 @@ class TeamsGateway:
         self._vault = vault
         self._executor = executor
         self._gate = Gate(registrations, now, cloud, tenants) if registrations else None
-        self._connectors = _Connectors({each.app_id: sign_in(each, cloud.scope) for each in registrations})
+        self._connectors = _Connectors({each.app_id: sign_in(each, cloud.scope) for each in registrations}, count)
         self._sending: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
@@ -136,7 +141,7 @@ class TeamsGateway:
             case Submission():
                 event, place = self._submitted(delivered)
                 return await self._told(event, place, delivered.surface)
-            case Delivery(event=Said(text=""), surface=Surface.SEARCH):
+            case Delivery(event=Said(text=text), surface=Surface.SEARCH) if len(text) < FEWEST_TYPED:
                 return hint()
             case Delivery():
                 return await self._told(delivered.event, delivered.place, delivered.surface)
@@ -214,8 +219,9 @@ class _Connectors:
 
     http: aiohttp.ClientSession
 
-    def __init__(self, sign_ins: dict[str, SignIn]) -> None:
+    def __init__(self, sign_ins: dict[str, SignIn], count: CountCall) -> None:
         self._sign_ins = sign_ins
+        self._count = count
         self._clients: dict[tuple[str, str], Any] = {}
 
     def _connection(self) -> aiohttp.ClientSession:
@@ -253,7 +259,7 @@ class _Connectors:
             self._clients[key] = ConnectorClient(
                 Authentication(),  # the token is added by our own sender, which can wait for it
                 base_url=place.service_url,
-                sender=Wire(self._connection, self._sign_ins.get(place.app_id)),
+                sender=Wire(self._connection, self._sign_ins.get(place.app_id), self._count),
                 pipeline_type=pipeline,
             )
         return self._clients[key]

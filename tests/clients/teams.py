@@ -42,9 +42,8 @@ OTHERS = (
     ("dara", "Dara", "Fernlea"),
     ("edda", "Edda", "Thornapple"),
 )
-# Every card, without the ids that the Playground makes anew each time it draws.
-LOOK = """() => [...document.querySelectorAll('.ac-adaptiveCard')]
-    .map(card => card.innerHTML.replace(/__ac-[0-9a-f-]+/g, ''))"""
+# The words of every card: what else is in it changes as soon as a button is pressed.
+LOOK = "() => [...document.querySelectorAll('.ac-adaptiveCard')].map(card => card.innerText)"
 
 Json = dict[str, Any]
 
@@ -106,11 +105,13 @@ class TeamsClient:
         self._dialog: Json | None = None
         self._pictures = pictures
         self._cards: dict[str, Json] = {}
+        self._at: dict[str, str] = {}
         self._chat: Json = {"conversationType": "personal", "tenantId": TENANT, "id": CHAT}
         self._numbers = count(1)
         self.page.on("websocket", self._listen)
         self.page.goto(playground.url)
-        self._answered(lambda: None, since=[])  # the welcome
+        self._answered(lambda: None, since=[])  # whoever comes is welcomed
+        self.welcome = self.answer()
         self.page.get_by_title("Toggle Log Panel").click()
 
     # ------------------------------------------------------------------------------------------ what a person does
@@ -122,21 +123,32 @@ class TeamsClient:
         """Type it into the chat that is open, and send it."""
         self._dialog = None
         self._type(text)
-        self._answered(self.page.get_by_label("Send Message").click)
+        self._answered(self._send)
 
     def mention(self, text: str) -> None:
         """Name the bot with an @, type the text, and send it."""
         self._type("@")
-        self.page.get_by_text(BOT["name"], exact=True).last.click()
+        self.page.locator("#typeahead-menu").get_by_role("menuitem", name=BOT["name"]).click()
         self.page.keyboard.type(f" {text}")
-        self._answered(self.page.get_by_label("Send Message").click)
+        self._answered(self._send)
 
-    def open_chat(self, name: str, kind: str, id_: str) -> None:
+    def say_to_nobody(self, text: str) -> list[str]:
+        """Say it without naming the bot. Gives what is to be seen when it was delivered."""
+        self._type(text)
+        with self.page.expect_response(lambda response: response.url.endswith("/messages")):
+            self._send()
+        return self._look()
+
+    def open_chat(self, name: str, id_: str, kind: str) -> None:
         """Go to another chat or channel, where the bot is installed the first time somebody does."""
-        self._chat = {"conversationType": kind, "tenantId": TENANT, "id": id_, "isGroup": True}
-        before = list(self._cards)
+        self._chat = {"conversationType": kind, "tenantId": TENANT, "id": id_}
         self.page.get_by_role("treeitem", name=name).click()
-        self._until(lambda: list(self._cards) != before)
+        self._until(lambda: self._at.get(id_) is not None)
+
+    def use_search_box(self, text: str, button: str) -> None:
+        """Type into the box of the newest card and press its button."""
+        self._newest().get_by_role("textbox").fill(text)
+        self.press(button)
 
     def press(self, label: str, nth: int = 0) -> None:
         pressed = _buttons(self._newest_card(), label)[nth]
@@ -191,19 +203,24 @@ class TeamsClient:
 
     # ------------------------------------------------------------------------------------------ message extension
 
-    def search_in_the_box(self, text: str) -> Locator:
-        """Type into the search of the message extension. Gives the list of what it found."""
-        self.page.get_by_label("Trigger Message Extension App").click()
+    def search_while_writing(self, text: str) -> Locator:
+        """Type into the search of the message extension. Gives the list of what it finds."""
+        self.page.get_by_label("Trigger Message Extension App").last.click()
         self.page.get_by_role("menuitem", name="Search Command").click()
         self.page.keyboard.type(text)
-        return self.page.get_by_role("dialog").or_(self.page.locator(".fui-PopoverSurface")).last
+        return self.page.locator(".fui-PopoverSurface").last
 
-    def find_for_a_message(self, content: str) -> str:
-        """The action of somebody's message. Gives what its dialog shows."""
-        payload = {"id": "1", "body": {"contentType": "html", "content": content}}
-        value = {"commandId": "find_for_this", "commandContext": "message", "messagePayload": payload}
-        self._show(self._invoke("composeExtension/fetchTask", value))
-        return self.form()
+    def find_for_newest_message(self) -> Locator:
+        """The action on the newest message that somebody wrote. Gives its dialog."""
+        mine = self.page.locator("[aria-label='Message header']").filter(
+            has_not=self.page.get_by_label("Message author")
+        )
+        mine.last.get_by_label("Show more information").click()
+        self.page.get_by_role("menuitem", name="Action Command").click()
+        self.page.get_by_role("dialog").get_by_role("button", name="Create").click()
+        dialog = self.page.get_by_role("dialog").last
+        dialog.locator(".ac-adaptiveCard").wait_for()
+        return dialog
 
     # ------------------------------------------------------------------------------------------ what goes on
 
@@ -244,6 +261,7 @@ class TeamsClient:
         message = told.get("message") or {}
         for attachment in message.get("attachments") or []:
             self._cards[message["messageId"]] = attachment["content"]
+            self._at[told["actionConversationId"]] = message["messageId"]
 
     def _newest(self) -> Locator:
         return self.page.locator(".ac-adaptiveCard").last
@@ -252,8 +270,11 @@ class TeamsClient:
         return list(self._cards.values())[-1]
 
     def _type(self, text: str) -> None:
-        self.page.locator("[contenteditable=true][role=textbox]").click()
+        self.page.locator("[contenteditable=true][role=textbox]").last.click()
         self.page.keyboard.type(text)
+
+    def _send(self) -> None:
+        self.page.get_by_label("Send Message").last.click()
 
     def _look(self) -> list[str]:
         return list(self.page.evaluate(LOOK))

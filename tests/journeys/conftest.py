@@ -43,6 +43,13 @@ def client(
         yield client
 
 
+@pytest.fixture(scope="module")
+def teams(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TeamsClient]:
+    """Somebody in Teams, for what only Teams has."""
+    with _on_teams(browser, tmp_path_factory.mktemp("bot")) as client:
+        yield client
+
+
 def with_directory(folder: Path) -> dict[str, str]:
     """The settings of a bot whose directory was imported from a CSV file, as a directory manager does it."""
     settings = {

@@ -281,8 +281,8 @@ async def test_people_are_found_from_the_box_in_which_a_message_is_written(teams
     assert await teams.sent() == []
 
 
-async def test_a_search_without_words_says_what_to_type(teams: Running) -> None:
-    for empty in (None, "", " find-expert "):
+async def test_a_search_without_a_word_says_what_to_type(teams: Running) -> None:
+    for empty in (None, "", " find-expert ", "us"):
         response = await teams.deliver(deliveries.query(empty))
         said = (await response.json())["composeExtension"]
         assert said == {"type": "message", "text": help_cards.what_to_type()}
