@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -42,12 +43,15 @@ class Slack:
     core: SmallCore = field(init=False)
     events: list[Event] = field(default_factory=list)
     gateway: SlackGateway = field(init=False)
+    may_answer: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.core = SmallCore(self._handle)
+        self.may_answer.set()
 
     def _handle(self, event: Event) -> SubmittedAnswer:
         self.events.append(event)
+        self.may_answer.wait(WITHIN)
         return Reply(card=Card(title="Hello"))
 
     def app(self) -> web.Application:
@@ -207,10 +211,12 @@ async def test_a_connection_that_ends_is_opened_again(running: Slack, goodbye: s
 
 
 async def test_what_was_taken_in_is_acknowledged_before_the_server_ends(slack: Slack) -> None:
+    slack.may_answer.clear()
     async with served(slack):
         socket = await slack.connection()
         await socket.send_json(envelope("events_api", deliveries.envelope(deliveries.direct_message())))
-        await until(lambda: "api/auth.test" in slack.api.asked)
+        await until(lambda: bool(slack.events))
+        asyncio.get_running_loop().call_later(0.3, slack.may_answer.set)  # while the server is about to end
 
     assert await slack.acknowledgement() == {"envelope_id": "e1"}
     assert [path for path, _ in slack.api.calls] == ["api/chat.postMessage"]
