@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.messages import Card, Reply, SubmittedAnswer
 from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.slack_api import SlackApi
-from tests.small_core import SmallCore
+from tests.small_core import Handle, SmallCore
 
 
 @dataclass
@@ -60,15 +61,16 @@ class Running:
         return self.api.calls
 
 
-@pytest.fixture
-async def slack() -> AsyncIterator[Running]:
+@asynccontextmanager
+async def serving(handle: Handle | None = None) -> AsyncIterator[Running]:
+    """``handle`` is its core, where it is to say more than one ``answer``."""
     api = SlackApi()
     vault = Vault("a key of thirty-two characters or more")
     slack_itself = web.Application()
     slack_itself.add_routes(api.routes())
     async with TestServer(slack_itself) as server:
         told: list[Running] = []
-        core = SmallCore(lambda event: told[0].handle(event))
+        core = SmallCore(handle or (lambda event: told[0].handle(event)))
         api_url = str(server.make_url("/api/"))
         gateway = SlackGateway(
             core,
@@ -84,3 +86,9 @@ async def slack() -> AsyncIterator[Running]:
         async with TestClient(TestServer(app)) as http:
             told.append(Running(http, gateway, vault, api, str(server.make_url("/")), core))
             yield told[0]
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Running]:
+    async with serving() as running:
+        yield running

@@ -23,7 +23,7 @@ from bot.messages import Card, Reply, SubmittedAnswer
 from config.settings import TeamsRegistration
 from directory.vault import Vault
 from tests.adapters.teams.microsoft import ACCESS, ISSUER, NOW, REGISTRATION, Microsoft, token
-from tests.small_core import SmallCore
+from tests.small_core import Handle, SmallCore
 
 
 @dataclass
@@ -69,11 +69,14 @@ def sign_in(_registration: TeamsRegistration, _scope: str) -> SignIn:
 
 
 @asynccontextmanager
-async def serving(registrations: tuple[TeamsRegistration, ...]) -> AsyncIterator[Running]:
+async def serving(registrations: tuple[TeamsRegistration, ...], handle: Handle | None = None) -> AsyncIterator[Running]:
+    """``handle`` is its core, where it is to say more than one ``answer``."""
     microsoft = Microsoft()
     async with TestServer(microsoft.app()) as server:
         microsoft.url = str(server.make_url("")).rstrip("/")
         running = Running(microsoft)
+        if handle:
+            running.core = SmallCore(handle)
         cloud = Cloud(f"{microsoft.url}/metadata", ISSUER, f"{re.escape(microsoft.url)}/teams/", "scope")
         running.gateway = TeamsGateway(
             running.core,
