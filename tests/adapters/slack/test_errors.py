@@ -70,7 +70,6 @@ def test_a_refusal_for_now_says_when_to_try_again(
     [
         (429, "ratelimited", "temporary"),
         (200, "user_disabled", "unreachable"),
-        (200, "token_revoked", "not_allowed"),
         (200, "missing_scope", "not_allowed"),
         (200, "invalid_blocks", "refused"),
     ],
