@@ -34,6 +34,7 @@ class Running:
     answer: SubmittedAnswer = field(default_factory=lambda: Reply(card=Card(title="Hello")))
     events: list[Event] = field(default_factory=list)
     now: datetime = NOW
+    no_token: Exception | None = None
     http: TestClient[web.Request, web.Application] = field(init=False)
     gateway: TeamsGateway = field(init=False)
     core: SmallCore = field(init=False)
@@ -44,6 +45,15 @@ class Running:
     def _answer(self, event: Event) -> SubmittedAnswer:
         self.events.append(event)
         return self.answer
+
+    def sign_in(self, _registration: TeamsRegistration, _scope: str) -> SignIn:
+        """In the place of Microsoft's own: Entra ID takes no tests."""
+        return self._signed_in
+
+    def _signed_in(self) -> str:
+        if self.no_token:
+            raise self.no_token
+        return ACCESS
 
     async def post(self, body: bytes, headers: Any = None) -> ClientResponse:
         if headers is None:
@@ -62,10 +72,6 @@ class Running:
         return self.microsoft.sent()
 
 
-def sign_in(_registration: TeamsRegistration, _scope: str) -> SignIn:
-    return lambda: ACCESS
-
-
 @asynccontextmanager
 async def serving(registrations: tuple[TeamsRegistration, ...]) -> AsyncIterator[Running]:
     microsoft = Microsoft()
@@ -79,7 +85,7 @@ async def serving(registrations: tuple[TeamsRegistration, ...]) -> AsyncIterator
             lambda: running.now,
             registrations=registrations,
             cloud=cloud,
-            sign_in=sign_in,
+            sign_in=running.sign_in,
         )
         app = web.Application()
         app.add_routes(running.gateway.routes())

@@ -524,6 +524,18 @@ async def test_nobody_there_may_mean_anything(teams: Running) -> None:
         await teams.gateway.send_to(gone, CARD)
 
 
+@pytest.mark.parametrize("error", [PermissionError(PASSWORD), ConnectionError(PASSWORD), ValueError(PASSWORD)])
+async def test_without_a_token_of_our_own_nothing_is_sent_and_no_secret_is_told(
+    teams: Running, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    teams.no_token = error
+
+    assert (await teams.deliver(deliveries.message())).status == 200
+    assert await teams.sent() == []
+    assert f"SignIn{type(error).__name__}" in caplog.text
+    assert PASSWORD not in caplog.text
+
+
 async def test_a_chat_of_a_registration_that_is_no_more_is_not_written_to(teams: Running) -> None:
     gone = remembered(place_for(teams)).replace(APP, "another-app")
 
