@@ -12,10 +12,11 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from adapters.logs import start_logging
-from adapters.main import put_together, serve_bot
+from adapters.main import SEALED, put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.slack.check import slack_checks
 from adapters.teams.check import teams_checks
+from adapters.teams.package import Shown, app_packages
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
 from adapters.terminal.people import people_as_json, show_people
@@ -24,9 +25,9 @@ from adapters.terminal.secrets import show_resealed
 from adapters.terminal.trouble import database_trouble
 from bot.find_expert import PAGE, Finder
 from bot.refinement import Refinement
-from config.settings import SAMPLE, read_settings
+from config.settings import SAMPLE, TEAMS, read_settings
 from directory.database import connected, reading, unit_of_work
-from directory.errors import FindExpertError
+from directory.errors import FindExpertError, WrongFileError
 from directory.model import Role
 from directory.profiles import directory_revision
 from directory.rekey import reseal_secrets
@@ -44,9 +45,11 @@ app = typer.Typer(
 )
 directory_app = typer.Typer(help="The directory of experts: import it, export it.", no_args_is_help=True)
 person_app = typer.Typer(help="One person: their roles.", no_args_is_help=True)
+teams_app = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(directory_app, name="directory")
 app.add_typer(person_app, name="person")
+app.add_typer(teams_app, name="teams")
 app.add_typer(db_app, name="db")
 
 TERMINAL = "terminal"
@@ -130,7 +133,7 @@ def search(
 @app.command()
 def doctor() -> None:
     """Check the configuration, here and with Slack and Microsoft: what works, what is missing, how to mend it."""
-    examination = examine(err, {"Slack": slack_checks, "Microsoft": teams_checks})
+    examination = examine(err, {"Slack": slack_checks, "Microsoft": teams_checks}, SEALED)
     show_examination(out, examination)
     if any(check.stops_the_bot for check in examination):
         raise typer.Exit(1)
@@ -205,6 +208,23 @@ def role(
     out.print(f"Role {role_} {done}." if changed else "Nothing to change.")
 
 
+@teams_app.command("package")
+def package(
+    file: Annotated[Path, typer.Argument(help="Where to write the package.")] = Path("find-expert-teams.zip"),
+    owner: Annotated[str, typer.Option(help="Who runs the bot, as Teams shows it.")] = "Find an expert",
+    privacy_url: Annotated[str, typer.Option(help="Your privacy notice (PUBLIC_URL without it).")] = "",
+    terms_url: Annotated[str, typer.Option(help="Your terms of use (PUBLIC_URL without it).")] = "",
+) -> None:
+    """Write the app package that an administrator uploads to Teams: one for each registration of the bot."""
+    settings, shown = read_settings(), Shown(owner, privacy_url, terms_url)
+    for written, content in app_packages(TEAMS, settings.teams_registrations, settings.public_url, shown, file):
+        try:
+            written.write_bytes(content)
+        except OSError as error:
+            raise WrongFileError(f"{written} cannot be written: {error.strerror}.") from None
+        err.print(f"Written: {written}. config/teams/README.md says how to install it.")
+
+
 @db_app.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database to the newest schema, created when it is not there, and secrets to the newest key."""
@@ -214,8 +234,8 @@ def db_upgrade() -> None:
         out.print("The database is ready.")
         if settings.vault and settings.vault.is_rotating:
             with unit_of_work(engine) as session:
-                secrets = reseal_secrets(session, settings.vault)
-            show_resealed(out, err, secrets)
+                resealed = {kind: reseal_secrets(session, settings.vault, kind) for kind in SEALED}
+            show_resealed(out, err, resealed)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from adapters.server import make_app, only_server
 from adapters.serving import serve_until_told
 from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
+from adapters.slack.model import SLACK_TOKENS
 from adapters.slack.one_workspace import OneWorkspace
 from adapters.web.gateway import web_routes
 from adapters.web.personas import read_personas
@@ -35,9 +36,13 @@ from config.settings import MIN_SECRET_LENGTH, VOCABULARY, Settings, clock_offse
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
+from directory.rekey import CALENDAR_ADDRESSES
 from directory.search import SearchIndex
 from directory.vault import Vault
 from directory.vocabulary import Vocabulary, load_vocabulary
+
+SEALED = (CALENDAR_ADDRESSES, SLACK_TOKENS)
+"""Every kind of secret that the database holds: what changing the key seals again."""
 
 log = logging.getLogger(__name__)
 

@@ -17,6 +17,7 @@ from directory.vault import Vault
 CONFIG = Path(__file__).parent
 VOCABULARY = CONFIG / "vocabulary"
 SAMPLE = CONFIG / "sample"
+TEAMS = CONFIG / "teams"
 MIN_SECRET_LENGTH = 32
 
 

@@ -71,11 +71,13 @@ async def called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
         response = await call
     except SlackApiError as error:
         failed = error.response
-        if not isinstance(failed, AsyncSlackResponse):  # what came back was no JSON
+        if not isinstance(failed, AsyncSlackResponse) or not isinstance(failed.data, dict):
             raise TemporaryError("unreadable_answer") from None
         raise slack_error(failed.status_code, str(failed.get("error")), failed.headers.get("Retry-After")) from None
     except (aiohttp.ClientError, TimeoutError) as error:
         raise TemporaryError(type(error).__name__) from None
+    except (AttributeError, ValueError):  # the SDK takes for granted that an answer is an object
+        raise TemporaryError("unreadable_answer") from None
     if not isinstance(response.data, dict):
         raise TemporaryError("unreadable_answer")
     return response.data

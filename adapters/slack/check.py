@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 
 from adapters.checks import Answer, Asking, Check, UnansweredError
+from adapters.slack.scopes import SCOPES
 from config.settings import Settings
 
-SCOPES = ("chat:write", "commands")
-"""What the bot token must allow: the scopes of config/slack/manifest.yaml, which says why each is needed."""
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 """As *Basic Information* of a Slack app shows it."""
 

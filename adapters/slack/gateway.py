@@ -136,8 +136,8 @@ class SlackGateway:
                 case Delivery() | Submission():
                     return await self._dispatch(body, delivered)
                 case Removed():
-                    await self._in_thread(self._core.uninstalled, "slack", delivered.where.workspace)
-                    await self._tokens.forget(delivered.where.enterprise_id, delivered.where.team_id)
+                    if await self._tokens.forget(delivered.where.enterprise_id, delivered.where.team_id):
+                        await self._in_thread(self._core.uninstalled, "slack", delivered.where.workspace)
                 case SwitchedOff():
                     await self._in_thread(self._core.cannot_reach, delivered.sender, Unreachable.DEACTIVATED)
         except (UnreadableError, SlackError) as error:

@@ -36,9 +36,10 @@ class OneWorkspace:
         is_here = team_id == known.team_id if known.team_id else enterprise_id == known.enterprise_id
         return known if is_here else None
 
-    async def forget(self, enterprise_id: str, team_id: str) -> None:
+    async def forget(self, enterprise_id: str, team_id: str) -> bool:
         """The token may be good again tomorrow, in the same place or in another: Slack is asked again."""
         self._known = None
+        return True
 
     async def _ask(self) -> Installed:
         try:

@@ -25,5 +25,8 @@ class Tokens(Protocol):
         Raises ``adapters.slack.errors.SlackError`` when Slack had to be asked and did not answer.
         """
 
-    async def forget(self, enterprise_id: str, team_id: str) -> None:
-        """The bot was taken out of there."""
+    async def forget(self, enterprise_id: str, team_id: str) -> bool:
+        """The bot was taken out of there, or a token of it revoked. Gives whether it is gone from there.
+
+        Raises SlackError when Slack had to be asked and did not answer: it is then to tell us again.
+        """

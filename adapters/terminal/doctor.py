@@ -14,22 +14,25 @@ from sqlmodel import select
 
 from adapters.checks import Asking, Check, Question, UnansweredError
 from adapters.schema import is_current
-from adapters.terminal.secrets import ADD_KEY, addresses
+from adapters.terminal.secrets import add_key, number_of
 from adapters.terminal.trouble import database_trouble
 from config.settings import VOCABULARY, Settings, read_settings
 from directory.database import connected, is_there, reading
 from directory.errors import FindExpertError
 from directory.model import Expert
-from directory.rekey import count_secrets
+from directory.rekey import CALENDAR_ADDRESSES, Sealed, count_secrets
 from directory.vocabulary import load_vocabulary
 
 PUBLIC = "your public address"
 
 
-def examine(err: Console, questions: Mapping[str, Question]) -> list[Check]:
+def examine(
+    err: Console, questions: Mapping[str, Question], sealed: Sequence[Sealed] = (CALENDAR_ADDRESSES,)
+) -> list[Check]:
     """Look at everything that the bot needs, here and elsewhere. Raises nothing.
 
     ``questions`` are what is asked of platforms, by the name of who is asked; ``err`` shows whose answer is awaited.
+    ``sealed`` are the secrets in the database.
     """
     try:
         settings = read_settings()
@@ -37,7 +40,7 @@ def examine(err: Console, questions: Mapping[str, Question]) -> list[Check]:
         return [Check("Settings", str(error), "Correct the setting; README lists them all.", stops_the_bot=True)]
     return [
         Check("Settings", "complete"),
-        *_database(settings),
+        *_database(settings, sealed),
         _vocabulary(settings),
         _secret(settings),
         *_clock(settings),
@@ -79,7 +82,7 @@ async def public_address(asking: Asking, settings: Settings) -> list[Check]:
     return [*found, Check(what, f"something else answers at {settings.public_url}", mend)]
 
 
-def _database(settings: Settings) -> Iterator[Check]:
+def _database(settings: Settings, sealed: Sequence[Sealed]) -> Iterator[Check]:
     try:
         with connected(settings.database_url) as engine:
             if not is_there(engine):
@@ -91,7 +94,8 @@ def _database(settings: Settings) -> Iterator[Check]:
             if current:
                 yield Check("Schema", "newest")
                 yield _directory(engine)
-                yield from _sealed(settings, engine)
+                for each in sealed:
+                    yield from _sealed(settings, engine, each)
             else:
                 yield Check("Schema", "not this version's", "Run: find-expert db upgrade", stops_the_bot=True)
     except FindExpertError as error:
@@ -108,16 +112,16 @@ def _directory(engine: Engine) -> Check:
     return Check("Directory", f"{experts:,} experts")
 
 
-def _sealed(settings: Settings, engine: Engine) -> Iterator[Check]:
+def _sealed(settings: Settings, engine: Engine, kind: Sealed) -> Iterator[Check]:
     with reading(engine) as session:
-        secrets = count_secrets(session, settings.vault)
+        secrets = count_secrets(session, settings.vault, kind)
     if secrets.older:
-        found = f"only an old key opens {addresses(secrets.older)}"
+        found = f"only an old key opens {number_of(kind, secrets.older)}"
         yield Check("Sealed secrets", found, "Run: find-expert db upgrade")
     if secrets.lost:
-        yield Check("Sealed secrets", f"no key opens {addresses(secrets.lost)}", ADD_KEY)
+        yield Check("Sealed secrets", f"no key opens {number_of(kind, secrets.lost)}", add_key(kind))
     if secrets.newest and not secrets.older and not secrets.lost:
-        yield Check("Sealed secrets", f"the newest key opens {addresses(secrets.newest)}")
+        yield Check("Sealed secrets", f"the newest key opens {number_of(kind, secrets.newest)}")
 
 
 def _vocabulary(settings: Settings) -> Check:

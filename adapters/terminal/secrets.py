@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 
 from bot.cards.words import counted
-from directory.rekey import Secrets
-
-ADD_KEY = (
-    "Add the key that sealed them to FIND_EXPERT_SECRET_KEY, after a comma, and run: find-expert db upgrade. "
-    "If that key is lost, import the addresses again."
-)
+from directory.rekey import Sealed, Secrets
 
 
-def addresses(number: int) -> str:
-    """Calendar addresses are all that the directory seals."""
-    return counted(number, "calendar address", "calendar addresses")
+def number_of(kind: Sealed, number: int) -> str:
+    """Such as: 2 calendar addresses."""
+    return counted(number, kind.one, kind.many)
 
 
-def show_resealed(out: Console, err: Console, secrets: Secrets) -> None:
+def add_key(kind: Sealed) -> str:
+    """What to do about secrets that no key opens."""
+    return (
+        "Add the key that sealed them to FIND_EXPERT_SECRET_KEY, after a comma, and run: find-expert db upgrade. "
+        f"If that key is lost, {kind.if_lost}."
+    )
+
+
+def show_resealed(out: Console, err: Console, resealed: Mapping[Sealed, Secrets]) -> None:
     """How many were sealed again, and whether the old key may go."""
-    out.print(f"{addresses(secrets.older)} sealed again with the newest key. The older keys may go.", soft_wrap=True)
-    if secrets.lost:
-        err.print(f"No key opens {addresses(secrets.lost)}. {ADD_KEY}", style="bold red", soft_wrap=True)
+    there = [number_of(kind, secrets.older) for kind, secrets in resealed.items() if secrets.count]
+    what = f"{' and '.join(there)} sealed" if there else "There was nothing to seal"
+    out.print(f"{what} again with the newest key. The older keys may go.", soft_wrap=True)
+    for kind, secrets in resealed.items():
+        if secrets.lost:
+            sentence = f"No key opens {number_of(kind, secrets.lost)}. {add_key(kind)}"
+            err.print(sentence, style="bold red", soft_wrap=True)

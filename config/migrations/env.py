@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import bot.model  # noqa: F401 - its tables join the metadata
+import adapters.slack.model  # noqa: F401 - its tables join the metadata
+import bot.model  # noqa: F401
 import directory.model  # noqa: F401
 
 context.configure(

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine, text
 from sqlmodel import select
@@ -27,12 +28,16 @@ from adapters.metrics import Metrics
 from adapters.schema import upgrade
 from adapters.server import make_app
 from adapters.serving import ONE_ORDER_SECONDS
+from bot.acquaintance import meet
+from bot.events import Introduction, Sender
 from bot.model import Search
 from directory.database import connected, reading, unit_of_work
 from directory.live import LiveIndex
 from tests.adapters.slack.deliveries import command, headers
+from tests.adapters.slack.slack_api import SlackApi
 from tests.clients.bot import SECRET_KEY, readiness, served_by, serving
 from tests.clients.slack import free_port
+from tests.clients.thread import served_in_a_thread
 from tests.people import INDEX
 
 SIGNING_SECRET = "a-signing-secret-never-to-be-shown"
@@ -44,16 +49,26 @@ NOT_LOOPBACK = "127.0.0.2"
 
 
 @pytest.fixture(scope="module")
-def settings(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Those of a bot on Slack whose directory is empty."""
+def settings(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Those of a bot on Slack whose directory is empty, and who has met Riley."""
     path = tmp_path_factory.mktemp("server") / "find-expert.db"
     shutil.copy(sqlite_template, path)
+    with connected(f"sqlite:///{path}") as database, unit_of_work(database) as session:
+        riley = Sender(platform="slack", workspace="T01ACME", user="U01RILEY")
+        meet(session, riley, Introduction(name="Riley"), "T01ACME", datetime.now(UTC), is_welcome=True)
+    slack = web.Application()
+    slack.add_routes(SlackApi().routes())
+    with served_in_a_thread(slack) as slack_address:
+        yield _settings(path, slack_address)
+
+
+def _settings(path: Path, slack_address: str) -> dict[str, str]:
     return {
         "DATABASE_URL": f"sqlite:///{path}",
         "FIND_EXPERT_SECRET_KEY": SECRET_KEY,
         "SLACK_BOT_TOKEN": "xoxb-never-to-be-shown",
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-        "SLACK_API_URL": "http://127.0.0.1:1/api/",
+        "SLACK_API_URL": f"{slack_address}/api/",
     }
 
 

@@ -16,9 +16,6 @@ Theme = Literal["light", "dark"]
 
 DESKTOP = 640  # pixels: a chat beside its list
 PHONE = 340
-TOO_NEW_FOR = "1.2"
-"""A version of Adaptive Cards that a client of years ago knows."""
-
 LIGHT = {
     "page": "#f5f5f5",
     "card": "#ffffff",
@@ -52,9 +49,9 @@ class CardView:
 
     page: Page
 
-    def show(self, card: dict[str, Any], *, newest: str = "1.5") -> None:
-        """Draw a card in the place of the one before. ``newest`` is the version that the client knows."""
-        self.page.evaluate("([card, newest]) => show(card, newest)", [card, newest])
+    def show(self, card: dict[str, Any]) -> None:
+        """Draw a card in the place of the one before."""
+        self.page.evaluate("card => show(card)", card)
 
     def text(self) -> str:
         """What is on the screen, with its spaces and line breaks."""
@@ -68,8 +65,15 @@ class CardView:
         """The text of every run and block, in order."""
         return list(self.page.evaluate("texts()"))
 
+    def cut_off(self) -> list[str]:
+        """Buttons and texts that reach beyond the card's edge."""
+        return list(self.page.evaluate("cutOff()"))
+
+    def press(self, label: str) -> None:
+        self.page.get_by_role("button", name=label, exact=True).click()
+
     def pressed(self) -> dict[str, Any]:
-        """The JSON of the action last pressed, with its data and what was typed."""
+        """What the last press on this card sends: its data and, where they go with it, what was typed."""
         return dict(json.loads(self.page.evaluate("JSON.stringify(pressed)")))
 
     def screenshot(self, name: str) -> None:
@@ -141,20 +145,26 @@ function hostConfigOf(c) {
 }
 AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
   // As much as any client could make of it: HTML escaped, but bare addresses linked and marks replaced.
-  result.outputHtml = markdownit({ linkify: true, typographer: true, breaks: true }).render(text);
+  const reader = markdownit({ linkify: true, typographer: true, breaks: true });
+  reader.linkify.set({ fuzzyLink: true, fuzzyEmail: true });
+  result.outputHtml = reader.render(text);
   result.didProcess = true;
 };
-function show(json, newest) {
-  const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Version.parse(newest));
+function show(json) {
   const card = new AdaptiveCards.AdaptiveCard();
   card.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
-  card.maxVersion = AdaptiveCards.Version.parse(newest);
-  card.onExecuteAction = action => { pressed = { ...action.toJSON(), data: action.data }; };
-  card.parse(json, context);
+  card.onExecuteAction = action => { pressed = action.data; };
+  card.parse(json);
+  pressed = {};
   document.getElementById('card').replaceChildren(card.render());
 }
 function texts() {
   return [...document.querySelectorAll('#card .ac-textRun, #card .ac-textBlock')].map(one => one.innerText);
+}
+function cutOff() {
+  const edge = document.getElementById('card').getBoundingClientRect().right;
+  return [...document.querySelectorAll('#card button, #card span, #card input')]
+    .filter(one => one.getBoundingClientRect().right > edge).map(one => one.innerText);
 }
 const OURS = new Set(['DIV', 'SPAN', 'BUTTON', 'LABEL', 'INPUT', 'TEXTAREA', 'SELECT', 'OPTION', 'P', 'BR']);
 function alive() {

@@ -1,4 +1,4 @@
-"""A person at a real Slack client: local-slack's page in Chromium, with the bot behind it over signed HTTP."""
+"""A person at a real Slack client: local-slack's page in Chromium, with the bot behind it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from tests.clients.have import need_npm
 
 PACKAGE = "local-slack-linux-x64"
 BOT_TOKEN = "xoxb-test-token"
+APP_TOKEN = "xapp-test-token"
 SIGNING_SECRET = "test-signing-secret"
 TEAM = "T01ACME"
 ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous, for machines with other work
@@ -36,6 +37,9 @@ WORKSPACE: dict[str, Any] = {
     ],
     "channels": [{"id": "C01GEN", "name": "general", "members": ["U01RILEY", "U02ADA", "U0BOT"]}],
 }
+
+# The page itself, and in Socket Mode the bot: what there is to deliver before is lost.
+ALL_CONNECTED = "() => (all => all.length > 0 && all.every(it => it.classList.contains('ok')))([...document.querySelectorAll('.status')])"
 
 # What there is to see: the messages, and the form with its complaints but without what is being typed into it.
 LOOK = "() => [document.querySelector('.messages')?.innerHTML ?? '', document.querySelector('.modal')?.innerText ?? '']"
@@ -55,8 +59,10 @@ class LocalSlack:
 
 
 @contextmanager
-def slack_running(bot_port: int) -> Iterator[LocalSlack]:
+def slack_running(bot_port: int, *, by_socket: bool = False) -> Iterator[LocalSlack]:
     """Start Slack for a bot that listens (or will) on 127.0.0.1:``bot_port``, and end it.
+
+    ``by_socket``: it is reached by Socket Mode alone, over the connection that the bot opens.
 
     It listens on every interface, and its tokens are published here: run it where nobody else reaches the machine's
     ports, for instance in a network namespace that has loopback only, with the bot in the same.
@@ -65,7 +71,7 @@ def slack_running(bot_port: int) -> Iterator[LocalSlack]:
     port = free_port()
     with TemporaryDirectory() as folder:
         config = Path(folder) / "slack.yml"
-        config.write_text(yaml.safe_dump({**WORKSPACE, "app": _app(bot_port)}))
+        config.write_text(yaml.safe_dump({**WORKSPACE, "app": _app(bot_port, by_socket=by_socket)}))
         command = [str(program), "--config", str(config), "--port", str(port), "--base-host", "127.0.0.1"]
         with (Path(folder) / "log").open("w+") as output:
             process = subprocess.Popen(
@@ -76,7 +82,7 @@ def slack_running(bot_port: int) -> Iterator[LocalSlack]:
                     f"http://127.0.0.1:{port}",
                     {
                         "SLACK_BOT_TOKEN": BOT_TOKEN,
-                        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+                        **({"SLACK_APP_TOKEN": APP_TOKEN} if by_socket else {"SLACK_SIGNING_SECRET": SIGNING_SECRET}),
                         "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
                     },
                 )
@@ -95,7 +101,7 @@ class SlackClient:
         self._page: Page = browser.new_page(viewport={"width": 1200, "height": 1100})
         self._page.set_default_timeout(ANSWER_WITHIN)
         self._page.goto(slack.url)
-        self._page.locator(".status.ok").wait_for()
+        self._page.wait_for_function(ALL_CONNECTED)
         self._pictures = pictures
 
     def find_expert(self, text: str) -> None:
@@ -175,14 +181,15 @@ def free_port() -> int:
         return port
 
 
-def _app(bot_port: int) -> dict[str, str]:
+def _app(bot_port: int, *, by_socket: bool) -> dict[str, str]:
     return {
         "appId": "A01APP",
         "botUserId": "U0BOT",
         "botName": "find-expert",
         "botToken": BOT_TOKEN,
+        "appToken": APP_TOKEN,
         "signingSecret": SIGNING_SECRET,
-        "mode": "events",
+        "mode": "socket" if by_socket else "events",
         "requestUrl": f"http://127.0.0.1:{bot_port}/slack/events",
     }
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
-from sqlmodel import col, select
+from dataclasses import replace
 
+from sqlalchemy import Engine, update
+from sqlmodel import Session, SQLModel, col, select
+
+from adapters.main import SEALED
 from directory.database import reading, unit_of_work
 from directory.model import Expert
 from directory.profiles import directory_revision
-from directory.rekey import Secrets, count_secrets, reseal_secrets
+from directory.rekey import CALENDAR_ADDRESSES, Secrets, count_secrets, reseal_secrets
 from directory.vault import Vault
 from tests.people import add_expert
 
@@ -64,3 +67,22 @@ def test_sealing_again_is_a_change_of_the_directory_only_when_something_changed(
 def test_an_empty_directory_has_nothing_to_seal(database: Engine) -> None:
     with unit_of_work(database) as session:
         assert reseal_secrets(session, BOTH) == Secrets()
+
+
+def test_a_secret_that_changes_while_it_is_sealed_again_keeps_what_is_new(database: Engine) -> None:
+    seal_one_with_each_key(database)
+    moved = Vault(OLD).seal(FEED.format("moved"))
+
+    def somebody_moves(session: Session) -> None:
+        feed = update(Expert).where(col(Expert.calendar_url_sealed).is_not(None)).values(calendar_url_sealed=moved)
+        session.connection().execute(feed)
+
+    with unit_of_work(database) as session:
+        reseal_secrets(session, BOTH, replace(CALENDAR_ADDRESSES, before_change=somebody_moves))
+    assert sealed(database)[:3] == [moved] * 3
+
+
+def test_every_column_that_holds_a_secret_is_sealed_again_with_a_new_key() -> None:
+    kinds = [(kind.table.__tablename__, column) for kind in SEALED for column in kind.columns]
+    columns = [(table.name, column.name) for table in SQLModel.metadata.tables.values() for column in table.columns]
+    assert sorted(kinds) == sorted(one for one in columns if one[1].endswith("_sealed"))

@@ -27,13 +27,18 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module", params=["slack", "teams", "page"])
+@pytest.fixture(scope="module", params=["slack", "slack-socket", "teams", "page"])
 def client(
     request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Client]:
     """Somebody at a real client. Every journey runs on each of them."""
     folder = tmp_path_factory.mktemp("bot")
-    opens = {"slack": _on_slack, "teams": _on_teams, "page": _on_the_page}[request.param]
+    opens = {
+        "slack": _on_slack,
+        "slack-socket": _on_slack_by_socket,
+        "teams": _on_teams,
+        "page": _on_the_page,
+    }[request.param]
     with opens(browser, folder) as client:
         yield client
 
@@ -63,6 +68,16 @@ def _on_slack(browser: Browser, folder: Path) -> Iterator[Client]:
     port = free_port()
     with slack_running(port) as slack, serving(port, folder, with_directory(folder) | slack.environment):
         client = SlackClient(browser, slack, pictures())
+        yield client
+        client.close()
+
+
+@contextmanager
+def _on_slack_by_socket(browser: Browser, folder: Path) -> Iterator[Client]:
+    port = free_port()
+    settings = with_directory(folder)
+    with slack_running(port, by_socket=True) as slack, serving(port, folder, settings | slack.environment):
+        client = SlackClient(browser, slack)
         yield client
         client.close()
 

@@ -10,7 +10,8 @@ import yaml
 from aiohttp.test_utils import TestServer
 
 from adapters.checks import Asking, Check
-from adapters.slack.check import SCOPES, slack_checks
+from adapters.slack.check import slack_checks
+from adapters.slack.scopes import SCOPES
 from config.settings import CONFIG, Settings
 from tests.adapters.stand_in import StandIn
 

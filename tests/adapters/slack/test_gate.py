@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import gzip
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import reduce
+from itertools import product
+from operator import getitem
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,6 +35,16 @@ COMMAND = urlencode(deliveries.command()).encode()
 CANARY = "canary-in-the-body"
 
 
+HAPPENINGS: tuple[dict[str, Any], ...] = (
+    deliveries.direct_message(),
+    deliveries.mention(),
+    deliveries.home_opened(view={"id": "V1", "type": "home", "hash": "h"}),
+    {"type": "app_uninstalled"},
+    {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0BOT"]}},
+    {"type": "user_change", "user": {"id": "U9", "team_id": "T01ACME", "deleted": True}},
+)
+
+
 def malformed() -> Iterator[bytes]:
     """Bodies that no Slack sends. Each is tried signed and unsigned."""
     yield from (b"", b" ", b"\x00", b"\xff\xfe", b"null", b"[]", b'"x"', b"1", b"{", b"}", b"{]", b'{"a":', b"{'a':1}")
@@ -42,20 +56,32 @@ def malformed() -> Iterator[bytes]:
     yield from (b"<xml/>", b"--boundary\r\n", b"GET / HTTP/1.1", b"\r\n\r\n", b"%00", b"%", "ö=1".encode("latin-1"))
 
 
+JUNK: tuple[Any, ...] = (None, 7, [], {}, "", "\ud800", [[]], True, {"id": 7}, [None])
+BESIDE = ("authorizations", "enterprise", "event", "message", "response_urls", "container", "state", "function_data")
+
+
 def wrong_shapes(sealed: str) -> Iterator[dict[str, Any]]:
     """Payloads in which one part that is read, or that Bolt looks at, is something else."""
-    junk: tuple[Any, ...] = (None, 7, [], {}, "", "\ud800", [[]], True, {"id": 7}, [None])
-    sound_view = deliveries.submission(sealed, {"place": "Leeds"})["view"]
-    for whole in (deliveries.press(), deliveries.submission(sealed, {"place": "Leeds"})):
-        for part in (*whole, "authorizations", "enterprise", "event", "message", "response_urls", "function_data"):
-            for wrong in junk:
-                yield {**whole, part: wrong}
-    for part in ("type", "action_id", "value"):
-        for wrong in junk:
-            yield deliveries.press(actions=[{**deliveries.press()["actions"][0], part: wrong}])
-    for part in ("id", "callback_id", "private_metadata", "state", "hash", "app_installed_team_id"):
-        for wrong in junk:
-            yield {**deliveries.submission(sealed, {}), "view": {**sound_view, part: wrong}}
+    press, submission = deliveries.press(), deliveries.submission(sealed, {"place": "Leeds"})
+    wholes = [press, submission, deliveries.shortcut("words"), deliveries.press_at_home()]
+    wholes += [deliveries.envelope(event) for event in HAPPENINGS]
+    for whole in wholes:
+        yield from swapped(whole, (), (*whole, *BESIDE, "is_enterprise_install"))
+        for inner in ("event", "view", "message"):
+            if inner in whole:
+                yield from swapped(whole, (inner,), (*whole[inner], "bot_id", "subtype", "thread_ts", "view", "hidden"))
+    yield from swapped(press, ("actions", 0), ("type", "action_id", "value"))
+    at = ("enterprise_id", "team_id", "is_enterprise_install")
+    yield from swapped(deliveries.envelope(deliveries.mention()), ("authorizations", 0), at)
+
+
+def swapped(whole: dict[str, Any], path: tuple[str | int, ...], parts: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The payload with each of these parts, under ``path``, as each piece of junk."""
+    for part, wrong in product(parts, JUNK):
+        changed: Any = copy.deepcopy(whole)
+        inner = reduce(getitem, path, changed)
+        inner[part] = wrong
+        yield changed
 
 
 async def test_malformed_bodies_are_refused_whether_signed_or_not(slack: Running) -> None:
@@ -72,7 +98,7 @@ async def test_payloads_of_another_shape_are_never_an_error_of_ours(slack: Runni
     for payload in shapes:
         response = await slack.interact(payload)
         assert response.status in {200, UNREADABLE}, payload
-    assert len(shapes) > 300
+    assert len(shapes) > 2_000
 
 
 @pytest.mark.parametrize(
@@ -278,11 +304,17 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
-PARTS = st.sampled_from(("user", "team", "view", "actions", "channel", "trigger_id", "command", "state", "id"))
+KINDS = st.sampled_from(("block_actions", "view_submission", "message_action", "event_callback", None))
+PARTS = st.sampled_from(
+    (
+        *("user", "team", "view", "actions", "channel", "trigger_id", "command", "state", "id", "event", "event_id"),
+        *("callback_id", "message", "container", "authorizations", "enterprise", "team_id"),
+    )
+)
 
 
 @settings(max_examples=examples(300))
-@given(st.sampled_from(("block_actions", "view_submission", None)), st.dictionaries(PARTS, JSON))
+@given(KINDS, st.dictionaries(PARTS, JSON))
 def test_every_object_is_read_or_refused(kind: str | None, parts: dict[str, Any]) -> None:
     try:
         delivered = read({"type": kind, **parts})

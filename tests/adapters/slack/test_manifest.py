@@ -31,7 +31,9 @@ MAX_BOT_EVENTS = 100
 # docs.slack.dev/reference/methods: the scope that each method needs of a bot; views.open and views.publish need none.
 NONE = set[str]()
 SCOPES = {
+    "api_call": NONE,  # oauth.v2.access: it takes the client secret
     "apps_connections_open": NONE,  # of a bot: it takes the app-level token
+    "auth_revoke": NONE,
     "auth_test": NONE,
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},

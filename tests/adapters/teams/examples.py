@@ -6,6 +6,7 @@ from typing import Any
 
 from adapters.teams import dialogs, render
 from bot.cards import help as help_cards
+from bot.cards import home
 from bot.cards.refine import refine
 from bot.messages import (
     Button,
@@ -17,7 +18,6 @@ from bot.messages import (
     Heading,
     People,
     PersonLine,
-    SearchBox,
     Small,
     Text,
     TextField,
@@ -67,15 +67,7 @@ RESULTS = Card(
         ),
     ),
 )
-HOME = Card(
-    title="Find an expert in government",
-    blocks=(
-        SearchBox(
-            label="What do you need an expert for?", hint="For example, user research in Leeds", submit="Find an expert"
-        ),
-        *help_cards.welcome("teams").blocks[:2],
-    ),
-)
+HOME = home.home(None, home.where_told("teams", "", ("slack", "teams")), 3)
 PROFILE = Form(
     title="Expert profile",
     name="expert.profile",
@@ -122,6 +114,7 @@ QUESTION = Form(
 DRAWN: dict[str, dict[str, Any]] = {
     "results": render.message(RESULTS),
     "home": render.message(HOME),
+    "welcome": render.message(help_cards.welcome("teams")),
     "help": render.message(help_cards.help_card("teams")),
     "problem": render.message(help_cards.problem(help_cards.too_old())),
     "profile": dialogs.dialog(PROFILE, "carried"),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from adapters.slack.kept_tokens import KeptTokens
+from adapters.slack.oauth import Grant
+from directory.database import connected
+from directory.vault import Vault
 from tests.adapters.terminal.conftest import Terminal
 
 OLD = "an old key that is long enough to be one"
@@ -57,3 +62,21 @@ def test_an_upgrade_says_when_no_key_opens_a_secret(keyed: Terminal) -> None:
 
 def test_an_upgrade_with_one_key_says_nothing_of_secrets(keyed: Terminal) -> None:
     assert keyed("db", "upgrade", FIND_EXPERT_SECRET_KEY=OLD).out == "The database is ready.\n"
+
+
+def test_a_new_key_takes_over_every_kind_of_secret(keyed: Terminal, database_url: str) -> None:
+    with connected(database_url) as engine:
+        KeptTokens(engine, Vault(OLD), lambda: datetime(2026, 5, 12, tzinfo=UTC)).keep(
+            Grant("xoxb-1", "xoxe-1", 43_200, "U0BOT", team_id="T01")
+        )
+    assert "no key opens 2 Slack tokens" in keyed("doctor", FIND_EXPERT_SECRET_KEY=NEW).out
+    upgraded = keyed("db", "upgrade", FIND_EXPERT_SECRET_KEY=f"{NEW},{OLD}")
+    assert "2 calendar addresses and 2 Slack tokens sealed again with the newest key." in upgraded.out
+    after = keyed("doctor", FIND_EXPERT_SECRET_KEY=NEW)
+    assert "the newest key opens 2 calendar addresses" in after.out
+    assert "the newest key opens 2 Slack tokens" in after.out
+
+
+def test_an_upgrade_with_nothing_sealed_says_so(at_home: Terminal) -> None:
+    done = at_home("db", "upgrade", FIND_EXPERT_SECRET_KEY=f"{NEW},{OLD}")
+    assert "There was nothing to seal again with the newest key. The older keys may go." in done.out
