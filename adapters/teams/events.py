@@ -174,6 +174,7 @@ def _place(activity: Activity, admitted: Admitted) -> Place:
         app_id=registration.app_id if registration else "",
         member=activity.sender.id,
         message=activity.reply_to,
+        time_zone=activity.time_zone,
     )
 
 

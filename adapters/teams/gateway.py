@@ -13,7 +13,6 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -147,7 +146,7 @@ class TeamsGateway:
         carried = opened(self._vault, submission.carried, submission.place)
         if carried is None:
             raise UnreadableError("value.data.carried")
-        message, context = carried
+        place, context = carried
         event = Submitted(
             key=submission.key,
             sender=submission.sender,
@@ -155,7 +154,7 @@ class TeamsGateway:
             context=context,
             values=submission.values,
         )
-        return event, replace(submission.place, message=message)
+        return event, place
 
     async def _told(self, event: Event, place: Place, surface: Surface) -> Body | None:
         await self._introduce(event.sender, place)
@@ -176,7 +175,7 @@ class TeamsGateway:
         try:
             async with asyncio.timeout(INTRODUCED_WITHIN):
                 member = await self._connectors.member(place)
-            said = introduction(member, place.tenant)
+            said = introduction(member, place.tenant, place.time_zone)
         except (TeamsError, TimeoutError, ValueError) as error:
             code = error.code if isinstance(error, TeamsError) else type(error).__name__
             log.warning("Teams does not say who somebody is: %s", code)

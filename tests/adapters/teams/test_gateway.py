@@ -245,6 +245,18 @@ async def test_a_form_of_another_conversation_is_refused(teams: Running) -> None
     assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
 
 
+async def test_a_form_of_a_channel_goes_back_to_its_thread(teams: Running) -> None:
+    teams.answer = Reply(card=CARD)
+    sealed = seal(teams.vault, place(conversation=deliveries.CHANNEL), "s1")
+    channel = {"conversationType": "channel", "id": deliveries.CHANNEL.partition(";")[0]}
+
+    response = await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed), conversation=channel))
+
+    assert response.status == 200
+    _, path, _ = await first(teams)
+    assert "messageid" in path
+
+
 async def test_what_is_typed_into_the_search_box_is_said(teams: Running) -> None:
     await teams.deliver(deliveries.executed({**data.of_search_box(), data.TYPED: " user research "}))
 
@@ -385,7 +397,8 @@ async def met(teams: Running, **member: Any) -> Introduction:
 
 
 async def test_somebody_unknown_is_introduced_before_they_are_answered(teams: Running) -> None:
-    assert await met(teams) == Introduction(name="Riley Requester", email="riley@example.gov.uk")
+    said = await met(teams)
+    assert said == Introduction(name="Riley Requester", email="riley@example.gov.uk", time_zone="Europe/London")
     path = "/v3/conversations/a%3A1riley-and-the-bot/members/29%3Ariley"
     assert teams.microsoft.calls[0][:2] == ("GET", path)
     assert len(teams.events) == 1
