@@ -14,12 +14,10 @@ from msrest.universal_http.async_abc import AsyncClientResponse
 from yarl import URL
 
 from adapters.teams.errors import TemporaryError, teams_error
+from adapters.teams.sign_in import SignIn
 
 TIMEOUT = 10  # seconds for one call to Microsoft, connecting included
 BAD_REQUEST = 400
-
-SignIn = Callable[[], str]
-"""Gives a token for Microsoft's connector; it blocks. Raises OSError or ValueError when Microsoft gives none."""
 
 
 def pipeline(config: Any) -> AsyncPipeline[Any, Any]:

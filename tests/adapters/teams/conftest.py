@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams.cloud import Cloud
 from adapters.teams.gateway import PATH, TeamsGateway
-from adapters.teams.wire import SignIn
+from adapters.teams.sign_in import SignIn
 from bot.events import Event
 from bot.messages import Card, Reply, SubmittedAnswer
 from config.settings import TeamsRegistration
