@@ -239,6 +239,16 @@ async def test_a_form_that_we_did_not_seal_is_refused(teams: Running, carried: s
     assert teams.events == []
 
 
+async def test_a_form_comes_back_from_a_dialog_and_no_other_way(teams: Running) -> None:
+    teams.answer = ERRORS
+    for activity in (
+        deliveries.activity("message", value=of_form(teams)),
+        deliveries.executed(of_form(teams)),
+    ):
+        assert (await teams.deliver(activity)).status == 200
+    assert teams.events == []
+
+
 async def test_a_form_of_another_conversation_is_refused(teams: Running) -> None:
     sealed = seal(teams.vault, place(conversation="a:2"), "s1")
 
