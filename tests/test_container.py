@@ -213,3 +213,4 @@ def test_several_containers_that_start_at_once_on_one_empty_database_all_get_hea
     with container(folders[0], settings) as one, container(folders[1], settings) as two:
         for folder, (port, process) in zip(folders, (one, two), strict=True):
             wait_until_healthy(port, process, folder / "container.log")
+            assert process.poll() is None

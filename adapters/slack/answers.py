@@ -11,12 +11,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import render
-from adapters.slack.calls import WebApi, called
+from adapters.slack.calls import WebApi
 from adapters.slack.carried import Vault, carry
 from adapters.slack.errors import PermanentError, SlackError, TemporaryError
 from adapters.slack.events import Delivery, Route
 from bot.cards import help as help_cards
-from bot.messages import Card, Form, Replace, Reply, SearchBox
+from bot.cards.home import way_back
+from bot.messages import Buttons, Card, Form, Replace, Reply, SearchBox
 from directory.model import Unreachable
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Answers:
         """Open a form, or say that it did not open. As ``send``."""
         view = self.view(form, delivery.route)
         try:
-            await called(client.views_open(trigger_id=delivery.trigger_id, view=view))
+            await self._api.called(client.views_open(trigger_id=delivery.trigger_id, view=view))
         except SlackError as error:
             log.warning("Slack did not open the form %s: %s", form.name, error.code)
             return await self.send(client, delivery.route, Reply(card=help_cards.problem(help_cards.not_opened())))
@@ -51,7 +52,7 @@ class Answers:
         unless_newer = {"hash": delivery.opened_home} if delivery.opened_home else {}
         try:
             view = render.home(card)
-            await called(client.views_publish(user_id=delivery.route.user, view=view, **unless_newer))
+            await self._api.called(client.views_publish(user_id=delivery.route.user, view=view, **unless_newer))
         except SlackError as error:
             log.info("Slack did not draw the App Home: %s", error.code)
         return None
@@ -79,27 +80,26 @@ class Answers:
     def _ways(self, client: AsyncWebClient, route: Route, answer: Reply | Replace) -> list[Way]:
         shown = render.message(answer.card)
         is_new = isinstance(answer, Reply)
-        to_the_person = _way(client.chat_postMessage, channel=route.user, **shown)
+        to_the_person = self._way(client.chat_postMessage, channel=route.user, **shown)
         if route.home:
-            view = render.home(answer.card, with_way_back=not _is_a_start(answer.card))
-            return [_way(client.views_publish, user_id=route.user, view=view), to_the_person]
+            view = render.home(answer.card, with_way_back=not _leads_home(answer.card))
+            return [self._way(client.views_publish, user_id=route.user, view=view), to_the_person]
         thread = {"thread_ts": route.thread} if route.thread else {}
         ways = []
         if route.direct:
             if route.message and not is_new:
-                ways.append(_way(client.chat_update, channel=route.channel, ts=route.message, **shown))
-            ways.append(_way(client.chat_postMessage, channel=route.channel, **shown, **thread))
+                ways.append(self._way(client.chat_update, channel=route.channel, ts=route.message, **shown))
+            ways.append(self._way(client.chat_postMessage, channel=route.channel, **shown, **thread))
             return [*ways, to_the_person]
         if route.response_url:
             body = {**for_sender(answer.card, replace=not is_new), **(thread if is_new else {})}
             ways.append(partial(self._api.respond, route.response_url, body))
         if route.channel:
-            ways.append(_way(client.chat_postEphemeral, channel=route.channel, user=route.user, **shown, **thread))
+            ways.append(self._way(client.chat_postEphemeral, channel=route.channel, user=route.user, **shown, **thread))
         return [*ways, to_the_person]
 
-
-def _way(method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any) -> Way:
-    return lambda: called(method(**arguments))
+    def _way(self, method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any) -> Way:
+        return lambda: self._api.called(method(**arguments))
 
 
 def for_sender(card: Card, *, replace: bool) -> Dict:
@@ -107,6 +107,10 @@ def for_sender(card: Card, *, replace: bool) -> Dict:
     return {"response_type": "ephemeral", "replace_original": replace, **render.message(card)}
 
 
-def _is_a_start(card: Card) -> bool:
-    """Whether there is something to search with: from there nobody needs a way back."""
-    return any(isinstance(block, SearchBox) for block in card.blocks)
+def _leads_home(card: Card) -> bool:
+    """Whether there is something to search with, or a way to it."""
+    return any(
+        isinstance(block, SearchBox)
+        or (isinstance(block, Buttons) and any(button.action == way_back().action for button in block.buttons))
+        for block in card.blocks
+    )

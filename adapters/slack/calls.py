@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import aiohttp
@@ -13,7 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.errors import TemporaryError, code_in, slack_error
+from adapters.metrics import CountCall, uncounted
+from adapters.slack.errors import SlackError, TemporaryError, code_in, outcome, slack_error
 
 API_URL = "https://slack.com/api/"
 TIMEOUT = 10  # seconds for one call to Slack, connecting included; a person is waiting
@@ -27,8 +28,10 @@ quiet_log.setLevel(logging.ERROR)
 class WebApi:
     """Slack's Web API at one address, over connections that are kept open."""
 
-    def __init__(self, url: str = API_URL) -> None:
+    def __init__(self, url: str = API_URL, count: CountCall = uncounted) -> None:
+        """``count`` is told what became of every call."""
         self._url = url
+        self._count = count
         self._session: aiohttp.ClientSession | None = None
 
     @asynccontextmanager
@@ -54,15 +57,30 @@ class WebApi:
             logger=quiet_log,
         )
 
+    async def called(self, call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+        """What a call of the API answers. Raises SlackError."""
+        with self._counted():
+            return await called(call)
+
     async def respond(self, url: str, body: dict[str, Any]) -> None:
         """Send a message to a response address. Raises SlackError."""
         webhook = AsyncWebhookClient(url, timeout=TIMEOUT, session=self._session, retry_handlers=[], logger=quiet_log)
+        with self._counted():
+            try:
+                response = await webhook.send_dict(body)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                raise TemporaryError(type(error).__name__) from None
+            if response.status_code != OK:
+                raise slack_error(response.status_code, code_in(response.body), response.headers.get("Retry-After"))
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
         try:
-            response = await webhook.send_dict(body)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise TemporaryError(type(error).__name__) from None
-        if response.status_code != OK:
-            raise slack_error(response.status_code, code_in(response.body), response.headers.get("Retry-After"))
+            yield
+        except SlackError as error:
+            self._count(outcome(error))
+            raise
+        self._count("ok")
 
 
 async def called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:

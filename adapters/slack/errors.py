@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from adapters.metrics import Outcome
 from directory.model import Unreachable
 
 TOO_MANY_REQUESTS = 429
@@ -39,6 +40,24 @@ REACHES_NOBODY: dict[str, Unreachable] = {
     "restricted_action": Unreachable.BLOCKED,  # a preference of the workspace
 }
 
+NOT_ALLOWED = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "app_uninstalled",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "team_access_not_granted",
+        "token_revoked",
+        "two_factor_setup_required",
+    }
+)
+"""What is not about one person: the token, or the scopes of it, do not allow it."""
+
 
 class SlackError(Exception):
     """Slack did not do what it was asked. ``code`` is Slack's own word for it and safe to log."""
@@ -63,6 +82,15 @@ class PermanentError(SlackError):
     def why(self) -> Unreachable | None:
         """Why the person who was written to cannot be reached, where that is what it says."""
         return REACHES_NOBODY.get(self.code)
+
+
+def outcome(error: SlackError) -> Outcome:
+    """What is counted of a call that failed."""
+    if not isinstance(error, PermanentError):
+        return "temporary"
+    if error.code in NOT_ALLOWED:
+        return "not_allowed"
+    return "unreachable" if error.why else "refused"
 
 
 def slack_error(status: int, code: str, retry_after: str | None = None) -> SlackError:

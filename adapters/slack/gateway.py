@@ -24,10 +24,11 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.http_gate import Refused, read_body, turn_away
+from adapters.metrics import CountCall, uncounted
 from adapters.request_ids import in_thread, request_id_for
 from adapters.slack import render
 from adapters.slack.answers import Answers, for_sender
-from adapters.slack.calls import API_URL, OK, WebApi, called
+from adapters.slack.calls import API_URL, OK, WebApi
 from adapters.slack.carried import Vault, carried
 from adapters.slack.errors import SlackError
 from adapters.slack.events import Delivery, Removed, Submission, SwitchedOff
@@ -65,12 +66,13 @@ class SlackGateway:
         signing_secret: str = "",
         app_token: str = "",
         api_url: str = API_URL,
+        count: CountCall = uncounted,
         executor: Executor | None = None,
     ) -> None:
         """``core`` blocks, and runs in threads of ``executor`` (asyncio's own by default).
 
         ``now`` is the true time, by which Slack dates its requests. With ``signing_secret`` there is HTTP, with
-        ``app_token`` Socket Mode; both may be.
+        ``app_token`` Socket Mode; both may be. ``count`` is told of every call of Slack.
         """
         self._core = core
         self._tokens = tokens
@@ -79,7 +81,7 @@ class SlackGateway:
         self._signing_secret = signing_secret
         self._app_token = app_token
         self._executor = executor
-        self._api = WebApi(api_url)
+        self._api = WebApi(api_url, count)
         self._answers = Answers(self._api, vault)
         self._sending: set[asyncio.Task[None]] = set()
         self._bolt = bolt_app(
@@ -95,7 +97,7 @@ class SlackGateway:
             await stack.enter_async_context(self._api.connected())
             stack.push_async_callback(self._finish_sending)
             if self._app_token:
-                socket = SocketMode(self._app_token, self._api.client(), self._take_envelope)
+                socket = SocketMode(self._app_token, self._api, self._take_envelope)
                 await stack.enter_async_context(socket.connected())
             yield
 
@@ -164,9 +166,10 @@ class SlackGateway:
         conversation = installed.team_id or installed.enterprise_id  # whose token writes to them later
         if not await self._in_thread(self._core.needs_introduction, sender, conversation):
             return
+        client = self._api.client(installed.bot_token)
         try:
             async with asyncio.timeout(INTRODUCED_WITHIN):
-                answer = await called(self._api.client(installed.bot_token).users_info(user=sender.user))
+                answer = await self._api.called(client.users_info(user=sender.user))
             introduced = introduction(answer)
         except (SlackError, UnreadableError, TimeoutError) as error:
             log.warning("Slack did not say who somebody is: %s", getattr(error, "code", type(error).__name__))

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urljoin
 import aiohttp
 from pydantic import BaseModel, Field, ValidationError
 
-from adapters.slack.calls import API_URL, WebApi, called
+from adapters.slack.calls import API_URL, WebApi
 from adapters.slack.errors import SlackError, TemporaryError
 from adapters.slack.scopes import SCOPES
 
@@ -128,7 +128,7 @@ class SlackOAuth:
         """Whether Slack still takes a token. Raises SlackError when Slack does not say."""
         client = self._api.client(bot_token)
         try:
-            await called(client.auth_test())
+            await self._api.called(client.auth_test())
         except SlackError as error:
             if error.code not in GONE:
                 raise
@@ -138,13 +138,13 @@ class SlackOAuth:
     async def _access(self, **asked: str) -> dict[str, Any]:
         """Call oauth.v2.access. The SDK's own method for it uses a class that aiohttp is about to drop."""
         headers = {"Authorization": self._authorization}
-        return await called(self._api.client().api_call("oauth.v2.access", data=asked, headers=headers))
+        return await self._api.called(self._api.client().api_call("oauth.v2.access", data=asked, headers=headers))
 
     async def revoke(self, grant: Grant) -> None:
         """End its tokens: with token rotation Slack ends one at a time. Raises SlackError."""
         for token in filter(None, (grant.refresh_token, grant.bot_token)):
             client = self._api.client(token)
-            await called(client.auth_revoke())
+            await self._api.called(client.auth_revoke())
 
 
 def _name(installed: _Installed) -> str:

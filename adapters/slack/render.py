@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any, assert_never
 
 from adapters.slack.text import bold, clean, escaped, has_markup, plain_text
+from bot.cards.home import way_back
 from bot.messages import (
     Block,
     Button,
@@ -35,7 +36,6 @@ MAX_FIELDS = 10  # fields of a section; slack_sdk.models.blocks.SectionBlock
 FACTS_SIDE_BY_SIDE = 80  # characters of a value: a longer one is easier to read over the whole width
 SEARCH_BOX = "search_box"
 SEARCH_BOX_BUTTON = "search_box_button"
-WAY_BACK = Button(label="Back to start", action="home.show")
 MAX_MESSAGE_TEXT = 40_000  # docs.slack.dev/reference/methods/chat.postMessage: longer text is cut there
 
 Dict = dict[str, Any]
@@ -49,9 +49,15 @@ def message(card: Card) -> Dict:
 
 
 def home(card: Card, *, with_way_back: bool = False) -> Dict:
-    """The App Home: a card, and under it the way back to where people start."""
+    """The App Home: a card, and beside its last buttons the way back to where people start."""
     blocks = message(card)["blocks"]
-    return {"type": "home", "blocks": [*blocks, *_block(Buttons(buttons=(WAY_BACK,)))] if with_way_back else blocks}
+    if with_way_back:
+        [back] = _block(Buttons(buttons=(way_back(),)))
+        if blocks[-1]["type"] == "actions":
+            blocks[-1]["elements"] += back["elements"]
+        else:
+            blocks.append(back)
+    return {"type": "home", "blocks": blocks}
 
 
 def view(form: Form, private_metadata: str) -> Dict:

@@ -17,9 +17,8 @@ from typing import Any
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.calls import called
+from adapters.slack.calls import WebApi
 from adapters.slack.errors import SlackError, TemporaryError
 
 LOOK_EVERY = 10  # seconds between two looks at the connection
@@ -37,15 +36,13 @@ Take = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 class SocketMode:
     """A connection that is opened again whenever it ends."""
 
-    def __init__(
-        self, app_token: str, client: AsyncWebClient, take: Take, *, connect_within: float = CONNECT_WITHIN
-    ) -> None:
+    def __init__(self, app_token: str, api: WebApi, take: Take, *, connect_within: float = CONNECT_WITHIN) -> None:
         """``take`` gives what the acknowledgement of a payload says, or nothing where it must come again.
 
         ``connect_within`` is how many seconds one address is tried.
         """
         self._app_token = app_token
-        self._client = client
+        self._api = api
         self._take = take
         self._connect_within = connect_within
         self._under_way: set[asyncio.Task[None]] = set()
@@ -54,7 +51,7 @@ class SocketMode:
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
         """Take in what comes as long as the block runs; then answer what came, and hang up."""
-        socket = _Socket(self._app_token, self._client, self._connect_within)
+        socket = _Socket(self._app_token, self._api, self._connect_within)
         socket.socket_mode_request_listeners.append(self._receive)
         connecting = asyncio.create_task(_keep_connected(socket))
         try:
@@ -90,8 +87,9 @@ class SocketMode:
 class _Socket(SocketModeClient):
     """The SDK's client, which says in our words why there is no connection, and asks for a new address in time."""
 
-    def __init__(self, app_token: str, client: AsyncWebClient, connect_within: float) -> None:
-        super().__init__(app_token, logger=silent_log, web_client=client)
+    def __init__(self, app_token: str, api: WebApi, connect_within: float) -> None:
+        super().__init__(app_token, logger=silent_log, web_client=api.client())
+        self._api = api
         self.connect_within = connect_within
 
     async def connect(self) -> None:
@@ -104,7 +102,7 @@ class _Socket(SocketModeClient):
 
     async def issue_new_wss_url(self) -> str:
         try:
-            answer = await called(self.web_client.apps_connections_open(app_token=self.app_token))
+            answer = await self._api.called(self.web_client.apps_connections_open(app_token=self.app_token))
         except SlackError as error:
             log.warning("Slack gives no Socket Mode connection: %s", error.code)
             if isinstance(error, TemporaryError) and error.retry_after:

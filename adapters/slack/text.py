@@ -9,19 +9,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-NOTHING = "–"  # Slack refuses an empty text, and one of spaces only
+from adapters.unseen import seen
 
 # Formatting, entities, <...>, and what some clients make links, mentions and emoji of even in verbatim text.
 # An underscore inside a word, as in an email address, is no markup, but that address is.
 _MARKUP = re.compile(r"[&<>*~`@#]|(?<!\w)_|_(?!\w)|://|\bwww\.|:[\w+'-]+:")
-# Characters that draw nothing, or that turn the direction of whatever text follows them.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def clean(text: str) -> str:
     """Without control characters, and never empty."""
-    text = _UNSEEN.sub("", text)
-    return text if text.strip() else NOTHING
+    return seen(text)
 
 
 def escaped(text: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from adapters.metrics import Outcome
 from directory.model import Unreachable
 
 TOO_MANY_REQUESTS = 429
@@ -21,6 +22,8 @@ UNREACHABLE = {
     "ConversationNotFound": Unreachable.UNINSTALLED,
     "InvalidBotConversation": Unreachable.UNINSTALLED,
 }
+NOT_ALLOWED = frozenset({"401", "403", "Unauthorized", "Forbidden", "BotNotRegistered"})
+"""The deployment's mistakes: what its registration does not allow."""
 CODES = frozenset({"code", "subcode", "errorcode"})
 MAX_CODE = 60  # characters of a code in the log
 
@@ -57,6 +60,16 @@ def teams_error(status: int, body: bytes, retry_after: str | None = None) -> Tea
         return TemporaryError(codes[0] if codes else str(status), wait)
     known = next((code for code in codes if code in UNREACHABLE), "")
     return PermanentError(known or (codes[0] if codes else str(status)), UNREACHABLE.get(known))
+
+
+def outcome(error: TeamsError) -> Outcome:
+    """The same for the metrics, in a handful of words."""
+    match error:
+        case PermanentError() if error.why:
+            return "unreachable"
+        case PermanentError():
+            return "not_allowed" if error.code in NOT_ALLOWED else "refused"
+    return "temporary"
 
 
 def codes_in(body: bytes) -> list[str]:

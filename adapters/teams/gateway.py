@@ -24,6 +24,7 @@ from botframework.connector.aio import ConnectorClient
 from msrest.authentication import Authentication
 
 from adapters.http_gate import UNREADABLE, Refused, read_body, turn_away
+from adapters.metrics import CountCall, uncounted
 from adapters.request_ids import in_thread
 from adapters.teams import render
 from adapters.teams.answers import Body, Message, hint, told
@@ -70,8 +71,10 @@ class TeamsGateway:
         executor: Executor | None = None,
         cloud: Cloud = PUBLIC,
         sign_in: Callable[[TeamsRegistration, str], SignIn] = by_password,
+        count: CountCall = uncounted,
     ) -> None:
-        """The core blocks, and runs in threads of ``executor`` (asyncio's own by default).
+        """The core blocks, and runs in threads of ``executor`` (asyncio's own by default). ``count`` is told what
+        became of every call of Microsoft's connector.
 
         Without ``registrations`` it is a demonstration: no token is asked for, and only this machine answered. ``now``
         is the true time, by which Microsoft dates its tokens. ``tenants`` may use the bot beside those registered.
@@ -80,7 +83,7 @@ class TeamsGateway:
         self._vault = vault
         self._executor = executor
         self._gate = Gate(registrations, now, cloud, tenants) if registrations else None
-        self._connectors = _Connectors({each.app_id: sign_in(each, cloud.scope) for each in registrations})
+        self._connectors = _Connectors({each.app_id: sign_in(each, cloud.scope) for each in registrations}, count)
         self._sending: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
@@ -207,8 +210,9 @@ class _Connectors:
 
     http: aiohttp.ClientSession
 
-    def __init__(self, sign_ins: dict[str, SignIn]) -> None:
+    def __init__(self, sign_ins: dict[str, SignIn], count: CountCall) -> None:
         self._sign_ins = sign_ins
+        self._count = count
         self._clients: dict[tuple[str, str], Any] = {}
 
     def _connection(self) -> aiohttp.ClientSession:
@@ -246,7 +250,7 @@ class _Connectors:
             self._clients[key] = ConnectorClient(
                 Authentication(),  # the token is added by our own sender, which can wait for it
                 base_url=place.service_url,
-                sender=Wire(self._connection, self._sign_ins.get(place.app_id)),
+                sender=Wire(self._connection, self._sign_ins.get(place.app_id), self._count),
                 pipeline_type=pipeline,
             )
         return self._clients[key]

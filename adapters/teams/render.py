@@ -38,7 +38,8 @@ SHORTER = (1_000, 400, 150, 60, 30, 12)
 CAN_BE_CUT = {"text", "title", "tooltip"}
 
 BESIDE = 12  # characters of the label of a person's button: a longer one stands under the person
-IN_A_ROW = 40  # characters of the labels of buttons side by side: some clients cut a longer row off
+IN_A_ROW = 36  # characters of buttons side by side: on a phone some clients cut a longer row off
+EDGES = 4  # what the edges of a button take, in characters
 TOO_OLD = "This version of Teams is too old to show the answer. Update Teams, or open it in a browser."
 
 Dict = dict[str, Any]
@@ -130,8 +131,8 @@ def _fact(label: str, value: str) -> Dict:
         "type": "ColumnSet",
         "spacing": "Small",
         "columns": [
-            {"type": "Column", "width": 1, "items": [paragraph(label, weight="Bolder")]},
-            {"type": "Column", "width": 2, "items": [paragraph(value)]},
+            {"type": "Column", "width": 2, "items": [paragraph(label, weight="Bolder")]},
+            {"type": "Column", "width": 3, "items": [paragraph(value)]},
         ],
     }
 
@@ -168,7 +169,7 @@ def _search_box(block: SearchBox) -> list[Dict]:
 def _actions(buttons: tuple[Button, ...]) -> list[Dict]:
     """Side by side, or one under another where that is too wide for a phone."""
     actions = [_action(button) for button in buttons]
-    if sum(len(button.label) for button in buttons) <= IN_A_ROW:
+    if sum(len(button.label) + EDGES for button in buttons) <= IN_A_ROW:
         return [{"type": "ActionSet", "actions": actions}]
     return [{"type": "ActionSet", "spacing": "Small", "actions": [action]} for action in actions]
 

@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-NOTHING = "–"  # an empty run is not drawn at all
+from adapters.unseen import seen
+
 WORD_JOINER = "\u2060"  # draws nothing, takes no room, and keeps what stands around it on one line
 
-# Characters that draw nothing, or that turn the direction of whatever text follows them.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 # Clients put a date in the place of these, wherever text is drawn; nothing else is allowed between the two braces.
 _DATE_FUNCTION = re.compile(r"\{(?=\{(?:DATE|TIME)\()")
 # One line of words in which no markdown reader finds anything, nor a web address (a dot inside a word), nor an
@@ -26,8 +25,7 @@ _WORDS_ONLY = re.compile(rf"(?!\d+[.)]){_WORD}(?: (?:{_WORD}|[&–—·]))*", re
 
 def clean(text: str) -> str:
     """As it was typed, without what cannot be seen and with date functions disarmed; never empty."""
-    seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
-    return _DATE_FUNCTION.sub("{" + WORD_JOINER, seen) if seen.strip() else NOTHING
+    return _DATE_FUNCTION.sub("{" + WORD_JOINER, seen(text).strip("\n"))
 
 
 def line(text: str) -> str:

@@ -13,7 +13,8 @@ from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http.async_abc import AsyncClientResponse
 from yarl import URL
 
-from adapters.teams.errors import TemporaryError, teams_error
+from adapters.metrics import CountCall, uncounted
+from adapters.teams.errors import TeamsError, TemporaryError, outcome, teams_error
 from adapters.teams.sign_in import SignIn
 
 TIMEOUT = 10  # seconds for one call to Microsoft, connecting included
@@ -27,15 +28,30 @@ def pipeline(config: Any) -> AsyncPipeline[Any, Any]:
 class Wire(AsyncHTTPSender[Any, Any]):
     """One request, once, over the server's own connections: msrest's own tries again, in threads, for minutes."""
 
-    def __init__(self, connection: Callable[[], aiohttp.ClientSession], sign_in: SignIn | None) -> None:
+    def __init__(
+        self,
+        connection: Callable[[], aiohttp.ClientSession],
+        sign_in: SignIn | None,
+        count: CountCall = uncounted,
+    ) -> None:
         self._connection = connection
         self._sign_in = sign_in
+        self._count = count
 
     async def __aexit__(self, *_: object) -> None:
         """The connections are the server's."""
 
     async def send(self, request: Request[Any], **_: object) -> Response[Any, Any]:
         """Raises TeamsError."""
+        try:
+            response = await self._send(request)
+        except TeamsError as error:
+            self._count(outcome(error))
+            raise
+        self._count("ok")
+        return response
+
+    async def _send(self, request: Request[Any]) -> Response[Any, Any]:
         asked = request.http_request
         headers = {**asked.headers, **await self._authorization()}
         try:

@@ -54,6 +54,11 @@ def home(profile: Profile | None, told: Sequence[Block], unreachable: int) -> Ca
     return Card(title="Find an expert in government", blocks=tuple(blocks))
 
 
+def way_back() -> Button:
+    """From whatever was looked at in a home to its start."""
+    return Button(label="Back to home", action="home.show")
+
+
 def _own_profile(profile: Profile) -> list[Block]:
     about = listed_with_comma(profile.role, profile.organisation) or "an expert"
     confirmed = f"Confirmed {short_date(profile.confirmed_on)}." if profile.confirmed_on else "Not confirmed yet."

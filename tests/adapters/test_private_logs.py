@@ -8,6 +8,7 @@ import shutil
 import socket
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from http.client import HTTPConnection
@@ -16,16 +17,26 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from aiohttp import web
 
 from adapters.request_ids import HEADER
 from tests.adapters.slack import deliveries
+from tests.adapters.slack.slack_api import SlackApi
 from tests.clients.bot import SECRET_KEY, serving
 from tests.clients.slack import free_port
+from tests.clients.thread import served_in_a_thread
 
 CANARY = "canary7f3a"
 SIGNING_SECRET = "a-signing-secret-never-to-be-shown"
 ID = "4f1c9d3e8a7b6502f1e0d9c8b7a69584"
 FORMATS = ["text", "json"]
+COUNTED = [
+    r'find_expert_events_total\{answer="reply",kind="said",platform="slack"\} 1\.0',
+    r'find_expert_answer_seconds_count\{platform="slack"\} [2-9]',
+    r'find_expert_calls_total\{outcome="ok",platform="slack"\} [1-9]',
+    r'find_expert_deliveries_refused_total\{platform="slack",status="401"\} 1\.0',
+    r'find_expert_http_requests_total\{method="GET",route="none",status="4xx"\}|route="/\{elsewhere\}"',
+]
 
 Said = tuple[int, str, str]
 """Of an answer: its status, its body and the id of the request."""
@@ -61,6 +72,15 @@ class Visitor:
         return self.slack(urlencode(deliveries.command(text, **changed)).encode())
 
 
+@pytest.fixture
+def slack_api() -> Iterator[str]:
+    """Where Slack's own API is."""
+    slack = web.Application()
+    slack.add_routes(SlackApi().routes())
+    with served_in_a_thread(slack) as address:
+        yield f"{address}/api/"
+
+
 def broken_http(visitor: Visitor) -> None:
     """Nothing of this is HTTP, or not to its end."""
     assert b" 400 " in visitor.raw(f"GET /{CANARY} NOT-HTTP-{CANARY}\r\n\r\n".encode())
@@ -87,7 +107,7 @@ def broken_requests(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_whatever_is_sent_nothing_of_it_is_logged_and_trouble_is_found_by_request_and_reference(
-    sqlite_template: Path, tmp_path: Path, form: str
+    sqlite_template: Path, tmp_path: Path, form: str, slack_api: str
 ) -> None:
     shutil.copy(sqlite_template, tmp_path / "find-expert.db")
     port = free_port()
@@ -98,16 +118,20 @@ def test_whatever_is_sent_nothing_of_it_is_logged_and_trouble_is_found_by_reques
         "FIND_EXPERT_LOG_FORMAT": form,
         "SLACK_BOT_TOKEN": "xoxb-never-to-be-shown",
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-        "SLACK_API_URL": "http://127.0.0.1:1/api/",
+        "SLACK_API_URL": slack_api,
     }
     with serving(port, tmp_path, settings, "--demo"):
         visitor = Visitor(port)
         broken_http(visitor)
         broken_requests(visitor)
         assert CANARY in visitor.command(f"{CANARY} research", user_name=CANARY)[1]
+        numbers = visitor.ask("GET", "/metrics")[1]
         forget_the_deliveries(tmp_path / "find-expert.db")
         status, answer, request_id = visitor.command(f"{CANARY} research")
     assert (status, request_id) == (200, ID)
+    assert CANARY not in numbers
+    for counted in COUNTED:
+        assert re.search(counted, numbers), counted
     log = (tmp_path / f"serve-{port}.log").read_text()
     assert CANARY not in log
     assert "never-to-be-shown" not in log

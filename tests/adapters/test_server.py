@@ -22,12 +22,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine, text
 from sqlmodel import select
 
+from adapters import platforms
 from adapters.health import Health
 from adapters.http_limits import MAX_BODY
 from adapters.metrics import Metrics
 from adapters.schema import upgrade
 from adapters.server import make_app
 from adapters.serving import ONE_ORDER_SECONDS
+from adapters.teams.gateway import PATH
 from bot.acquaintance import meet
 from bot.events import Introduction, Sender
 from bot.model import Search
@@ -250,3 +252,7 @@ async def test_a_server_ends_while_its_index_is_still_to_be_built(bare_database:
     async with TestClient(served(bare_database, unbuilt)) as client:
         assert (await client.get("/healthz")).status == 200
     assert not unbuilt.is_ready
+
+
+def test_the_way_in_for_teams_is_where_its_refusals_are_counted() -> None:
+    assert platforms.TEAMS_PATH == PATH

@@ -66,7 +66,10 @@ class CardView:
         return list(self.page.evaluate("texts()"))
 
     def cut_off(self) -> list[str]:
-        """Buttons and texts that reach beyond the card's edge."""
+        """Words that are broken in two, and buttons and boxes that reach beyond the card's edge.
+
+        A button alone in its row is as wide as its label.
+        """
         return list(self.page.evaluate("cutOff()"))
 
     def press(self, label: str) -> None:
@@ -162,9 +165,24 @@ function texts() {
   return [...document.querySelectorAll('#card .ac-textRun, #card .ac-textBlock')].map(one => one.innerText);
 }
 function cutOff() {
-  const edge = document.getElementById('card').getBoundingClientRect().right;
-  return [...document.querySelectorAll('#card button, #card span, #card input')]
-    .filter(one => one.getBoundingClientRect().right > edge).map(one => one.innerText);
+  const card = document.querySelector('#card .ac-adaptiveCard');
+  const edge = card.getBoundingClientRect().right - parseFloat(getComputedStyle(card).paddingRight) + 1;
+  const alone = one => one.tagName === 'BUTTON' && one.parentElement.querySelectorAll('button').length === 1;
+  const wide = [...document.querySelectorAll('#card button, #card input')]
+    .filter(one => !alone(one) && one.getBoundingClientRect().right > edge).map(one => one.outerHTML);
+  return [...wide, ...broken()];
+}
+function broken() {
+  const found = [];
+  for (const run of document.querySelectorAll('#card .ac-textRun')) {
+    for (const word of run.firstChild.data.matchAll(/[a-z]+/gi)) {
+      const range = document.createRange();
+      range.setStart(run.firstChild, word.index);
+      range.setEnd(run.firstChild, word.index + word[0].length);
+      if (range.getClientRects().length > 1) found.push(word[0]);
+    }
+  }
+  return found;
 }
 const OURS = new Set(['DIV', 'SPAN', 'BUTTON', 'LABEL', 'INPUT', 'TEXTAREA', 'SELECT', 'OPTION', 'P', 'BR']);
 function alive() {

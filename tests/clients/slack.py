@@ -39,10 +39,17 @@ WORKSPACE: dict[str, Any] = {
 }
 
 # The page itself, and in Socket Mode the bot: what there is to deliver before is lost.
-ALL_CONNECTED = "() => (all => all.length > 0 && all.every(it => it.classList.contains('ok')))([...document.querySelectorAll('.status')])"
+ALL_CONNECTED = """() => {
+    const all = [...document.querySelectorAll('.status')];
+    return all.length > 0 && all.every(it => it.classList.contains('ok'));
+}"""
 
 # What there is to see: the messages, and the form with its complaints but without what is being typed into it.
-LOOK = "() => [document.querySelector('.messages')?.innerHTML ?? '', document.querySelector('.modal')?.innerText ?? '']"
+LOOK = """() => [
+    (document.querySelector('.messages') ?? document.querySelector('.home'))?.innerHTML ?? '',
+    document.querySelector('.modal')?.innerText ?? '',
+]"""
+ANSWERS = "document.querySelectorAll('.msg .badge-app').length"
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,44 @@ class SlackClient:
         self._page.locator(".composer-input").fill(f"/find-expert {text}")
         self._answered(self._page.locator(".composer-send").click)
 
+    def open_home(self) -> None:
+        """Open the bot's App Home, which local Slack draws as soon as the bot has answered."""
+        self._page.locator(".sidebar-item", has_text="find-expert").click()
+        self._page.locator(".home .blocks").wait_for()
+
+    def home(self) -> str:
+        """The visible text of the App Home."""
+        return self._page.locator(".home").inner_text()
+
+    def redrawn(self, act: Callable[[], None]) -> str:
+        """Do something that changes the App Home; its text then."""
+        self._answered(act)
+        return self.home()
+
+    def write_to_the_bot(self, text: str) -> None:
+        """Write in the conversation with the bot, which is there once its home was opened."""
+        self._page.locator(".sidebar-item", has_text="Riley Requester").click()
+        self._say(text)
+
+    def write_in_the_channel(self, text: str) -> None:
+        self._page.locator(".sidebar-item", has_text="general").click()
+        self._say(text)
+
+    def shown_in_the_channel(self, act: Callable[[], None]) -> str:
+        """Do something that the bot answers there; the answer."""
+        self._page.locator(".sidebar-item", has_text="general").click()
+        self._waited_for_answer(act)
+        return self.answer()
+
+    def reload(self) -> None:
+        """Slack shows again what it keeps."""
+        self._page.reload()
+        self._page.wait_for_function(ALL_CONNECTED)
+
+    def is_for_one_alone(self) -> bool:
+        """Whether Slack marks the newest message of the bot as seen by nobody else."""
+        return self._newest().locator(".badge-eph").count() == 1
+
     def press(self, label: str, nth: int = 0) -> None:
         button = self._newest().locator(".bk-button", has_text=_exactly(label))
         self._answered(button.nth(nth).click)
@@ -144,6 +189,16 @@ class SlackClient:
     def close(self) -> None:
         """Shut the page."""
         self._page.close()
+
+    def _say(self, text: str) -> None:
+        """Say it and wait for the bot's answer: one's own words are to be seen before."""
+        self._page.locator(".composer-input").fill(text)
+        self._waited_for_answer(self._page.locator(".composer-send").click)
+
+    def _waited_for_answer(self, act: Callable[[], None]) -> None:
+        before = self._page.evaluate(ANSWERS)
+        act()
+        self._page.wait_for_function(f"before => {ANSWERS} > before", arg=before)
 
     def _newest(self) -> Locator:
         return self._page.locator(".msg").filter(has=self._page.locator(".badge-app")).last

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientResponse, web
@@ -43,7 +41,7 @@ class Running:
         return await self.http.post("/slack/events", data=body, headers=headers or deliveries.headers(body))
 
     async def command(self, text: str = "user research", **changed: str) -> ClientResponse:
-        return await self.post(urlencode(deliveries.command(text, **changed)).encode())
+        return await self.post(deliveries.encoded(deliveries.command(text, **changed)))
 
     async def interact(self, payload: object) -> ClientResponse:
         return await self.post(deliveries.form(payload))
@@ -52,7 +50,7 @@ class Running:
         self, event: dict[str, Any], headers: dict[str, str] | None = None, **changed: Any
     ) -> ClientResponse:
         """Something happens that the Events API delivers."""
-        body = json.dumps(deliveries.envelope(event, **changed)).encode()
+        body = deliveries.as_json(deliveries.envelope(event, **changed))
         json_body = {"Content-Type": "application/json"}
         return await self.post(body, {**deliveries.headers(body), **json_body, **(headers or {})})
 

@@ -26,6 +26,16 @@ def form(payload: object) -> bytes:
     return urlencode({"payload": json.dumps(payload)}).encode()
 
 
+def encoded(fields: dict[str, str]) -> bytes:
+    """As a command is delivered."""
+    return urlencode(fields).encode()
+
+
+def as_json(body: object) -> bytes:
+    """As events are delivered."""
+    return json.dumps(body).encode()
+
+
 def command(text: str = "user research", **changed: str) -> dict[str, str]:
     return {
         "token": "verification-token",

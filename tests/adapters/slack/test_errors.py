@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.slack.errors import PermanentError, TemporaryError, slack_error
+from adapters.metrics import Outcome
+from adapters.slack.errors import PermanentError, TemporaryError, outcome, slack_error
 from directory.model import Unreachable
 
 
@@ -62,3 +63,17 @@ def test_a_refusal_for_now_says_when_to_try_again(
 
     assert isinstance(error, TemporaryError)
     assert error.retry_after == wait
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "counted"),
+    [
+        (429, "ratelimited", "temporary"),
+        (200, "user_disabled", "unreachable"),
+        (200, "token_revoked", "not_allowed"),
+        (200, "missing_scope", "not_allowed"),
+        (200, "invalid_blocks", "refused"),
+    ],
+)
+def test_a_call_that_failed_is_counted_for_what_it_is(status: int, code: str, counted: Outcome) -> None:
+    assert outcome(slack_error(status, code)) == counted

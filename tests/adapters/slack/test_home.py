@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from adapters.slack.carried import carried
 from adapters.slack.events import Route
 from adapters.slack.render import home
+from bot.cards.home import way_back
 from bot.events import Pressed, Said, Submitted
 from bot.messages import (
     Button,
@@ -51,7 +52,7 @@ async def test_opening_the_home_draws_the_start(slack: Running) -> None:
     [(path, body)] = await slack.calls()
     assert (path, body["user_id"]) == ("api/views.publish", "U01RILEY")
     assert "What do you need?" in shown(body)
-    assert "Back to start" not in shown(body)
+    assert "Back to home" not in shown(body)
     assert "hash" not in body
 
 
@@ -115,7 +116,24 @@ async def test_a_press_in_the_home_draws_it_anew(slack: Running, answer: Submitt
     assert [type(event) for event in slack.events] == [Pressed]
     [(path, body)] = await slack.calls()
     assert path == "api/views.publish"
-    assert "Back to start" in shown(body)
+    assert "Back to home" in shown(body)
+
+
+def test_the_way_back_stands_beside_the_other_buttons() -> None:
+    beside = home(RESULTS, with_way_back=True)["blocks"]
+    alone = home(Card(title="Nobody found"), with_way_back=True)["blocks"]
+
+    assert [element["action_id"] for element in beside[-1]["elements"]] == ["search.refine", "home.show"]
+    assert [element["action_id"] for element in alone[-1]["elements"]] == ["home.show"]
+
+
+async def test_a_card_that_leads_home_by_itself_gets_no_second_way(slack: Running) -> None:
+    slack.answer = Reply(card=Card(title="Chosen", blocks=(Buttons(buttons=(way_back(),)),)))
+
+    await slack.interact(deliveries.press_at_home())
+
+    [(_, body)] = await slack.calls()
+    assert shown(body).count("home.show") == 1
 
 
 async def test_back_at_the_start_there_is_no_way_back(slack: Running) -> None:
@@ -124,7 +142,7 @@ async def test_back_at_the_start_there_is_no_way_back(slack: Running) -> None:
     await slack.interact(deliveries.press_at_home({"action_id": "home.show"}))
 
     [(_, body)] = await slack.calls()
-    assert "Back to start" not in shown(body)
+    assert "Back to home" not in shown(body)
 
 
 async def test_a_form_opened_from_the_home_leads_back_to_it(slack: Running) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View
 
@@ -40,6 +41,16 @@ def test_slack_takes_every_card(card: Card) -> None:
     assert len(message["blocks"]) <= MAX_MESSAGE_BLOCKS
     assert sum(len(text["text"]) for text in texts(message["blocks"])) <= MAX_MESSAGE_CHARACTERS
     assert message["text"].strip()
+
+
+@plenty
+@given(cards(), st.booleans())
+def test_slack_takes_every_home(card: Card, with_way_back: bool) -> None:
+    view = render.home(card, with_way_back=with_way_back)
+
+    check_blocks(view["blocks"])
+    assert len(view["blocks"]) <= MAX_VIEW_BLOCKS
+    assert (json.dumps(view).count('"home.show"') == 1) is with_way_back
 
 
 @plenty
@@ -149,6 +160,7 @@ def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
     """One run of the TypeScript compiler over cards and forms of every kind."""
     drawn: list[dict[str, Any]] = []
     views: list[dict[str, Any]] = []
+    homes: list[dict[str, Any]] = []
 
     @seed(2026)
     @settings(max_examples=examples(45), database=None, suppress_health_check=list(HealthCheck))
@@ -156,9 +168,10 @@ def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
     def gather(card: Card, form: Form) -> None:
         drawn.append(render.message(card))
         views.append(render.view(form, "sealed"))
+        homes.append(render.home(card, with_way_back=True))
 
     gather()
-    kept = random.Random(1).sample(drawn, examples(40)), random.Random(1).sample(views, examples(40))
+    kept = [random.Random(1).sample(each, examples(40)) for each in (drawn, views, homes)]
     found = compile_types(tmp_path, *kept)
 
     assert found.returncode == 0, found.stdout[:3_000]
@@ -167,17 +180,18 @@ def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
 def test_the_compiler_does_refuse_what_is_no_block(tmp_path: Path) -> None:
     wrong = {"text": "t", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "txt": "x"}}]}
 
-    assert compile_types(tmp_path, [wrong], []).returncode != 0
+    assert compile_types(tmp_path, [wrong], [], []).returncode != 0
 
 
 def compile_types(
-    folder: Path, messages: list[dict[str, Any]], views: list[dict[str, Any]]
+    folder: Path, messages: list[dict[str, Any]], views: list[dict[str, Any]], homes: list[dict[str, Any]]
 ) -> subprocess.CompletedProcess[str]:
     compiler = need_npm("typescript") / "bin" / "tsc"
     types = need_npm("@slack/types") / "dist" / "index"
-    lines = [f'import type {{ KnownBlock, ModalView }} from "{types}";']
+    lines = [f'import type {{ HomeView, KnownBlock, ModalView }} from "{types}";']
     lines += [f"export const m{n}: KnownBlock[] = {json.dumps(m['blocks'])};" for n, m in enumerate(messages)]
     lines += [f"export const v{n}: ModalView = {json.dumps(v)};" for n, v in enumerate(views)]
+    lines += [f"export const h{n}: HomeView = {json.dumps(h)};" for n, h in enumerate(homes)]
     source = folder / "blocks.ts"
     source.write_text("\n".join(lines))
     return subprocess.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -77,16 +78,16 @@ class Slack:
 async def slack() -> AsyncIterator[Slack]:
     slack = Slack()
     async with TestServer(slack.app()) as server:
-        slack.api_url = api_url = str(server.make_url("/api/"))
+        slack.api_url = str(server.make_url("/api/"))
         address = f"ws://127.0.0.1:{server.port}/link?ticket=a-ticket-that-is-secret"
         slack.api.answers["api/apps.connections.open"] = {"url": address}
         slack.gateway = SlackGateway(
             slack.core,
-            OneWorkspace("xoxb-test-token", api_url=api_url),
+            OneWorkspace("xoxb-test-token", api_url=slack.api_url),
             Vault("a key of thirty-two characters or more"),
             lambda: deliveries.NOW,
             app_token=APP_TOKEN,
-            api_url=api_url,
+            api_url=slack.api_url,
         )
         yield slack
 
@@ -159,7 +160,7 @@ ODD = [
     '{"type": "events_api", "envelope_id": "o3", "payload": "text"}',
     '{"type": "events_api", "envelope_id": "o4", "payload": {"type": "event_callback", "event": 7}}',
     '{"type": "events_api", "envelope_id": "o5", "payload": {"type": "event_callback"}}',
-    '{"type": "slash_commands", "envelope_id": "o6", "payload": {"command": "\\ud800"}}',
+    json.dumps({"type": "slash_commands", "envelope_id": "o6", "payload": deliveries.command("\ud800")}),
     '{"type": "interactive", "envelope_id": "o7", "payload": {"type": "block_actions"}}',
     '{"a":' * 50_000,
 ]
@@ -246,8 +247,8 @@ async def test_an_address_that_leads_nowhere_is_given_up_for_a_new_one(slack: Sl
 
     good = slack.api.answers["api/apps.connections.open"]["url"]
     slack.api.answers["api/apps.connections.open"] = {"url": good.replace("/link", "/nowhere")}
-    client = WebApi(str(slack.api_url)).client()
-    async with SocketMode(APP_TOKEN, client, take, connect_within=0.2).connected():
+    api = WebApi(slack.api_url)
+    async with SocketMode(APP_TOKEN, api, take, connect_within=0.2).connected():
         await until(lambda: "api/apps.connections.open" in slack.api.asked)
         slack.api.answers["api/apps.connections.open"] = {"url": good}
         await slack.connection()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Running:
     vault: Vault = field(default_factory=lambda: Vault("a key of thirty-two characters or more"))
     answer: SubmittedAnswer = field(default_factory=lambda: Reply(card=Card(title="Hello")))
     events: list[Event] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
     now: datetime = NOW
     no_token: Exception | None = None
     http: TestClient[web.Request, web.Application] = field(init=False)
@@ -86,6 +88,7 @@ async def serving(registrations: tuple[TeamsRegistration, ...]) -> AsyncIterator
             registrations=registrations,
             cloud=cloud,
             sign_in=running.sign_in,
+            count=lambda outcome: running.counted.update([outcome]),
         )
         app = web.Application()
         app.add_routes(running.gateway.routes())
