@@ -137,10 +137,9 @@ def _behind_a_button(activity: Activity, place: Place, surface: Surface, brought
             return Delivery(pressed, place, surface)
         case data.Search() as search:
             return _asked(activity, place, surface, search.text)
-        case data.Sent() as sent:
+        case data.Sent() as sent if surface.is_a_dialog:
             return Submission(_key("submit", activity), sender, place, surface, sent.form, sent.values, sent.carried)
-        case None:
-            return None
+    return None
 
 
 def _installed(activity: Activity, place: Place) -> Delivered | None:
@@ -174,6 +173,7 @@ def _place(activity: Activity, admitted: Admitted) -> Place:
         app_id=registration.app_id if registration else "",
         member=activity.sender.id,
         message=activity.reply_to,
+        time_zone=activity.time_zone,
     )
 
 

@@ -1,9 +1,9 @@
 """Teams over HTTP: takes activities in, asks the core, and carries out its answer. The only file that knows botbuilder.
 
-Of botbuilder it uses what speaks to Microsoft: the connector and its credentials. What comes in is not given to its
-adapter, which would check the token once more with keys it keeps for a day, refuses shapes that Microsoft adds, and
-serialises the answers to invokes twice. Teams waits 15 seconds (5 for a message extension) and then sends the same
-again: the core is asked first, so that what was acknowledged was also saved, and messages are sent after it.
+Of botbuilder it uses what speaks to Microsoft: the connector's client and its messages. What comes in is not given to
+its adapter, which would check the token once more with keys that it keeps for a day, and refuses shapes that Microsoft
+adds. Teams waits 15 seconds (5 for a message extension) and then sends the same again: the core is asked first, so that
+what was acknowledged was also saved, and messages are sent after it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -22,7 +21,6 @@ import aiohttp
 from aiohttp import web
 from botbuilder.schema import Activity, Attachment, ChannelAccount, ConversationAccount
 from botframework.connector.aio import ConnectorClient
-from botframework.connector.auth import MicrosoftAppCredentials
 from msrest.authentication import Authentication
 
 from adapters.http_gate import UNREADABLE, Refused, read_body, turn_away
@@ -37,7 +35,8 @@ from adapters.teams.gate import Admitted, Gate, admit_demonstration
 from adapters.teams.members import introduction
 from adapters.teams.places import Place, recalled, remembered
 from adapters.teams.sealed import opened, seal
-from adapters.teams.wire import TIMEOUT, SignIn, Wire, pipeline
+from adapters.teams.sign_in import SignIn, by_password
+from adapters.teams.wire import TIMEOUT, Wire, pipeline
 from bot.core import Core
 from bot.events import Event, Said, Sender, Submitted
 from bot.messages import Card, SubmittedAnswer
@@ -56,14 +55,6 @@ log = logging.getLogger(__name__)
 
 Asked = ParamSpec("Asked")
 Got = TypeVar("Got")
-
-
-def by_password(registration: TeamsRegistration, scope: str) -> SignIn:
-    """With the client secret. The token is kept, and renewed before it expires."""
-    credentials = MicrosoftAppCredentials(
-        registration.app_id, registration.password, registration.tenant_id, oauth_scope=scope
-    )
-    return credentials.get_access_token  # type: ignore[no-any-return]
 
 
 class TeamsGateway:
@@ -100,7 +91,7 @@ class TeamsGateway:
 
     async def running(self, _app: web.Application) -> AsyncIterator[None]:
         """Keep connections to Microsoft open while the server runs; at its end, wait for what is still being sent."""
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as http:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), trust_env=True) as http:
             self._connectors.http = http
             yield
             await asyncio.gather(*self._sending, return_exceptions=True)
@@ -150,7 +141,7 @@ class TeamsGateway:
         carried = opened(self._vault, submission.carried, submission.place)
         if carried is None:
             raise UnreadableError("value.data.carried")
-        message, context = carried
+        place, context = carried
         event = Submitted(
             key=submission.key,
             sender=submission.sender,
@@ -158,7 +149,7 @@ class TeamsGateway:
             context=context,
             values=submission.values,
         )
-        return event, replace(submission.place, message=message)
+        return event, place
 
     async def _told(self, event: Event, place: Place, surface: Surface) -> Body | None:
         await self._introduce(event.sender, place)
@@ -179,7 +170,7 @@ class TeamsGateway:
         try:
             async with asyncio.timeout(INTRODUCED_WITHIN):
                 member = await self._connectors.member(place)
-            said = introduction(member, place.tenant)
+            said = introduction(member, place.tenant, place.time_zone)
         except (TeamsError, TimeoutError, ValueError) as error:
             code = error.code if isinstance(error, TeamsError) else type(error).__name__
             log.warning("Teams does not say who somebody is: %s", code)

@@ -24,7 +24,7 @@ class _Member(Part):
     tenant: str = Field(default="", alias="tenantId")
 
 
-def introduction(member: Any, tenant: str) -> Introduction:
+def introduction(member: Any, tenant: str, time_zone: str = "") -> Introduction:
     """Raises ValueError for what is no member. Whoever is of another tenant is a guest in this one."""
     found = _Member.model_validate(member)
     is_external = EXTERNAL in found.principal.upper()
@@ -33,5 +33,6 @@ def introduction(member: Any, tenant: str) -> Introduction:
     return Introduction(
         name=found.name,
         email=found.email or principal,
+        time_zone=time_zone,
         is_guest=found.role.lower() == GUEST or is_external or is_of_another,
     )

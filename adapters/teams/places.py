@@ -26,6 +26,8 @@ class Place:
     """The account there of whoever did something."""
     message: str = ""
     """The message whose button was pressed, where there is one."""
+    time_zone: str = ""
+    """IANA name of where they are, as their client says."""
 
     @property
     def is_personal(self) -> bool:
@@ -36,7 +38,7 @@ def remembered(place: Place) -> str:
     """What is needed to write to a person later; empty where others would read it too."""
     if not place.is_personal:
         return ""
-    kept = {**asdict(place), "message": "", "member": ""}
+    kept = {**asdict(place), "message": "", "member": "", "time_zone": ""}
     return json.dumps({name: value for name, value in kept.items() if value}, sort_keys=True)
 
 

@@ -53,6 +53,7 @@ class Activity(Part):
     conversation: Conversation
     channel_data: ChannelData = Field(default=ChannelData(), alias="channelData")
     reply_to: str = Field(default="", alias="replyToId", max_length=MAX_ID)
+    time_zone: str = Field(default="", alias="localTimezone", max_length=MAX_ID)
     name: str = ""
     action: str = ""
     text: str = ""

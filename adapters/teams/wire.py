@@ -15,12 +15,10 @@ from yarl import URL
 
 from adapters.metrics import CountCall, uncounted
 from adapters.teams.errors import TeamsError, TemporaryError, outcome, teams_error
+from adapters.teams.sign_in import SignIn
 
 TIMEOUT = 10  # seconds for one call to Microsoft, connecting included
 BAD_REQUEST = 400
-
-SignIn = Callable[[], str]
-"""Gives a token for Microsoft's connector; it blocks. Raises OSError or ValueError when Microsoft gives none."""
 
 
 def pipeline(config: Any) -> AsyncPipeline[Any, Any]:

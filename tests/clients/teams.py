@@ -33,10 +33,11 @@ ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous,
 START_WITHIN = 60  # seconds
 TENANT = "6f5b1e0a-0000-4000-8000-000000000001"
 BOT = {"id": "28:find-expert", "name": "Find an expert"}
-CHAT = "personal-chat"
 RILEY = ("riley", "Riley", "Requester")
-OTHERS = (
-    ("ada", "Ada", "Quillan"),
+ADA = ("ada", "Ada", "Quillan")
+PEOPLE = (
+    RILEY,
+    ADA,
     ("bram", "Bram", "Otterbourne"),
     ("cleo", "Cleo", "Marlowby"),
     ("dara", "Dara", "Fernlea"),
@@ -50,15 +51,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Playground:
-    """A running Playground, and where the bot is that it speaks to."""
+    """A running Playground, where the bot is that it speaks to, and who sits at it (id, given and family name)."""
 
     url: str
     bot_url: str
+    who: tuple[str, str, str]
 
 
 @contextmanager
-def playground_running(bot_url: str) -> Iterator[Playground]:
-    """Start the Playground for a bot that listens at ``bot_url``, and end it.
+def playground_running(bot_url: str, who: tuple[str, str, str] = RILEY) -> Iterator[Playground]:
+    """Start the Playground for a bot that listens at ``bot_url``, and end it. Each is for one person.
 
     It listens on every interface and knows no passwords: run it where nobody else reaches the machine's ports, for
     instance in a network namespace that has loopback only, with the bot in the same.
@@ -67,7 +69,7 @@ def playground_running(bot_url: str) -> Iterator[Playground]:
     port = free_port()
     with TemporaryDirectory() as folder:
         config = Path(folder) / "people.yml"
-        config.write_text(yaml.safe_dump(_people()))
+        config.write_text(yaml.safe_dump(_people(who)))
         command = ["node", str(program), "start", "-e", f"{bot_url}/api/messages", "-c", "msteams", "-p", str(port)]
         with (Path(folder) / "log").open("w+") as output:
             process = subprocess.Popen(
@@ -85,7 +87,7 @@ def playground_running(bot_url: str) -> Iterator[Playground]:
                 },
             )
             try:
-                playground = Playground(f"http://127.0.0.1:{port}", bot_url)
+                playground = Playground(f"http://127.0.0.1:{port}", bot_url, who)
                 _wait_until_up(f"{playground.url}/_debug/ping", process, Path(output.name))
                 yield playground
             finally:
@@ -94,19 +96,19 @@ def playground_running(bot_url: str) -> Iterator[Playground]:
 
 
 class TeamsClient:
-    """Riley, in a chat with the bot. Implements tests.journeys.client.Client."""
+    """Somebody in a chat with the bot. Implements tests.journeys.client.Client."""
 
     def __init__(self, browser: Browser, playground: Playground, cards: CardView, pictures: Path | None = None) -> None:
         """``cards`` shows dialogs; ``pictures`` is the folder for screenshots, without which none are kept."""
         self.page: Page = browser.new_page(viewport={"width": 1400, "height": 1100})
         self.page.set_default_timeout(ANSWER_WITHIN)
-        self._playground = playground
+        self.playground = playground
         self._dialogs = cards
         self._dialog: Json | None = None
         self._pictures = pictures
         self._cards: dict[str, Json] = {}
         self._at: dict[str, str] = {}
-        self._chat: Json = {"conversationType": "personal", "tenantId": TENANT, "id": CHAT}
+        self._chat: Json = {"conversationType": "personal", "tenantId": TENANT, "id": chat_of(playground.who)}
         self._numbers = count(1)
         self.page.on("websocket", self._listen)
         self.page.goto(playground.url)
@@ -231,8 +233,8 @@ class TeamsClient:
             "name": name,
             "id": f"f:{id(self)}-{next(self._numbers)}",
             "channelId": "msteams",
-            "serviceUrl": f"{self._playground.url}/_connector",
-            "from": {"id": f"29:{RILEY[0]}", "aadObjectId": f"entra-{RILEY[0]}"},
+            "serviceUrl": f"{self.playground.url}/_connector",
+            "from": {"id": f"29:{self.playground.who[0]}", "aadObjectId": f"entra-{self.playground.who[0]}"},
             "recipient": BOT,
             "conversation": self._chat,
             "channelData": {"tenant": {"id": TENANT}},
@@ -240,7 +242,7 @@ class TeamsClient:
             **more,
         }
         request = Request(
-            f"{self._playground.bot_url}/api/messages",
+            f"{self.playground.bot_url}/api/messages",
             data=json.dumps(activity).encode(),
             headers={"Content-Type": "application/json"},
         )
@@ -308,14 +310,19 @@ def _labelled(label: str) -> re.Pattern[str]:
     return re.compile(rf"^{re.escape(label)}( \*)?$")
 
 
-def _people() -> Json:
+def chat_of(who: tuple[str, str, str]) -> str:
+    """The id of somebody's own chat with the bot."""
+    return f"chat-of-{who[0]}"
+
+
+def _people(who: tuple[str, str, str]) -> Json:
     return {
         "version": "0.1.1",
         "tenantId": TENANT,
         "bot": BOT,
-        "currentUser": _person(*RILEY),
-        "users": [_person(*each) for each in OTHERS],
-        "personalChat": {"id": CHAT},
+        "currentUser": _person(*who),
+        "users": [_person(*each) for each in PEOPLE if each != who],
+        "personalChat": {"id": chat_of(who)},
         "groupChat": {"id": "group-chat", "name": "Letters project"},
         "team": {
             "id": "general",
@@ -327,7 +334,7 @@ def _people() -> Json:
 
 
 def _person(id_: str, given: str, family: str) -> Json:
-    address = f"{id_}@example.gov.uk"
+    address = f"{given}.{family}@example.gov.uk".lower()
     return {
         "id": f"29:{id_}",
         "aadObjectId": f"entra-{id_}",

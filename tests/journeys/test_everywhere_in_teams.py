@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.clients.teams import CHAT, TeamsClient
+from tests.clients.adaptive_cards import open_cards
+from tests.clients.have import pictures
+from tests.clients.teams import ADA, RILEY, TeamsClient, chat_of, playground_running
+
+
+@pytest.fixture(scope="module")
+def ada(browser: Browser, teams: TeamsClient) -> Iterator[TeamsClient]:
+    """An expert of the directory, at a computer of her own, with the same bot."""
+    with playground_running(teams.playground.bot_url, ADA) as playground, open_cards(browser) as cards:
+        client = TeamsClient(browser, playground, cards, pictures())
+        yield client
+        client.close()
 
 
 @pytest.fixture(autouse=True)
 def in_the_personal_chat(teams: TeamsClient) -> Iterator[None]:
     yield
-    teams.open_chat("Personal Chat", CHAT, "personal")
+    teams.open_chat("Personal Chat", chat_of(RILEY), "personal")
 
 
 def test_whoever_installs_it_is_told_what_to_do(teams: TeamsClient) -> None:
@@ -67,6 +78,16 @@ def test_an_expert_is_found_while_writing_a_message_and_put_into_it(teams: Teams
     expect(card.get_by_role("button")).to_have_count(0)
     teams.screenshot("extension-card")
     teams.page.reload()
+
+
+def test_an_expert_is_known_by_the_email_address_that_teams_reports(teams: TeamsClient, ada: TeamsClient) -> None:
+    teams.say("home")
+    assert "See your profile" not in teams.answer()
+    ada.say("home")
+    assert "See your profile" in ada.answer()
+    ada.screenshot("home-of-an-expert")
+    ada.press("See your profile")
+    assert "Testing letters with people who owe money" in ada.form()
 
 
 def test_an_expert_is_found_for_a_message(teams: TeamsClient) -> None:

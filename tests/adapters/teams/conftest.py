@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams.cloud import Cloud
 from adapters.teams.gateway import PATH, TeamsGateway
-from adapters.teams.wire import SignIn
+from adapters.teams.sign_in import SignIn
 from bot.events import Event
 from bot.messages import Card, Reply, SubmittedAnswer
 from config.settings import TeamsRegistration
@@ -36,6 +36,7 @@ class Running:
     events: list[Event] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     now: datetime = NOW
+    no_token: Exception | None = None
     http: TestClient[web.Request, web.Application] = field(init=False)
     gateway: TeamsGateway = field(init=False)
     core: SmallCore = field(init=False)
@@ -46,6 +47,15 @@ class Running:
     def _answer(self, event: Event) -> SubmittedAnswer:
         self.events.append(event)
         return self.answer
+
+    def sign_in(self, _registration: TeamsRegistration, _scope: str) -> SignIn:
+        """In the place of Microsoft's own: Entra ID takes no tests."""
+        return self._signed_in
+
+    def _signed_in(self) -> str:
+        if self.no_token:
+            raise self.no_token
+        return ACCESS
 
     async def post(self, body: bytes, headers: Any = None) -> ClientResponse:
         if headers is None:
@@ -64,10 +74,6 @@ class Running:
         return self.microsoft.sent()
 
 
-def sign_in(_registration: TeamsRegistration, _scope: str) -> SignIn:
-    return lambda: ACCESS
-
-
 @asynccontextmanager
 async def serving(registrations: tuple[TeamsRegistration, ...], handle: Handle | None = None) -> AsyncIterator[Running]:
     """``handle`` is its core, where it is to say more than one ``answer``."""
@@ -84,7 +90,7 @@ async def serving(registrations: tuple[TeamsRegistration, ...], handle: Handle |
             lambda: running.now,
             registrations=registrations,
             cloud=cloud,
-            sign_in=sign_in,
+            sign_in=running.sign_in,
             count=lambda outcome: running.counted.update([outcome]),
         )
         app = web.Application()

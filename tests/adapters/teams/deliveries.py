@@ -26,6 +26,7 @@ def activity(kind: str, **changed: Any) -> dict[str, Any]:
         "entities": [{"locale": "en-GB", "country": "GB", "platform": "Web", "type": "clientInfo"}],
         "channelData": {"tenant": {"id": TENANT}},
         "locale": "en-GB",
+        "localTimezone": "Europe/London",
         **changed,
     }
 

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,9 +19,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from adapters.http_gate import FORGED, TOO_LARGE, UNREADABLE
+from adapters.http_gate import FORGED, TOO_LARGE, UNREADABLE, Refused
 from adapters.http_limits import MAX_BODY
-from adapters.teams.gate import LEEWAY, NOT_FOR_US
+from adapters.teams.cloud import PUBLIC
+from adapters.teams.gate import LEEWAY, NOT_FOR_US, admit_demonstration
 from adapters.teams.gateway import PATH
 from adapters.teams.keys import READ_AGAIN, READ_AT_MOST_EVERY
 from tests.adapters.teams import deliveries
@@ -253,6 +255,13 @@ async def test_forged_keys_cannot_make_us_hammer_microsoft(teams: Running) -> No
     assert teams.microsoft.keys_read == 1
 
 
+async def test_everybody_who_comes_at_once_waits_for_one_list_of_keys(teams: Running) -> None:
+    together = await asyncio.gather(*(teams.deliver(deliveries.message(id=str(number))) for number in range(20)))
+
+    assert {response.status for response in together} == {200}
+    assert teams.microsoft.keys_read == 1
+
+
 async def test_keys_stay_known_while_microsoft_does_not_list_them(teams: Running) -> None:
     await teams.deliver(deliveries.message(id="1"))
     teams.microsoft.is_down = True
@@ -312,7 +321,42 @@ async def test_only_posts_are_taken(teams: Running, method: str) -> None:
     assert (await teams.http.request(method, PATH)).status == 405
 
 
+OURS = (
+    "https://smba.trafficmanager.net/uk/",
+    "https://smba.trafficmanager.net",
+    "https://smba.trafficmanager.net:443/emea/6f5b1e0a-0000-4000-8000-000000000001/",
+    "https://europe.api.botframework.com/",
+)
+NOT_OURS = (
+    "http://smba.trafficmanager.net/uk/",
+    "https://smba.trafficmanager.net@evil.example/",
+    "https://smba.trafficmanager.net.evil.example/",
+    "https://evil.example/smba.trafficmanager.net/",
+    "https://evilbotframework.com/",
+    "https://other.trafficmanager.net/",
+    "https://smba.trafficmanager.net:8443/",
+    "https://smba.trafficmanager.net\\@evil.example/",
+    "https://smba.trafficmanager.net/uk/?to=evil",
+    "https://smba.trafficmanager.net/uk/\n",
+    "https://SMBA.trafficmanager.net.evil.example",
+    "https://[::1]/",
+    "",
+)
+
+
+@pytest.mark.parametrize(("url", "is_ours"), [*((url, True) for url in OURS), *((url, False) for url in NOT_OURS)])
+def test_only_microsofts_own_addresses_are_answered(url: str, is_ours: bool) -> None:
+    assert (re.fullmatch(PUBLIC.service_url, url) is not None) is is_ours
+
+
 # ---------------------------------------------------------------------------------------------- the demonstration
+
+
+@pytest.mark.parametrize("peer", ["203.0.113.7", "10.0.0.1", "::ffff:203.0.113.7", "", "localhost", None])
+def test_a_demonstration_does_not_answer_other_machines(peer: str | None) -> None:
+    body = json.dumps(deliveries.message(serviceUrl="http://127.0.0.1:1/")).encode()
+
+    assert admit_demonstration(body, peer=peer, content_types=["application/json"]) == Refused(FORGED)
 
 
 async def test_a_demonstration_answers_programs_on_this_machine_without_a_token(demonstration: Running) -> None:

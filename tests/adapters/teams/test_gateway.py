@@ -239,10 +239,32 @@ async def test_a_form_that_we_did_not_seal_is_refused(teams: Running, carried: s
     assert teams.events == []
 
 
+async def test_a_form_comes_back_from_a_dialog_and_no_other_way(teams: Running) -> None:
+    teams.answer = ERRORS
+    for activity in (
+        deliveries.activity("message", value=of_form(teams)),
+        deliveries.executed(of_form(teams)),
+    ):
+        assert (await teams.deliver(activity)).status == 200
+    assert teams.events == []
+
+
 async def test_a_form_of_another_conversation_is_refused(teams: Running) -> None:
     sealed = seal(teams.vault, place(conversation="a:2"), "s1")
 
     assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
+
+
+async def test_a_form_of_a_channel_goes_back_to_its_thread(teams: Running) -> None:
+    teams.answer = Reply(card=CARD)
+    sealed = seal(teams.vault, place(conversation=deliveries.CHANNEL), "s1")
+    channel = {"conversationType": "channel", "id": deliveries.CHANNEL.partition(";")[0]}
+
+    response = await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed), conversation=channel))
+
+    assert response.status == 200
+    _, path, _ = await first(teams)
+    assert "messageid" in path
 
 
 async def test_what_is_typed_into_the_search_box_is_said(teams: Running) -> None:
@@ -385,7 +407,8 @@ async def met(teams: Running, **member: Any) -> Introduction:
 
 
 async def test_somebody_unknown_is_introduced_before_they_are_answered(teams: Running) -> None:
-    assert await met(teams) == Introduction(name="Riley Requester", email="riley@example.gov.uk")
+    said = await met(teams)
+    assert said == Introduction(name="Riley Requester", email="riley@example.gov.uk", time_zone="Europe/London")
     path = "/v3/conversations/a%3A1riley-and-the-bot/members/29%3Ariley"
     assert teams.microsoft.calls[0][:2] == ("GET", path)
     assert len(teams.events) == 1
@@ -522,6 +545,18 @@ async def test_nobody_there_may_mean_anything(teams: Running) -> None:
 
     with pytest.raises(TemporaryError):
         await teams.gateway.send_to(gone, CARD)
+
+
+@pytest.mark.parametrize("error", [PermissionError(PASSWORD), ConnectionError(PASSWORD), ValueError(PASSWORD)])
+async def test_without_a_token_of_our_own_nothing_is_sent_and_no_secret_is_told(
+    teams: Running, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    teams.no_token = error
+
+    assert (await teams.deliver(deliveries.message())).status == 200
+    assert await teams.sent() == []
+    assert f"SignIn{type(error).__name__}" in caplog.text
+    assert PASSWORD not in caplog.text
 
 
 async def test_a_chat_of_a_registration_that_is_no_more_is_not_written_to(teams: Running) -> None:
