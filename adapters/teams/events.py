@@ -97,7 +97,9 @@ def read(admitted: Admitted) -> Delivered | None:
 def _message(activity: Activity, place: Place) -> Delivered | None:
     """Words, or a press of a button in a Teams that knows no other way: then the message has a value."""
     if activity.value:
-        return _behind_a_button(activity, place, Surface.MESSAGE, activity.value)
+        pressed = _behind_a_button(activity, place, Surface.MESSAGE, activity.value)
+        if pressed or not activity.text:
+            return pressed
     text, mentions = activity.text, _mentions(activity)
     # In a group nobody speaks to the bot who does not say so, whatever Teams lets it hear.
     if not place.is_personal and not names_command(text) and place.bot not in {account for account, _, _ in mentions}:

@@ -178,7 +178,7 @@ class TeamsClient:
 
     def submit(self, label: str) -> None:
         self._dialogs.page.get_by_role("button", name=label, exact=True).click()
-        data = self._dialogs.pressed()["data"]
+        data = self._dialogs.pressed()
         before = self._look()
         body = self._invoke("task/submit", {"data": data})
         self._show(body)

@@ -119,6 +119,11 @@ def test_in_a_channel_only_what_is_said_to_the_bot_is_heard() -> None:
     assert text_of(deliveries.in_a_channel("/find-expert vet", entities=[])) == "vet"
 
 
+def test_words_that_bring_something_of_another_app_are_still_words() -> None:
+    assert text_of(deliveries.message("vet in Cardiff", value={"somebody": "else's"})) == "vet in Cardiff"
+    assert read(admitted(deliveries.activity("message", value={"somebody": "else's"}))) is None
+
+
 def test_somebody_without_an_entra_id_is_known_by_their_account(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         delivered = read(admitted({**deliveries.message(), "from": {"id": "29:riley", "name": "Riley"}}))
