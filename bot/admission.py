@@ -39,21 +39,30 @@ class AllowList:
     """The workspaces and tenants whose people may use the bot: one deployment is one circle of trust."""
 
     def __init__(self, slack: Iterable[str] = (), teams: Iterable[str] = (), *, guests: bool = False) -> None:
-        """``slack`` holds ids of workspaces and Enterprise Grid organisations, ``teams`` ids of tenants."""
+        """``slack`` holds ids of workspaces and Enterprise Grid organisations, ``teams`` ids of tenants.
+
+        The page is open to anybody: it is a demonstration on one computer.
+        """
         self.guests = guests
         self._lock = threading.Lock()
-        self._allowed: dict[Platform, frozenset[str]] = {"slack": frozenset(slack), "teams": frozenset(teams)}
+        self._allowed = {"slack": frozenset(map(str.lower, slack)), "teams": frozenset(map(str.lower, teams))}
+        self._open: frozenset[Platform] = frozenset({"web"})
 
     def allow(self, platform: Platform, workspace: str) -> None:
         """Let in one more: the workspace whose token we were given."""
         with self._lock:
-            self._allowed = {**self._allowed, platform: self._allowed[platform] | {workspace}}
+            self._allowed = {**self._allowed, platform: self._allowed[platform] | {workspace.lower()}}
+
+    def open_to_all(self, platform: Platform) -> None:
+        """Let in everybody there: only for a demonstration that nobody beyond this computer can reach."""
+        with self._lock:
+            self._open |= {platform}
 
     def admits(self, sender: Sender) -> bool:
-        """Whether they are no stranger. The page is a demonstration on one computer: whoever is there may be there."""
-        if sender.platform == "web":
+        """Whether they are no stranger. Platforms write one id in either case."""
+        if sender.platform in self._open:
             return True
-        return bool({sender.workspace, sender.enterprise} & self._allowed[sender.platform])
+        return bool({sender.workspace.lower(), sender.enterprise.lower()} & self._allowed[sender.platform])
 
 
 def admitted(allowed: AllowList, event: Event, known: Asker | None) -> Asker:

@@ -226,7 +226,7 @@ def _key(event: Event) -> str:
 def _answer(event: Event, turn: Turn) -> SubmittedAnswer:
     match event:
         case Said():
-            return searching.said(turn, event.text)
+            return searching.said(turn, event.text, is_kept=not event.is_unfinished)
         case Pressed():
             if press := PRESSES.get(event.action):
                 return press(turn, event.value)

@@ -48,6 +48,8 @@ class Said(Value):
     key: str
     sender: Sender
     text: str
+    is_unfinished: bool = False
+    """Looked for while it is still being typed: nothing of it is kept."""
 
 
 class Pressed(Value):

@@ -41,8 +41,11 @@ KEPT_TEXT = 2_000
 HELP_WORDS = {"help", "hello", "hi", "hey", "?"}
 
 
-def said(turn: Turn, text: str) -> SaidAnswer:
-    """Plain words: a search, unless there are none or they ask for help."""
+def said(turn: Turn, text: str, *, is_kept: bool = True) -> SaidAnswer:
+    """Plain words: a search, unless there are none or they ask for help.
+
+    A search that is not kept is for looking only: its buttons lead nowhere.
+    """
     words = clean_line(text[:KEPT_TEXT])
     if not words:
         return Reply(card=help_cards.welcome(turn.platform))
@@ -50,7 +53,7 @@ def said(turn: Turn, text: str) -> SaidAnswer:
         return Reply(card=help_cards.help_card(turn.platform))
     if words.casefold() in HOME_WORDS:
         return Reply(card=show_home(turn))
-    return Reply(card=_search(turn, words, Refinement()))
+    return Reply(card=_search(turn, words, Refinement(), is_kept=is_kept))
 
 
 def show_more(turn: Turn, value: str) -> Replace:
@@ -136,12 +139,13 @@ def _as_typed(form: Form, values: dict[str, str]) -> Form:
     return form.model_copy(update={"fields": tuple(filled(field) for field in form.fields)})
 
 
-def _search(turn: Turn, text: str, refinement: Refinement) -> Card:
+def _search(turn: Turn, text: str, refinement: Refinement, *, is_kept: bool = True) -> Card:
     """A new search, kept so that its buttons can go on from it."""
     kept = refinement.model_dump(exclude_defaults=True)
     search = Search(id=turn.new_id(), text=text, refinement=kept, created_at=turn.now)
-    turn.to_keep.append(search)
-    return _page(turn, search, 0, is_new=not refinement.widened)
+    if is_kept:
+        turn.to_keep.append(search)
+    return _page(turn, search, 0, is_new=is_kept and not refinement.widened)
 
 
 def _page(turn: Turn, search: Search, first: int, *, is_new: bool = False) -> Card:

@@ -127,7 +127,9 @@ def _invoke(activity: Activity, place: Place) -> Delivered | None:
 
 
 def _asked(activity: Activity, place: Place, surface: Surface, text: str) -> Delivery:
-    event = Said(key=_key("asked", activity), sender=_sender(activity), text=without_command(text.strip()))
+    """Teams asks again and again while somebody types into the search of the message extension."""
+    words, is_typing = without_command(text.strip()), surface is Surface.SEARCH
+    event = Said(key=_key("asked", activity), sender=_sender(activity), text=words, is_unfinished=is_typing)
     return Delivery(event, place, surface)
 
 

@@ -106,6 +106,18 @@ def test_an_allow_list_lets_in_workspaces_and_whole_organisations() -> None:
     assert not AllowList().admits(MEMBER)
 
 
+def test_a_demonstration_is_open_to_everybody_on_its_platform_only() -> None:
+    allowed = AllowList()
+    allowed.open_to_all("teams")
+    assert allowed.admits(Sender(platform="teams", workspace="any", user="u"))
+    assert not allowed.admits(MEMBER)
+
+
+def test_an_id_in_capitals_is_the_same_tenant() -> None:
+    allowed = AllowList(teams={"6F5B1E0A-0000-4000-8000-000000000001"})
+    assert allowed.admits(Sender(platform="teams", workspace="6f5b1e0a-0000-4000-8000-000000000001", user="u"))
+
+
 def test_the_workspace_of_a_single_token_is_let_in_when_it_is_known() -> None:
     allowed = AllowList()
     allowed.allow("slack", "T01ACME")

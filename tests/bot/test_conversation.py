@@ -420,3 +420,12 @@ def test_a_person_who_looks_at_help_all_day_writes_once_an_hour(riley: Policymak
         used_at = session.exec(select(Account.used_at)).one()
         assert used_at == NOW
         assert session.exec(select(func.count()).select_from(Delivery)).one() == 0
+
+
+def test_nothing_is_kept_of_what_is_still_being_typed(riley: Policymaker) -> None:
+    for number, text in enumerate(("user resea", "zzz nobody like this")):
+        answer = riley.conversation.handle(Said(key=f"typing{number}", sender=RILEY, text=text, is_unfinished=True))
+        assert isinstance(answer, Reply)
+    with reading(riley.engine) as session:
+        for kind in (Search, UnmetNeed, Delivery):
+            assert session.exec(select(func.count()).select_from(kind)).one() == 0

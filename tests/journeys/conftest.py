@@ -15,7 +15,7 @@ from tests.clients.browser import open_browser
 from tests.clients.have import pictures
 from tests.clients.page import open_page
 from tests.clients.slack import SlackClient, free_port, slack_running
-from tests.clients.teams import TENANT, TeamsClient, playground_running
+from tests.clients.teams import TeamsClient, playground_running
 from tests.journeys.client import Client
 
 EXPERTS = Path(__file__).parent / "experts.csv"
@@ -84,7 +84,7 @@ def _on_slack_by_socket(browser: Browser, folder: Path) -> Iterator[Client]:
 
 @contextmanager
 def _on_teams(browser: Browser, folder: Path) -> Iterator[TeamsClient]:
-    settings = with_directory(folder) | {"FIND_EXPERT_ALLOWED_TEAMS_TENANTS": TENANT}
+    settings = with_directory(folder)
     with (
         serving(free_port(), folder, settings, "--demo") as address,
         playground_running(address) as playground,

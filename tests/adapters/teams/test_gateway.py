@@ -273,6 +273,7 @@ async def test_what_is_typed_into_the_search_box_is_said(teams: Running) -> None
     [event] = teams.events
     assert isinstance(event, Said)
     assert event.text == "user research"
+    assert not event.is_unfinished
     assert len(await teams.sent()) == 1
 
 
@@ -318,6 +319,7 @@ async def test_a_search_that_finds_nobody_says_so(teams: Running) -> None:
 
     said = (await response.json())["composeExtension"]
     assert said == {"type": "message", "text": "Nobody found for “vet”"}
+    assert [event.is_unfinished for event in teams.events if isinstance(event, Said)] == [True]
 
 
 async def test_markup_in_a_name_does_not_come_alive_in_a_preview(teams: Running) -> None:
