@@ -5,9 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import adapters.slack.model  # noqa: F401 - its tables join the metadata
-import bot.model  # noqa: F401
-import directory.model  # noqa: F401
+import directory.database  # noqa: F401 - it names constraints, the same on every database
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,12 @@ from directory.database import open_database, unit_of_work
 from directory.errors import FindExpertError
 from directory.model import Person
 from directory.profiles import directory_revision
+from tests.house.source import ROOMS, modules, name_of
+
+
+for path in modules(*ROOMS):
+    if "table=True" in path.read_text(encoding="utf-8"):  # the tables of every room join the metadata
+        import_module(name_of(path).removesuffix(".py").replace("/", "."))
 
 
 def _differences(connection: Connection) -> list[object]:

@@ -14,7 +14,6 @@ MAY_IMPORT = {
     "config": {"config", "directory"},
     "adapters": {"adapters", "bot", "directory", "config"},
 }
-MIGRATIONS = "config/migrations/"
 SEE_EVERYONE = {"adapters/main.py", "adapters/platforms.py", "adapters/cli.py"}
 PLATFORMS = {"slack", "teams", "web", "terminal", "email", "calendars"}
 ROLLS_SEEDED_DICE = {"directory/roster/sample.py"}  # the same people for the same seed
@@ -30,9 +29,8 @@ GATEWAYS = {
 @pytest.mark.parametrize("path", modules(*ROOMS), ids=name_of)
 def test_a_room_imports_only_from_rooms_before_it(path: Path) -> None:
     room = name_of(path).split("/")[0]
-    allowed = MAY_IMPORT[room] | ({"bot", "adapters"} if name_of(path).startswith(MIGRATIONS) else set())
     used = {module.split(".")[0] for module in imports_of(path)} & {*ROOMS, "tests"}
-    assert used <= allowed
+    assert used <= MAY_IMPORT[room]
 
 
 @pytest.mark.parametrize("path", modules("adapters"), ids=name_of)
