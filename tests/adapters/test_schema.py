@@ -19,7 +19,6 @@ from directory.model import Person
 from directory.profiles import directory_revision
 from tests.house.source import ROOMS, modules, name_of
 
-
 for path in modules(*ROOMS):
     if "table=True" in path.read_text(encoding="utf-8"):  # the tables of every room join the metadata
         import_module(name_of(path).removesuffix(".py").replace("/", "."))
