@@ -424,6 +424,7 @@ async def test_a_principal_name_serves_where_there_is_no_email_address(teams: Ru
     "member",
     [
         {"userRole": "guest"},
+        {"userRole": "anonymous", "email": None, "userPrincipalName": None},
         {"userPrincipalName": "riley_other.example#EXT#@example.gov.uk", "email": None},
         {"tenantId": "another-tenant"},
     ],
