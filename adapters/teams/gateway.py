@@ -119,8 +119,7 @@ class TeamsGateway:
         if isinstance(body, Refused):
             return body
         if self._gate is None:
-            kinds = request.headers.getall("Content-Type", [])
-            return admit_demonstration(body, peer=request.remote, content_types=kinds)
+            return admit_demonstration(body, peer=request.remote, headers=request.headers)
         return await self._gate.admit(body, request.headers.getall("Authorization", []), self._connectors.http)
 
     async def _answer(self, delivered: Delivered) -> Body | None:
