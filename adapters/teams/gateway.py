@@ -35,7 +35,7 @@ from adapters.teams.gate import Admitted, Gate, admit_demonstration
 from adapters.teams.members import introduction
 from adapters.teams.places import Place, recalled, remembered
 from adapters.teams.sealed import opened, seal
-from adapters.teams.sign_in import SignIn, by_password
+from adapters.teams.sign_in import OneSignIn, SignIn, by_password
 from adapters.teams.wire import TIMEOUT, Wire, pipeline
 from bot.core import Core
 from bot.events import Event, Said, Sender, Submitted
@@ -210,7 +210,7 @@ class _Connectors:
     http: aiohttp.ClientSession
 
     def __init__(self, sign_ins: dict[str, SignIn], count: CountCall) -> None:
-        self._sign_ins = sign_ins
+        self._sign_ins = {app_id: OneSignIn(sign_in) for app_id, sign_in in sign_ins.items()}
         self._count = count
         self._clients: dict[tuple[str, str], Any] = {}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from threading import Lock
 
 from msal import ConfidentialClientApplication
 
@@ -13,7 +13,21 @@ TIMEOUT = 5  # seconds for one request: there are two, the first time
 LOGIN = "https://login.microsoftonline.com"
 
 SignIn = Callable[[], str]
-"""Gives a token; it blocks. Raises OSError or ValueError when Microsoft gives none."""
+"""Gives a token; it blocks, and is asked once at a time. Raises OSError or ValueError when Microsoft gives none."""
+
+
+class OneSignIn:
+    """One for everybody who waits: while Microsoft is slow, the threads are needed to answer people in."""
+
+    def __init__(self, sign_in: SignIn) -> None:
+        self._sign_in = sign_in
+        self._under_way: asyncio.Future[str] | None = None
+
+    async def token(self) -> str:
+        """Raises as the sign-in does. Whoever gives up waiting does not end it for the others."""
+        if self._under_way is None or self._under_way.done():
+            self._under_way = asyncio.ensure_future(asyncio.to_thread(self._sign_in))
+        return await asyncio.shield(self._under_way)
 
 
 def by_password(registration: TeamsRegistration, scope: str) -> SignIn:
@@ -22,18 +36,16 @@ def by_password(registration: TeamsRegistration, scope: str) -> SignIn:
     botbuilder's own credentials do the same, but wait for ever.
     """
     clients: list[ConfidentialClientApplication] = []
-    one_at_a_time = Lock()
 
     def sign_in() -> str:
-        with one_at_a_time:
-            if not clients:
-                authority = f"{LOGIN}/{registration.tenant_id}"
-                clients.append(
-                    ConfidentialClientApplication(
-                        registration.app_id, registration.password, authority=authority, timeout=TIMEOUT
-                    )
+        if not clients:
+            authority = f"{LOGIN}/{registration.tenant_id}"
+            clients.append(
+                ConfidentialClientApplication(
+                    registration.app_id, registration.password, authority=authority, timeout=TIMEOUT
                 )
-            answer = clients[0].acquire_token_for_client([f"{scope}/.default"])
+            )
+        answer = clients[0].acquire_token_for_client([f"{scope}/.default"])
         if "access_token" not in answer:
             raise PermissionError(answer.get("error"))
         return str(answer["access_token"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +37,7 @@ class Running:
     counted: Counter[str] = field(default_factory=Counter)
     now: datetime = NOW
     no_token: Exception | None = None
+    before_a_token: Callable[[], object] = lambda: None
     http: TestClient[web.Request, web.Application] = field(init=False)
     gateway: TeamsGateway = field(init=False)
     core: SmallCore = field(init=False)
@@ -53,6 +54,7 @@ class Running:
         return self._signed_in
 
     def _signed_in(self) -> str:
+        self.before_a_token()
         if self.no_token:
             raise self.no_token
         return ACCESS

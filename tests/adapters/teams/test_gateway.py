@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -560,6 +563,24 @@ async def test_without_a_token_of_our_own_nothing_is_sent_and_no_secret_is_told(
     assert await teams.sent() == []
     assert f"SignIn{type(error).__name__}" in caplog.text
     assert PASSWORD not in caplog.text
+
+
+async def test_people_are_answered_while_microsoft_is_slow_to_give_a_token(teams: Running) -> None:
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+    asked: list[int] = []
+    given = threading.Event()
+
+    def wait() -> None:
+        asked.append(1)
+        given.wait(2)
+
+    teams.before_a_token = wait
+    for number in range(4):
+        assert (await teams.deliver(deliveries.message(id=str(number)))).status == 200
+    assert len(asked) < 2  # and took no more than one thread, whoever waits
+
+    given.set()
+    assert len(await teams.sent()) == 4
 
 
 async def test_a_chat_of_a_registration_that_is_no_more_is_not_written_to(teams: Running) -> None:
