@@ -11,9 +11,12 @@ from config.settings import TeamsRegistration
 
 TIMEOUT = 5  # seconds for one request: there are two, the first time
 LOGIN = "https://login.microsoftonline.com"
+PASSING = frozenset({"temporarily_unavailable", "server_error"})
+"""learn.microsoft.com/entra/identity-platform/reference-error-codes, "Handling error codes in your application"."""
 
 SignIn = Callable[[], str]
-"""Gives a token; it blocks, and is asked once at a time. Raises OSError or ValueError when Microsoft gives none."""
+"""Gives a token; it blocks, and is asked once at a time. Raises PermissionError when Microsoft refuses our
+secret, and OSError or ValueError when there is none for now."""
 
 
 class OneSignIn:
@@ -47,7 +50,7 @@ def by_password(registration: TeamsRegistration, scope: str) -> SignIn:
             )
         answer = clients[0].acquire_token_for_client([f"{scope}/.default"])
         if "access_token" not in answer:
-            raise PermissionError(answer.get("error"))
+            raise ConnectionError if answer.get("error") in PASSING else PermissionError
         return str(answer["access_token"])
 
     return sign_in

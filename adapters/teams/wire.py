@@ -14,7 +14,7 @@ from msrest.universal_http.async_abc import AsyncClientResponse
 from yarl import URL
 
 from adapters.metrics import CountCall, uncounted
-from adapters.teams.errors import TeamsError, TemporaryError, outcome, teams_error
+from adapters.teams.errors import REFUSED_SIGN_IN, PermanentError, TeamsError, TemporaryError, outcome, teams_error
 from adapters.teams.sign_in import OneSignIn
 
 TIMEOUT = 10  # seconds for one call to Microsoft, connecting included
@@ -71,7 +71,9 @@ class Wire(AsyncHTTPSender[Any, Any]):
         try:
             async with asyncio.timeout(TIMEOUT):
                 token = await self._sign_in.token()
-        except (OSError, ValueError, TimeoutError) as error:  # PermissionError, among them: a wrong client secret
+        except PermissionError:
+            raise PermanentError(REFUSED_SIGN_IN) from None
+        except (OSError, ValueError) as error:  # TimeoutError, among them
             raise TemporaryError(f"SignIn{type(error).__name__}") from None
         return {"Authorization": f"Bearer {token}"}
 
