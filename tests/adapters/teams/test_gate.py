@@ -273,6 +273,29 @@ async def test_keys_stay_known_while_microsoft_does_not_list_them(teams: Running
     assert response.status == 200
 
 
+async def test_keys_stay_known_when_microsoft_lists_none(teams: Running) -> None:
+    await teams.deliver(deliveries.message(id="1"))
+    teams.microsoft.keys = []
+    teams.now += READ_AT_MOST_EVERY
+
+    assert (await teams.deliver(deliveries.message(id="2"), key="forged")).status == FORGED
+    assert (await teams.deliver(deliveries.message(id="3"))).status == 200
+
+
+async def test_nobody_waits_for_the_keys_that_a_forged_token_has_us_ask_for(teams: Running) -> None:
+    await teams.deliver(deliveries.message(id="1"))
+    teams.microsoft.awake = asyncio.Event()
+    teams.microsoft.asked.clear()
+    teams.now += READ_AT_MOST_EVERY
+    forged = asyncio.create_task(teams.deliver(deliveries.message(id="2"), key="forged"))
+    await teams.microsoft.asked.wait()
+
+    assert (await teams.deliver(deliveries.message(id="3"))).status == 200
+    assert not forged.done()
+    teams.microsoft.awake.set()
+    assert (await forged).status == FORGED
+
+
 @pytest.mark.parametrize("listing", [None, [], [None], [7], "x", [{"kid": 7}]])
 async def test_without_a_list_of_keys_nobody_comes_in_and_nothing_breaks(teams: Running, listing: Any) -> None:
     teams.microsoft.keys = listing
