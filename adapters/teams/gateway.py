@@ -137,7 +137,7 @@ class TeamsGateway:
                 return await self._told(delivered.event, delivered.place, delivered.surface)
 
     def _submitted(self, submission: Submission) -> tuple[Event, Place]:
-        carried = opened(self._vault, submission.carried, submission.place)
+        carried = opened(self._vault, submission.carried, submission.place, submission.form)
         if carried is None:
             raise UnreadableError("value.data.carried")
         place, context = carried

@@ -7,6 +7,7 @@ import json
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def place(message: str = "1699", conversation: str = deliveries.PERSONAL, kind: 
 
 def of_form(teams: Running, message: str = "1699", **typed: str) -> dict[str, Any]:
     """The data of a dialog that was opened from a message, with what was typed."""
-    sealed = seal(teams.vault, place(message), "s1")
+    sealed = seal(teams.vault, place(message), FORM)
     return {**data.of_form(FORM, sealed), **{f"{data.FIELD}{name}": value for name, value in typed.items()}}
 
 
@@ -253,14 +254,34 @@ async def test_a_form_comes_back_from_a_dialog_and_no_other_way(teams: Running) 
 
 
 async def test_a_form_of_another_conversation_is_refused(teams: Running) -> None:
-    sealed = seal(teams.vault, place(conversation="a:2"), "s1")
+    sealed = seal(teams.vault, place(conversation="a:2"), FORM)
 
     assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
 
 
+@pytest.mark.parametrize("other", ["https://calendar.example.gov.uk", "[]", "{}"])
+async def test_what_was_sealed_for_something_else_is_no_form(teams: Running, other: str) -> None:
+    sealed = teams.vault.seal(other).decode()
+
+    assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
+
+
+async def test_a_form_that_somebody_else_opened_is_refused(teams: Running) -> None:
+    sealed = seal(teams.vault, replace(place(), member="29:somebody-else"), FORM)
+
+    assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
+
+
+async def test_what_was_sealed_for_another_form_is_refused(teams: Running) -> None:
+    sealed = seal(teams.vault, place(), FORM.model_copy(update={"name": "another.form"}))
+
+    assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
+    assert teams.events == []
+
+
 async def test_a_form_of_a_channel_goes_back_to_its_thread(teams: Running) -> None:
     teams.answer = Reply(card=CARD)
-    sealed = seal(teams.vault, place(conversation=deliveries.CHANNEL), "s1")
+    sealed = seal(teams.vault, place(conversation=deliveries.CHANNEL), FORM)
     channel = {"conversationType": "channel", "id": deliveries.CHANNEL.partition(";")[0]}
 
     response = await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed), conversation=channel))
