@@ -70,7 +70,7 @@ class TeamsGateway:
         tenants: frozenset[str] = frozenset(),
         executor: Executor | None = None,
         cloud: Cloud = PUBLIC,
-        sign_in: Callable[[TeamsRegistration, str], SignIn] = by_password,
+        sign_in: Callable[[TeamsRegistration, Cloud], SignIn] = by_password,
         count: CountCall = uncounted,
     ) -> None:
         """The core blocks, and runs in threads of ``executor`` (asyncio's own by default). ``count`` is told what
@@ -83,7 +83,7 @@ class TeamsGateway:
         self._vault = vault
         self._executor = executor
         self._gate = Gate(registrations, now, cloud, tenants) if registrations else None
-        self._connectors = _Connectors({each.app_id: sign_in(each, cloud.scope) for each in registrations}, count)
+        self._connectors = _Connectors({each.app_id: sign_in(each, cloud) for each in registrations}, count)
         self._sending: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:

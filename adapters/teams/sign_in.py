@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from msal import ConfidentialClientApplication
 
+from adapters.teams.cloud import Cloud
 from config.settings import TeamsRegistration
 
 TIMEOUT = 5  # seconds for one request: there are two, the first time
-LOGIN = "https://login.microsoftonline.com"
 PASSING = frozenset({"temporarily_unavailable", "server_error"})
 """learn.microsoft.com/entra/identity-platform/reference-error-codes, "Handling error codes in your application"."""
 
@@ -33,7 +33,7 @@ class OneSignIn:
         return await asyncio.shield(self._under_way)
 
 
-def by_password(registration: TeamsRegistration, scope: str) -> SignIn:
+def by_password(registration: TeamsRegistration, cloud: Cloud) -> SignIn:
     """With the client secret. The token is kept, and asked for anew before it ends. Nothing is asked before it is used.
 
     botbuilder's own credentials do the same, but wait for ever.
@@ -42,13 +42,13 @@ def by_password(registration: TeamsRegistration, scope: str) -> SignIn:
 
     def sign_in() -> str:
         if not clients:
-            authority = f"{LOGIN}/{registration.tenant_id}"
+            authority = f"{cloud.login}/{registration.tenant_id}"
             clients.append(
                 ConfidentialClientApplication(
                     registration.app_id, registration.password, authority=authority, timeout=TIMEOUT
                 )
             )
-        answer = clients[0].acquire_token_for_client([f"{scope}/.default"])
+        answer = clients[0].acquire_token_for_client([cloud.asked_for])
         if "access_token" not in answer:
             raise ConnectionError if answer.get("error") in PASSING else PermissionError
         return str(answer["access_token"])

@@ -49,7 +49,7 @@ class Running:
         self.events.append(event)
         return self.answer
 
-    def sign_in(self, _registration: TeamsRegistration, _scope: str) -> SignIn:
+    def sign_in(self, _registration: TeamsRegistration, _cloud: Cloud) -> SignIn:
         """In the place of Microsoft's own: Entra ID takes no tests."""
         return self._signed_in
 
@@ -85,7 +85,7 @@ async def serving(registrations: tuple[TeamsRegistration, ...], handle: Handle |
         running = Running(microsoft)
         if handle:
             running.core = SmallCore(handle)
-        cloud = Cloud(f"{microsoft.url}/metadata", ISSUER, f"{re.escape(microsoft.url)}/teams/", "scope")
+        cloud = Cloud(f"{microsoft.url}/metadata", ISSUER, f"{re.escape(microsoft.url)}/teams/", "scope", "nowhere")
         running.gateway = TeamsGateway(
             running.core,
             running.vault,
