@@ -244,7 +244,7 @@ class _Connectors:
     def _client(self, place: Place) -> Any:
         key = (place.service_url, place.app_id)
         if key not in self._clients:
-            if place.app_id and place.app_id not in self._sign_ins:
+            if self._sign_ins and place.app_id not in self._sign_ins:  # nor where a demonstration of this bot was
                 raise PermanentError("NoSuchRegistration")
             self._clients[key] = ConnectorClient(
                 Authentication(),  # the token is added by our own sender, which can wait for it

@@ -604,8 +604,10 @@ async def test_people_are_answered_while_microsoft_is_slow_to_give_a_token(teams
     assert len(await teams.sent()) == 4
 
 
-async def test_a_chat_of_a_registration_that_is_no_more_is_not_written_to(teams: Running) -> None:
-    gone = remembered(place_for(teams)).replace(APP, "another-app")
+@pytest.mark.parametrize("app_id", ["another-app", ""])
+async def test_a_chat_of_a_registration_that_is_no_more_is_not_written_to(teams: Running, app_id: str) -> None:
+    """Nor one of a demonstration, which would be on any port of this machine."""
+    gone = remembered(replace(place_for(teams), app_id=app_id))
 
     with pytest.raises(PermanentError):
         await teams.gateway.send_to(gone, CARD)
