@@ -48,6 +48,9 @@ class Wire(AsyncHTTPSender[Any, Any]):
         except TeamsError as error:
             self._count(outcome(error))
             raise
+        except asyncio.CancelledError:
+            self._count("temporary")  # whoever asked could wait no longer: a slow Microsoft is to be seen as well
+            raise
         self._count("ok")
         return response
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
+from adapters.teams.places import Place, remembered
+from bot.messages import Card
 from tests.adapters.teams import deliveries
 from tests.adapters.teams.conftest import Running
+from tests.adapters.teams.microsoft import APP, TENANT
 
 OUTCOMES = [
     (403, "MessageWritesBlocked", "unreachable"),
@@ -46,3 +52,22 @@ async def test_a_secret_that_has_ended_is_told_from_a_microsoft_that_is_away(
     await teams.deliver(deliveries.message())
     await teams.sent()
     assert teams.counted == {outcome: 1}
+
+
+async def test_a_call_that_took_too_long_for_whoever_asked_is_counted(teams: Running) -> None:
+    asked, given = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        asked.set()
+        given.wait(2)
+
+    teams.before_a_token = wait
+    url = teams.microsoft.service_url
+    there = Place(url, deliveries.PERSONAL, "personal", deliveries.BOT, TENANT, app_id=APP)
+    sending = asyncio.create_task(teams.gateway.send_to(remembered(there), Card(title="Hello")))
+    await asyncio.to_thread(asked.wait)
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    given.set()
+
+    assert teams.counted == {"temporary": 1}
