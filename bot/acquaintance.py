@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import update
+from sqlalchemy import func, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.events import Introduction, Platform, Sender
@@ -26,12 +27,20 @@ class Asker:
 
     account: Account
     person: Person
+    used_elsewhere_at: datetime | None = None
+    """When they last used the bot with another account of theirs."""
 
 
 def asker(session: Session, sender: Sender) -> Asker | None:
     """Who this is, or nothing when nobody has introduced them yet."""
+    other = aliased(Account)
+    elsewhere = (
+        select(func.max(other.used_at))
+        .where(col(other.person_id) == col(Account.person_id), col(other.id) != col(Account.id))
+        .scalar_subquery()
+    )
     query = (
-        select(Account, Person)
+        select(Account, Person, elsewhere)
         .join(Person, col(Person.id) == col(Account.person_id))
         .where(Account.platform == sender.platform, Account.workspace == sender.home, Account.user_id == sender.user)
     )
@@ -77,9 +86,9 @@ def meet(
 
 
 def used_lately(known: Asker, now: datetime) -> bool:
-    """Whether it is remembered already that they used the bot here within the hour."""
-    used_at = known.account.used_at
-    return used_at is not None and now - used_at < USED_TO_THE
+    """Whether it is remembered already that they used the bot here within the hour, and nowhere else since."""
+    used_at, elsewhere = known.account.used_at, known.used_elsewhere_at
+    return used_at is not None and now - used_at < USED_TO_THE and (elsewhere is None or elsewhere <= used_at)
 
 
 def remember_use(session: Session, account_id: int, now: datetime) -> None:

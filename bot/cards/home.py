@@ -82,7 +82,9 @@ def where_told(now_on: str, chosen: str, platforms: Sequence[str]) -> list[Block
         return []
     because = "as you chose" if chosen == now_on else "where you used the bot last"
     others = [
-        Button(label=f"Tell me on {PLATFORM_NAMES[p]}", action="told.choose", value=p) for p in platforms if p != chosen
+        Button(label=f"Always tell me on {PLATFORM_NAMES[p]}", action="told.choose", value=p)
+        for p in platforms
+        if p != chosen
     ]
     last = [Button(label="Tell me where I used it last", action="told.choose")] if chosen else []
     return [

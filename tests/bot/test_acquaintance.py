@@ -189,6 +189,18 @@ def test_people_are_told_things_where_they_used_the_bot_last(database: Engine, b
             assert found.platform == ("slack" if last is slack else "teams")
 
 
+def test_a_short_look_elsewhere_counts_too(database: Engine, bot: Policymaker, clock: Clock) -> None:
+    slack = Policymaker(database, clock, ON_SLACK, ADA_SAYS)
+    teams = Policymaker(database, clock, ON_TEAMS, ADA_SAYS)
+    for last in (slack, teams, slack):
+        clock.wait(minutes=5)
+        last.says("help")
+    with reading(database) as session:
+        found = where_told(session, person_of(database, ON_SLACK))
+        assert found
+        assert found.platform == "slack"
+
+
 def test_who_chose_a_platform_is_told_there_until_it_cannot_be_reached(
     database: Engine, bot: Policymaker, clock: Clock
 ) -> None:

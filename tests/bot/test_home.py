@@ -73,10 +73,10 @@ def test_somebody_on_two_platforms_chooses_where_they_are_told_things(directory:
     ada = Policymaker(directory, sender=ADA_ON_TEAMS, introduction=ADA)
     card = card_of(ada.says("home"))
     assert "where you used the bot last" in plain(card)
-    chosen = ada.presses(buttons(card)["Tell me on Slack"].action, "slack")
+    chosen = ada.presses(buttons(card)["Always tell me on Slack"].action, "slack")
     assert isinstance(chosen, Replace)
     assert "On Slack, as you chose." in plain(chosen.card)
-    assert set(buttons(chosen.card)) >= {"Tell me on Teams", "Tell me where I used it last"}
+    assert set(buttons(chosen.card)) >= {"Always tell me on Teams", "Tell me where I used it last"}
     undone = card_of(ada.presses(buttons(chosen.card)["Tell me where I used it last"].action))
     assert "where you used the bot last" in plain(undone)
 
