@@ -63,8 +63,9 @@ def show_unreachable(turn: Turn, first: str) -> Reply | Replace:
 
 def _told(session: Session, asker: Asker) -> list[Block]:
     account = where_told(session, asker.person)
-    platforms = platforms_of(session, asker.person)
-    return home_cards.where_told(account.platform if account else "", asker.person.told_on, platforms)
+    chosen = account.platform if account and account.platform == asker.person.told_on else ""
+    here = asker.account.platform  # used last: just now
+    return home_cards.where_told(chosen or here, chosen, platforms_of(session, asker.person))
 
 
 def _unreachable_for(turn: Turn) -> int:
