@@ -45,7 +45,7 @@ from bot.messages import FormErrors, OpenForm, Replace, Reply
 from directory.model import Unreachable
 
 PATH = "/slack/events"
-INTRODUCED_WITHIN = 1.5  # seconds: half of what Slack waits for an acknowledgement
+INTRODUCED_WITHIN = 1.5  # seconds, keeping it included: half of what Slack waits for an acknowledgement
 
 log = logging.getLogger(__name__)
 
@@ -170,11 +170,9 @@ class SlackGateway:
         try:
             async with asyncio.timeout(INTRODUCED_WITHIN):
                 answer = await self._api.called(client.users_info(user=sender.user))
-            introduced = introduction(answer)
+                await self._in_thread(self._core.meet, sender, introduction(answer), conversation)
         except (SlackError, UnreadableError, TimeoutError) as error:
             log.warning("Slack did not say who somebody is: %s", getattr(error, "code", type(error).__name__))
-            return
-        await self._in_thread(self._core.meet, sender, introduced, conversation)
 
     async def _in_thread(self, ask: Callable[Asked, Told], *args: Asked.args, **kwargs: Asked.kwargs) -> Told:
         return await in_thread(self._executor, ask, *args, **kwargs)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -83,6 +85,18 @@ async def test_a_look_that_fails_is_logged_by_its_code_alone(
     assert code in caplog.text
     assert "U01RILEY" not in caplog.text
     assert "xoxb" not in caplog.text
+
+
+async def test_nobody_waits_for_a_database_that_takes_its_time_to_remember_who_they_are(slack: Running) -> None:
+    slack.core.knows_nobody = True
+    is_answered = threading.Event()
+    slack.core.meeting = partial(is_answered.wait, 10)
+
+    response = await slack.command()
+    kept_before_the_answer = list(slack.core.met)
+    is_answered.set()
+
+    assert (response.status, len(slack.events), kept_before_the_answer) == (200, 1, [])
 
 
 async def test_slack_is_asked_once_whose_token_it_is(slack: Running) -> None:
