@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.slack.errors import PermanentError, TemporaryError
 from adapters.slack.one_workspace import OneWorkspace
-from adapters.slack.people import introduction
+from adapters.slack.people import at_home, introduction
 from bot.events import Introduction, Sender
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
@@ -85,6 +85,36 @@ async def test_a_look_that_fails_is_logged_by_its_code_alone(
     assert code in caplog.text
     assert "U01RILEY" not in caplog.text
     assert "xoxb" not in caplog.text
+
+
+IN_ACME = {"enterprise_id": "E01ACME", "teams": ["T01ACME", "T02ACME"]}
+
+
+@pytest.mark.parametrize(
+    ("named", "seen", "expected"),
+    [
+        (("T01ACME", ""), {}, ("T01ACME", "")),
+        (("T01ACME", ""), {"team_id": None}, ("T01ACME", "")),
+        (("T01ACME", "E01ACME"), {"enterprise_user": IN_ACME}, ("T01ACME", "E01ACME")),
+        (("T02ACME", ""), {"team_id": "T03ACME", "enterprise_user": IN_ACME}, ("T02ACME", "E01ACME")),
+        (("T04ACME", ""), {"team_id": "E01ACME"}, ("T04ACME", "E01ACME")),
+        (("T09OTHER", ""), {"team_id": "T09OTHER"}, ("T09OTHER", "")),
+        (("T01ACME", "E01ACME"), {"team_id": "T09OTHER"}, ("T09OTHER", "")),
+        (
+            ("T01ACME", "E01ACME"),
+            {"team_id": "T09OTHER", "enterprise_user": {"enterprise_id": "E09OTHER"}},
+            ("T09OTHER", "E09OTHER"),
+        ),
+    ],
+)
+def test_somebody_is_at_home_where_slack_says(
+    named: tuple[str, str], seen: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    sender = RILEY.model_copy(update={"workspace": named[0], "enterprise": named[1]})
+
+    found = at_home(sender, {"ok": True, "user": user(**seen)}, "E01ACME")
+
+    assert (found.workspace, found.enterprise) == expected
 
 
 async def test_nobody_waits_for_a_database_that_takes_its_time_to_remember_who_they_are(slack: Running) -> None:
