@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from adapters.slack.calls import WebApi
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from directory.database import reading, unit_of_work
@@ -67,7 +68,7 @@ async def whole(database: Engine) -> AsyncIterator[Whole]:
         api_url = str(server.make_url("/api/"))
         gateway = SlackGateway(
             core.conversation,
-            OneWorkspace("xoxb-test-token", api_url=api_url),
+            OneWorkspace("xoxb-test-token", WebApi(api_url)),
             Vault("a key of thirty-two characters or more"),
             lambda: deliveries.NOW,
             signing_secret=deliveries.SECRET,

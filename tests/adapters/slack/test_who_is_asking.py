@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from adapters.slack.calls import WebApi
 from adapters.slack.errors import PermanentError, TemporaryError
 from adapters.slack.one_workspace import OneWorkspace
 from adapters.slack.people import at_home, introduction
@@ -160,11 +161,16 @@ async def test_a_token_that_is_good_no_more_is_named_in_the_log_and_nothing_is_d
 
 async def test_one_workspace_says_which_it_is_before_anybody_is_answered() -> None:
     known: list[str] = []
+    outcomes: list[str] = []
     api = SlackApi()
     app = web.Application()
     app.add_routes(api.routes())
     async with TestServer(app) as server:
-        one = OneWorkspace("xoxb-secret", api_url=str(server.make_url("/api/")), when_known=known.append)
+        one = OneWorkspace(
+            "xoxb-secret",
+            WebApi(str(server.make_url("/api/")), lambda outcome: outcomes.append(outcome)),
+            when_known=known.append,
+        )
         here, elsewhere = await one.installed("", "T01ACME"), await one.installed("E1", "T9OTHER")
 
         assert here is not None
@@ -179,3 +185,4 @@ async def test_one_workspace_says_which_it_is_before_anybody_is_answered() -> No
         api.refuse("api/auth.test", 502, "bad_gateway")
         with pytest.raises(TemporaryError):
             await one.installed("", "T01ACME")
+        assert outcomes == ["ok", "not_allowed", "temporary"]
