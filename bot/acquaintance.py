@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from bot.events import Introduction, Platform, Sender
@@ -97,8 +97,12 @@ def cannot_reach(session: Session, sender: Sender, why: Unreachable, now: dateti
 
 
 def uninstalled(session: Session, platform: Platform, workspace: str, now: datetime) -> None:
-    """Nobody of this workspace can be written to any more."""
-    there = (col(Account.platform) == platform, col(Account.workspace) == workspace)
+    """Nobody can be written to any more who is of this workspace, or was written to by way of it.
+
+    People of an organisation are kept under its id, whichever of its workspaces has the bot.
+    """
+    by_way_of_it = or_(col(Account.workspace) == workspace, col(Account.conversation) == workspace)
+    there = (col(Account.platform) == platform, by_way_of_it)
     gone = {"unreachable": Unreachable.UNINSTALLED, "unreachable_since": now}
     session.execute(update(Account).where(*there, col(Account.unreachable).is_(None)).values(gone))
 
