@@ -112,20 +112,21 @@ def where_told(session: Session, person: Person) -> Account | None:
 
     Nothing when they cannot be reached on any platform: then by email.
     """
-    query = select(Account).where(
-        Account.person_id == person.id, Account.workspace != "", col(Account.unreachable).is_(None)
-    )
-    reachable = [account for account in session.exec(query) if not account.is_guest]
+    reachable = _reachable(session, person)
     chosen = [account for account in reachable if account.platform == person.told_on]
     return max(chosen or reachable, key=_last_used, default=None)
 
 
 def platforms_of(session: Session, person: Person) -> list[str]:
-    """The platforms on which somebody has used the bot and can be reached, in alphabetical order."""
-    query = select(Account.platform).where(
-        Account.person_id == person.id, Account.workspace != "", col(Account.unreachable).is_(None)
-    )
-    return sorted(set(session.exec(query)))
+    """The platforms on which somebody is a member and can be told things, in alphabetical order."""
+    return sorted({account.platform for account in _reachable(session, person)})
+
+
+def _reachable(session: Session, person: Person) -> list[Account]:
+    """The accounts at which somebody can be told things: as a guest they are told nothing."""
+    can_be_written_to = (col(Account.unreachable).is_(None), col(Account.is_guest).is_(False))
+    query = select(Account).where(Account.person_id == person.id, Account.workspace != "", *can_be_written_to)
+    return list(session.exec(query))
 
 
 def _new_account(sender: Sender) -> Account:

@@ -81,6 +81,16 @@ def test_somebody_on_two_platforms_chooses_where_they_are_told_things(directory:
     assert "where you used the bot last" in plain(undone)
 
 
+def test_a_guest_on_both_platforms_sees_a_home_and_chooses_nothing(directory: Engine) -> None:
+    gus = Policymaker(directory, sender=ADA_ON_SLACK, introduction=None)
+    gus.allowed.guests = True
+    for sender in (ADA_ON_SLACK, ADA_ON_TEAMS):
+        gus.conversation.meet(sender, Introduction(name="Gus Guest", email="gus@example.gov.uk", is_guest=True))
+    card = card_of(gus.says("home"))
+    assert any(isinstance(block, SearchBox) for block in card.blocks)
+    assert "Where you are told things" not in plain(card)
+
+
 def test_nobody_is_told_things_on_a_platform_they_never_used(directory: Engine) -> None:
     ada = Policymaker(directory, sender=ADA_ON_SLACK, introduction=ADA)
     assert "That did not work" in plain(card_of(ada.presses("told.choose", "teams")))
