@@ -48,7 +48,7 @@ def home(profile: Profile | None, told: Sequence[Block], unreachable: int) -> Ca
     if unreachable:
         blocks += [
             Heading(text="Your directory"),
-            Text(text=f"{counted(unreachable, 'expert', 'experts')} can no longer be written to in chat."),
+            Text(text=f"{counted(unreachable, 'expert', 'experts')} can no longer be written to on Slack or on Teams."),
             Buttons(buttons=(Button(label="See who cannot be reached", action="reach.show", value="0"),)),
         ]
     return Card(title="Find an expert in government", blocks=tuple(blocks))

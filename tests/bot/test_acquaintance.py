@@ -259,6 +259,20 @@ def test_when_a_workspace_removes_the_bot_nobody_there_is_written_to(database: E
         assert platforms_of(session, person_of(database, ON_TEAMS)) == ["teams"]
 
 
+def test_when_one_workspace_of_an_organisation_removes_the_bot_nobody_is_written_to_by_way_of_it(
+    database: Engine, bot: Policymaker
+) -> None:
+    bot.allowed.allow("slack", "E01ACME")
+    ada = Sender(platform="slack", workspace="T01ACME", enterprise="E01ACME", user="U02ADA")
+    cato = Sender(platform="slack", workspace="T02ACME", enterprise="E01ACME", user="U03CATO")
+    bot.conversation.meet(ada, ADA_SAYS, "T01ACME")
+    bot.conversation.meet(cato, Introduction(name="Cato"), "T02ACME")
+    bot.conversation.uninstalled("slack", "T01ACME")
+    with reading(database) as session:
+        assert platforms_of(session, person_of(database, ada)) == []
+        assert platforms_of(session, person_of(database, cato)) == ["slack"]
+
+
 def test_many_first_events_at_once_make_one_account_and_one_person(database: Engine, bot: Policymaker) -> None:
     said = Introduction(name="Fern Hollow", email="fern.hollow@example.gov.uk")
     before = count(database, Person)
