@@ -212,8 +212,8 @@ def role(
 def package(
     file: Annotated[Path, typer.Argument(help="Where to write the package.")] = Path("find-expert-teams.zip"),
     owner: Annotated[str, typer.Option(help="Who runs the bot, as Teams shows it.")] = "Find an expert",
-    privacy_url: Annotated[str, typer.Option(help="Your privacy notice (PUBLIC_URL without it).")] = "",
-    terms_url: Annotated[str, typer.Option(help="Your terms of use (PUBLIC_URL without it).")] = "",
+    privacy_url: Annotated[str, typer.Option(help="Your privacy notice (without it a page of the bot's own).")] = "",
+    terms_url: Annotated[str, typer.Option(help="Your terms of use (without it a page of the bot's own).")] = "",
 ) -> None:
     """Write the app package that an administrator uploads to Teams: one for each registration of the bot."""
     settings, shown = read_settings(), Shown(owner, privacy_url, terms_url)

@@ -15,6 +15,7 @@ from pathlib import Path
 from aiohttp import web
 from sqlalchemy import Engine
 
+from adapters.about import about_routes
 from adapters.health import Health
 from adapters.metrics import Measured, Metrics
 from adapters.platforms import WAYS_IN, Platforms, allow_list, real_time, refuse_half_configured
@@ -103,6 +104,7 @@ def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
     """The HTTP surface with every platform that is on."""
     metrics = Metrics()
     app = make_app(health, metrics, WAYS_IN)
+    app.add_routes(about_routes(bot.settings.retention_days))
     core = Measured(bot.conversation(health.index), metrics)
     Platforms(app, bot.settings, bot.engine, core, bot.allowed, metrics).add(demo)
     return app

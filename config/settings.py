@@ -135,7 +135,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _an_address(cls, value: str | None) -> str | None:
-        if value and not re.fullmatch(r"https?://[^/\s?#]+/?", value):
+        if value and not re.fullmatch(r"https?://[^/\s?#@]+/?", value):
             raise ValueError("must be an address such as https://find-expert.example.gov.uk, without a path")
         return value.rstrip("/") if value else value
 
@@ -193,7 +193,7 @@ class Settings(BaseSettings):
 
     @property
     def teams_is_on(self) -> bool:
-        return self.microsoft_app_id is not None
+        return bool(self.teams_registrations)
 
     @property
     def teams_registrations(self) -> tuple[TeamsRegistration, ...]:

@@ -34,7 +34,7 @@ from bot.messages import (
 )
 
 Body = dict[str, Any]
-Seal = Callable[[Place, str], str]
+Seal = Callable[[Place, Form], str]
 """What a form's dialog carries, of the place it was opened from and its context."""
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -102,9 +102,9 @@ def _in_a_dialog(event: Event, place: Place, surface: Surface, answer: Submitted
     is_in_our_chat = surface in {Surface.DIALOG_OPENS, Surface.DIALOG}
     match answer:
         case OpenForm():
-            return Told(_shown(dialogs.task_info(answer.form, seal(place, answer.form.context))))
+            return Told(_shown(dialogs.task_info(answer.form, seal(place, answer.form))))
         case FormErrors():
-            carried = seal(place, answer.form.context)
+            carried = seal(place, answer.form)
             return Told(_shown(dialogs.task_info(answer.form, carried, answer.errors)))
         case Reply() | Replace():
             if isinstance(event, Submitted) and is_in_our_chat:

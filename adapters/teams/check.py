@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from adapters.checks import Answer, Asking, Check, UnansweredError
+from adapters.teams.cloud import PUBLIC, Cloud
 from config.settings import Settings, TeamsRegistration
-
-SCOPE = "https://api.botframework.com/.default"
-# learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
-OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-LOGIN = "https://login.microsoftonline.com"
 
 # learn.microsoft.com/entra/identity-platform/reference-error-codes
 TROUBLES = {
@@ -31,34 +26,25 @@ TROUBLES = {
 MEND_NETWORK = "Let this computer reach Microsoft over HTTPS, through HTTPS_PROXY where there is one."
 
 
-@dataclass(frozen=True, slots=True)
-class Microsoft:
-    """Where Microsoft is reached."""
-
-    login: str = LOGIN
-    openid: str = OPENID
-
-
-async def teams_checks(asking: Asking, settings: Settings, microsoft: Microsoft | None = None) -> list[Check]:
+async def teams_checks(asking: Asking, settings: Settings, cloud: Cloud = PUBLIC) -> list[Check]:
     """Look at everything about Teams."""
     if not settings.teams_is_on:
         return [Check("Teams", "off", "Set MICROSOFT_APP_ID, its password and its tenant to switch it on.")]
-    where = microsoft or Microsoft()
     registrations = settings.teams_registrations
-    tokens = (_token(asking, where, each, alone=len(registrations) == 1) for each in registrations)
-    return [*await asyncio.gather(*tokens, _keys(asking, where)), _tenants(settings)]
+    tokens = (_token(asking, cloud, each, alone=len(registrations) == 1) for each in registrations)
+    return [*await asyncio.gather(*tokens, _keys(asking, cloud)), _tenants(settings)]
 
 
-async def _token(asking: Asking, where: Microsoft, registration: TeamsRegistration, *, alone: bool) -> Check:
+async def _token(asking: Asking, cloud: Cloud, registration: TeamsRegistration, *, alone: bool) -> Check:
     what = "Teams password" if alone else f"Teams password of {registration.app_id}"
     fields = {
         "grant_type": "client_credentials",
         "client_id": registration.app_id,
         "client_secret": registration.password,
-        "scope": SCOPE,
+        "scope": cloud.asked_for,
     }
     try:
-        answer = await asking.post(f"{where.login}/{registration.tenant_id}/oauth2/v2.0/token", fields)
+        answer = await asking.post(f"{cloud.login}/{registration.tenant_id}/oauth2/v2.0/token", fields)
     except UnansweredError as error:
         return Check(what, f"Microsoft {error}", MEND_NETWORK)
     if isinstance(answer.body.get("access_token"), str):
@@ -77,10 +63,10 @@ def _trouble(answer: Answer) -> tuple[str, str]:
     )
 
 
-async def _keys(asking: Asking, where: Microsoft) -> Check:
+async def _keys(asking: Asking, cloud: Cloud) -> Check:
     """Without the keys nothing that comes from Teams can be checked, so nothing is answered."""
     try:
-        answer = await asking.get(where.openid)
+        answer = await asking.get(cloud.metadata_url)
     except UnansweredError as error:
         return Check("Teams signing keys", f"Microsoft {error}", MEND_NETWORK)
     if answer.word("issuer") and answer.word("jwks_uri"):

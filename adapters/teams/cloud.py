@@ -13,6 +13,14 @@ class Cloud:
     issuer: str
     service_url: str
     scope: str
+    """Of a token for its connector."""
+    login: str
+    """Who gives those tokens."""
+
+    @property
+    def asked_for(self) -> str:
+        """The scope as it is asked for: all that the registration may do."""
+        return f"{self.scope}/.default"
 
 
 # learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication, "Connector to Bot"; the
@@ -22,4 +30,5 @@ PUBLIC = Cloud(
     issuer="https://api.botframework.com",
     service_url=r"https://(smba\.trafficmanager\.net|([a-z0-9-]+\.)*botframework\.com)(:443)?(/[\w./-]*)?",
     scope="https://api.botframework.com",
+    login="https://login.microsoftonline.com",
 )

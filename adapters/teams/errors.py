@@ -22,7 +22,9 @@ UNREACHABLE = {
     "ConversationNotFound": Unreachable.UNINSTALLED,
     "InvalidBotConversation": Unreachable.UNINSTALLED,
 }
-NOT_ALLOWED = frozenset({"401", "403", "Unauthorized", "Forbidden", "BotNotRegistered"})
+REFUSED_SIGN_IN = "SignInPermissionError"
+"""Our own code: the client secret is wrong or has ended."""
+NOT_ALLOWED = frozenset({REFUSED_SIGN_IN, "401", "403", "Unauthorized", "Forbidden", "BotNotRegistered"})
 """The deployment's mistakes: what its registration does not allow."""
 CODES = frozenset({"code", "subcode", "errorcode"})
 MAX_CODE = 60  # characters of a code in the log

@@ -15,12 +15,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeGuard
+from urllib.parse import urlsplit
 
 import aiohttp
 import jwt
 from jwt.types import Options
+from multidict import MultiMapping
 
 from adapters.http_gate import FORGED, UNREADABLE, Refused, read_object
+from adapters.http_limits import LOOPBACK
 from adapters.teams.cloud import Cloud
 from adapters.teams.keys import ALGORITHM, SigningKeys
 from config.settings import TeamsRegistration
@@ -29,6 +32,8 @@ CHANNEL = "msteams"
 LEEWAY = 5 * 60  # seconds: Microsoft's own industry-standard clock skew, in the page named above
 NOT_FOR_US = 403
 TOKEN = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
+ON_BEHALF = ("Origin", "Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+"""Headers of browsers and of proxies."""
 ON_THIS_MACHINE = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(/[\w./-]*)?")
 
 # By the clock that was passed in and against our own registrations, not by PyJWT.
@@ -139,14 +144,14 @@ class Gate:
         return bool(tenants) and tenants <= self._tenants | {to.tenant_id.lower()}
 
 
-def admit_demonstration(body: bytes, *, peer: str | None, content_types: Sequence[str]) -> Admitted | Refused:
+def admit_demonstration(body: bytes, *, peer: str | None, headers: MultiMapping[str]) -> Admitted | Refused:
     """For a bot without an app id, which only answers on this machine: to programs on it, and back to them alone.
 
-    ``peer`` is the address the request came from. A page in somebody's browser cannot send JSON here unasked.
+    ``peer`` is the address the request came from. A page in somebody's browser cannot send JSON here unasked, unless
+    its own name was made to point to this machine; and a proxy on this machine speaks for others.
     """
-    if not _is_loopback(peer) or [kind.partition(";")[0].strip().lower() for kind in content_types] != [
-        "application/json"
-    ]:
+    kinds = [kind.partition(";")[0].strip().lower() for kind in headers.getall("Content-Type", [])]
+    if not _is_loopback(peer) or kinds != ["application/json"] or _is_for_another(headers):
         return _refused(FORGED, "a demonstration answers programs on this machine only")
     activity = readable(body)
     if activity is None:
@@ -182,6 +187,15 @@ def _recipient(activity: dict[str, Any]) -> str:
     recipient = activity.get("recipient")
     found = recipient.get("id") if isinstance(recipient, dict) else None
     return found.lower() if isinstance(found, str) else ""
+
+
+def _is_for_another(headers: MultiMapping[str]) -> bool:
+    """Whether a browser, or a proxy, sent it on behalf of somebody who may be anywhere."""
+    try:
+        host = urlsplit(f"//{headers.get('Host', '')}").hostname
+    except ValueError:
+        host = None
+    return host not in LOOPBACK or any(name in headers for name in ON_BEHALF)
 
 
 def _is_loopback(peer: str | None) -> bool:

@@ -35,7 +35,7 @@ from adapters.teams.gate import Admitted, Gate, admit_demonstration
 from adapters.teams.members import introduction
 from adapters.teams.places import Place, recalled, remembered
 from adapters.teams.sealed import opened, seal
-from adapters.teams.sign_in import SignIn, by_password
+from adapters.teams.sign_in import OneSignIn, SignIn, by_password
 from adapters.teams.wire import TIMEOUT, Wire, pipeline
 from bot.core import Core
 from bot.events import Event, Said, Sender, Submitted
@@ -70,7 +70,7 @@ class TeamsGateway:
         tenants: frozenset[str] = frozenset(),
         executor: Executor | None = None,
         cloud: Cloud = PUBLIC,
-        sign_in: Callable[[TeamsRegistration, str], SignIn] = by_password,
+        sign_in: Callable[[TeamsRegistration, Cloud], SignIn] = by_password,
         count: CountCall = uncounted,
     ) -> None:
         """The core blocks, and runs in threads of ``executor`` (asyncio's own by default). ``count`` is told what
@@ -83,7 +83,7 @@ class TeamsGateway:
         self._vault = vault
         self._executor = executor
         self._gate = Gate(registrations, now, cloud, tenants) if registrations else None
-        self._connectors = _Connectors({each.app_id: sign_in(each, cloud.scope) for each in registrations}, count)
+        self._connectors = _Connectors({each.app_id: sign_in(each, cloud) for each in registrations}, count)
         self._sending: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
@@ -119,8 +119,7 @@ class TeamsGateway:
         if isinstance(body, Refused):
             return body
         if self._gate is None:
-            kinds = request.headers.getall("Content-Type", [])
-            return admit_demonstration(body, peer=request.remote, content_types=kinds)
+            return admit_demonstration(body, peer=request.remote, headers=request.headers)
         return await self._gate.admit(body, request.headers.getall("Authorization", []), self._connectors.http)
 
     async def _answer(self, delivered: Delivered) -> Body | None:
@@ -138,7 +137,7 @@ class TeamsGateway:
                 return await self._told(delivered.event, delivered.place, delivered.surface)
 
     def _submitted(self, submission: Submission) -> tuple[Event, Place]:
-        carried = opened(self._vault, submission.carried, submission.place)
+        carried = opened(self._vault, submission.carried, submission.place, submission.form)
         if carried is None:
             raise UnreadableError("value.data.carried")
         place, context = carried
@@ -211,7 +210,7 @@ class _Connectors:
     http: aiohttp.ClientSession
 
     def __init__(self, sign_ins: dict[str, SignIn], count: CountCall) -> None:
-        self._sign_ins = sign_ins
+        self._sign_ins = {app_id: OneSignIn(sign_in) for app_id, sign_in in sign_ins.items()}
         self._count = count
         self._clients: dict[tuple[str, str], Any] = {}
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 READ_AGAIN = timedelta(days=1)
 READ_AT_MOST_EVERY = timedelta(seconds=60)
 """Tokens that name unknown keys come from anybody: they cost Microsoft one request a minute, not one each."""
+READ_WITHIN = 5  # seconds, of the 15 that Teams waits for us
 ALGORITHM = "RS256"
 
 log = logging.getLogger(__name__)
@@ -59,10 +60,14 @@ class SigningKeys:
 
     async def find(self, kid: str, http: aiohttp.ClientSession) -> SigningKey | None:
         """The key of this id, or nothing where Microsoft has none, or cannot be asked."""
-        async with self._one_reader:
-            if (kid not in self._known or self._is_old()) and self._may_read():
-                await self._read(http)
+        if self._is_wanted(kid):  # else nobody waits for what forged tokens have us ask
+            async with self._one_reader:
+                if self._is_wanted(kid) and self._may_read():
+                    await self._read(http)
         return self._known.get(kid)
+
+    def _is_wanted(self, kid: str) -> bool:
+        return kid not in self._known or self._is_old()
 
     def _is_old(self) -> bool:
         return self._read_at is None or self._now() - self._read_at >= READ_AGAIN
@@ -74,12 +79,17 @@ class SigningKeys:
         """What was known stays known when Microsoft does not answer: a fault there is no reason to turn people away."""
         self._tried_at = self._now()
         try:
-            metadata = _Metadata.model_validate(await _get(http, self._metadata_url))
-            listing = _Listing.model_validate(await _get(http, metadata.jwks_uri))
+            async with asyncio.timeout(READ_WITHIN):
+                metadata = _Metadata.model_validate(await _get(http, self._metadata_url))
+                listing = _Listing.model_validate(await _get(http, metadata.jwks_uri))
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:  # pydantic's and JSON's errors are ValueErrors
             log.warning("Microsoft's signing keys cannot be read: %s", type(error).__name__)
             return
-        self._known = {listed.kid: key for listed in listing.keys if (key := _key(listed))}
+        usable = {listed.kid: key for listed in listing.keys if (key := _key(listed))}
+        if not usable:
+            log.warning("Microsoft lists no signing key that can be used")
+            return
+        self._known = usable
         self._read_at = self._tried_at
 
 

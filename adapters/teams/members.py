@@ -9,7 +9,10 @@ from pydantic import Field
 from adapters.teams.shapes import Part
 from bot.events import Introduction
 
-GUEST = "guest"
+OUTSIDERS = frozenset({"guest", "anonymous"})
+"""Roles of those who are no members of the tenant. Whoever joined a meeting without signing in bears the name of the
+tenant that holds it: learn.microsoft.com/microsoftteams/platform/apps-in-teams-meetings/build-apps-for-anonymous-user.
+"""
 EXTERNAL = "#EXT#"
 """In the principal name of every guest: learn.microsoft.com/entra/external-id/user-properties."""
 
@@ -34,5 +37,5 @@ def introduction(member: Any, tenant: str, time_zone: str = "") -> Introduction:
         name=found.name,
         email=found.email or principal,
         time_zone=time_zone,
-        is_guest=found.role.lower() == GUEST or is_external or is_of_another,
+        is_guest=found.role.lower() in OUTSIDERS or is_external or is_of_another,
     )

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from adapters.about import PATH as ABOUT
 from config.settings import TeamsRegistration
 from directory.errors import SettingError
 
@@ -27,7 +28,7 @@ _HTTPS = re.compile(r"https://[^\s/]+\S*")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What Teams shows of who runs the bot: a name, and two pages (the bot's own address where there are none)."""
+    """What Teams shows of who runs the bot: a name, and two pages (the bot's own where there are none)."""
 
     owner: str
     privacy_url: str = ""
@@ -60,11 +61,11 @@ def app_package(folder: Path, app_id: str, public_url: str, shown: Shown) -> byt
         {
             "APP_ID": _app_id(app_id),
             "VERSION": version("find-expert"),
-            "PUBLIC_URL": _https(public_url, "The setting PUBLIC_URL"),
+            "ABOUT_URL": _https(f"{public_url}{ABOUT}", "The setting PUBLIC_URL"),
             "PUBLIC_HOST": urlsplit(public_url).hostname or "",
             "OWNER": _owner(shown.owner),
-            "PRIVACY_URL": _https(shown.privacy_url or public_url, "The address of your privacy notice"),
-            "TERMS_URL": _https(shown.terms_url or public_url, "The address of your terms of use"),
+            "PRIVACY_URL": _https(shown.privacy_url or f"{public_url}{ABOUT}", "The address of your privacy notice"),
+            "TERMS_URL": _https(shown.terms_url or f"{public_url}{ABOUT}", "The address of your terms of use"),
         },
     )
     files = {"manifest.json": json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"}

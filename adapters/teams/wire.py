@@ -14,8 +14,8 @@ from msrest.universal_http.async_abc import AsyncClientResponse
 from yarl import URL
 
 from adapters.metrics import CountCall, uncounted
-from adapters.teams.errors import TeamsError, TemporaryError, outcome, teams_error
-from adapters.teams.sign_in import SignIn
+from adapters.teams.errors import REFUSED_SIGN_IN, PermanentError, TeamsError, TemporaryError, outcome, teams_error
+from adapters.teams.sign_in import OneSignIn
 
 TIMEOUT = 10  # seconds for one call to Microsoft, connecting included
 BAD_REQUEST = 400
@@ -31,7 +31,7 @@ class Wire(AsyncHTTPSender[Any, Any]):
     def __init__(
         self,
         connection: Callable[[], aiohttp.ClientSession],
-        sign_in: SignIn | None,
+        sign_in: OneSignIn | None,
         count: CountCall = uncounted,
     ) -> None:
         self._connection = connection
@@ -70,8 +70,10 @@ class Wire(AsyncHTTPSender[Any, Any]):
             return {}
         try:
             async with asyncio.timeout(TIMEOUT):
-                token = await asyncio.to_thread(self._sign_in)
-        except (OSError, ValueError, TimeoutError) as error:  # PermissionError, among them: a wrong client secret
+                token = await self._sign_in.token()
+        except PermissionError:
+            raise PermanentError(REFUSED_SIGN_IN) from None
+        except (OSError, ValueError) as error:  # TimeoutError, among them
             raise TemporaryError(f"SignIn{type(error).__name__}") from None
         return {"Authorization": f"Bearer {token}"}
 

@@ -94,6 +94,11 @@ def test_a_ready_server_says_so(address: str) -> None:
     assert readiness(address) == ALL_WELL
 
 
+def test_a_server_says_what_it_keeps(address: str) -> None:
+    with urlopen(f"{address}/about") as answer:
+        assert "What it keeps" in answer.read().decode()
+
+
 @pytest.mark.parametrize("path", ["/slack/events", "/say"])
 def test_a_body_that_is_too_large_is_refused(address: str, path: str) -> None:
     connection = HTTPConnection(address.removeprefix("http://"))

@@ -84,6 +84,13 @@ def test_a_second_tenant_without_a_password_is_refused(monkeypatch: pytest.Monke
         read_settings()
 
 
+@pytest.mark.parametrize("nothing", ["", ",", " , "])
+def test_teams_is_off_without_a_registration(monkeypatch: pytest.MonkeyPatch, nothing: str) -> None:
+    """Its gate would take the lack of one for a demonstration, and ask for no token."""
+    given(monkeypatch, {"MICROSOFT_APP_ID": nothing})
+    assert not read_settings().teams_is_on
+
+
 def test_lists_may_have_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, SEVERAL)
     settings = read_settings()
@@ -92,7 +99,8 @@ def test_lists_may_have_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["find-expert.example.gov.uk", "ftp://x", "https://x/path", "https://x?y", "https://"]
+    "wrong",
+    ["find-expert.example.gov.uk", "ftp://x", "https://x/path", "https://x?y", "https://", "https://never:shown@x"],
 )
 def test_an_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     given(monkeypatch, {"PUBLIC_URL": wrong})

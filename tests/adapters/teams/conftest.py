@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +37,7 @@ class Running:
     counted: Counter[str] = field(default_factory=Counter)
     now: datetime = NOW
     no_token: Exception | None = None
+    before_a_token: Callable[[], object] = lambda: None
     http: TestClient[web.Request, web.Application] = field(init=False)
     gateway: TeamsGateway = field(init=False)
     core: SmallCore = field(init=False)
@@ -48,11 +49,12 @@ class Running:
         self.events.append(event)
         return self.answer
 
-    def sign_in(self, _registration: TeamsRegistration, _scope: str) -> SignIn:
+    def sign_in(self, _registration: TeamsRegistration, _cloud: Cloud) -> SignIn:
         """In the place of Microsoft's own: Entra ID takes no tests."""
         return self._signed_in
 
     def _signed_in(self) -> str:
+        self.before_a_token()
         if self.no_token:
             raise self.no_token
         return ACCESS
@@ -83,7 +85,7 @@ async def serving(registrations: tuple[TeamsRegistration, ...], handle: Handle |
         running = Running(microsoft)
         if handle:
             running.core = SmallCore(handle)
-        cloud = Cloud(f"{microsoft.url}/metadata", ISSUER, f"{re.escape(microsoft.url)}/teams/", "scope")
+        cloud = Cloud(f"{microsoft.url}/metadata", ISSUER, f"{re.escape(microsoft.url)}/teams/", "scope", "nowhere")
         running.gateway = TeamsGateway(
             running.core,
             running.vault,

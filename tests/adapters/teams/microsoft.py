@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -60,6 +61,9 @@ class Microsoft:
     keys: list[dict[str, Any]] = field(default_factory=lambda: [listed(KID)])
     keys_read: int = 0
     is_down: bool = False
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    awake: asyncio.Event | None = None
+    """Until it is set, keys are not listed, though somebody ``asked``."""
     member: Any = field(default_factory=lambda: dict(MEMBER))
     calls: list[tuple[str, str, Any]] = field(default_factory=list)
     authorizations: list[str | None] = field(default_factory=list)
@@ -86,6 +90,9 @@ class Microsoft:
 
     async def _metadata(self, _request: web.Request) -> web.Response:
         self.keys_read += 1
+        self.asked.set()
+        if self.awake:
+            await self.awake.wait()
         if self.is_down:
             return web.Response(status=503)
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.url}/keys"})

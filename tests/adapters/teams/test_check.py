@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestServer
 
 from adapters.checks import Asking, Check
-from adapters.teams.check import SCOPE, Microsoft, teams_checks
+from adapters.teams.check import teams_checks
+from adapters.teams.cloud import PUBLIC
 from config.settings import Settings
 from tests.adapters.stand_in import StandIn
 
@@ -34,7 +36,7 @@ class Login(StandIn):
     async def examined(self, url: str = "", **changed: Any) -> dict[str, Check]:
         usual = {"microsoft_app_id": ONE, "microsoft_app_password": PASSWORD, "microsoft_app_tenant_id": TENANT}
         settings = Settings.model_validate(usual | changed)
-        where = Microsoft(login=url or self.url, openid=f"{url or self.url}{OPENID}")
+        where = replace(PUBLIC, login=url or self.url, metadata_url=f"{url or self.url}{OPENID}")
         async with Asking(SHORT) as asking:
             checks = await teams_checks(asking, settings, where)
         for check in checks:
@@ -68,7 +70,7 @@ async def test_all_is_well_is_said_for_each_thing_that_was_tried(login: Login) -
         "grant_type": "client_credentials",
         "client_id": ONE,
         "client_secret": PASSWORD,
-        "scope": SCOPE,
+        "scope": "https://api.botframework.com/.default",
     }
 
 

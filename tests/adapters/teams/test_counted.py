@@ -33,3 +33,16 @@ async def test_a_message_that_was_refused_is_one_of_a_few_kinds(
     await teams.deliver(deliveries.message())
     await teams.sent()
     assert set(teams.counted) == {outcome}
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [(PermissionError(), "not_allowed"), (ConnectionError(), "temporary"), (ValueError(), "temporary")],
+)
+async def test_a_secret_that_has_ended_is_told_from_a_microsoft_that_is_away(
+    teams: Running, error: Exception, outcome: str
+) -> None:
+    teams.no_token = error
+    await teams.deliver(deliveries.message())
+    await teams.sent()
+    assert teams.counted == {outcome: 1}

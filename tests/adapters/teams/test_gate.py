@@ -18,11 +18,12 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from multidict import CIMultiDict
 
 from adapters.http_gate import FORGED, TOO_LARGE, UNREADABLE, Refused
 from adapters.http_limits import MAX_BODY
 from adapters.teams.cloud import PUBLIC
-from adapters.teams.gate import LEEWAY, NOT_FOR_US, admit_demonstration
+from adapters.teams.gate import LEEWAY, NOT_FOR_US, Admitted, admit_demonstration
 from adapters.teams.gateway import PATH
 from adapters.teams.keys import READ_AGAIN, READ_AT_MOST_EVERY
 from tests.adapters.teams import deliveries
@@ -272,6 +273,29 @@ async def test_keys_stay_known_while_microsoft_does_not_list_them(teams: Running
     assert response.status == 200
 
 
+async def test_keys_stay_known_when_microsoft_lists_none(teams: Running) -> None:
+    await teams.deliver(deliveries.message(id="1"))
+    teams.microsoft.keys = []
+    teams.now += READ_AT_MOST_EVERY
+
+    assert (await teams.deliver(deliveries.message(id="2"), key="forged")).status == FORGED
+    assert (await teams.deliver(deliveries.message(id="3"))).status == 200
+
+
+async def test_nobody_waits_for_the_keys_that_a_forged_token_has_us_ask_for(teams: Running) -> None:
+    await teams.deliver(deliveries.message(id="1"))
+    teams.microsoft.awake = asyncio.Event()
+    teams.microsoft.asked.clear()
+    teams.now += READ_AT_MOST_EVERY
+    forged = asyncio.create_task(teams.deliver(deliveries.message(id="2"), key="forged"))
+    await teams.microsoft.asked.wait()
+
+    assert (await teams.deliver(deliveries.message(id="3"))).status == 200
+    assert not forged.done()
+    teams.microsoft.awake.set()
+    assert (await forged).status == FORGED
+
+
 @pytest.mark.parametrize("listing", [None, [], [None], [7], "x", [{"kid": 7}]])
 async def test_without_a_list_of_keys_nobody_comes_in_and_nothing_breaks(teams: Running, listing: Any) -> None:
     teams.microsoft.keys = listing
@@ -356,7 +380,10 @@ def test_only_microsofts_own_addresses_are_answered(url: str, is_ours: bool) -> 
 def test_a_demonstration_does_not_answer_other_machines(peer: str | None) -> None:
     body = json.dumps(deliveries.message(serviceUrl="http://127.0.0.1:1/")).encode()
 
-    assert admit_demonstration(body, peer=peer, content_types=["application/json"]) == Refused(FORGED)
+    headers = CIMultiDict({"Host": "127.0.0.1:8000", "Content-Type": "application/json"})
+
+    assert isinstance(admit_demonstration(body, peer="127.0.0.1", headers=headers), Admitted)
+    assert admit_demonstration(body, peer=peer, headers=headers) == Refused(FORGED)
 
 
 async def test_a_demonstration_answers_programs_on_this_machine_without_a_token(demonstration: Running) -> None:
@@ -374,6 +401,29 @@ async def test_a_page_in_a_browser_cannot_speak_to_a_demonstration(demonstration
     body = json.dumps(deliveries.message(serviceUrl=demonstration.microsoft.service_url)).encode()
 
     assert (await demonstration.post(body, {"Content-Type": kind})).status == FORGED
+    assert demonstration.events == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Host": "evil.example:8000"},
+        {"Host": "localhost.evil.example"},
+        {"Host": "[::1"},
+        {"Origin": "http://evil.example:8000"},
+        {"X-Forwarded-For": "203.0.113.7"},
+        {"Forwarded": "for=203.0.113.7"},
+        {"X-Real-IP": "203.0.113.7"},
+        {"Via": "1.1 proxy.example.gov.uk"},
+    ],
+)
+async def test_whom_a_browser_or_a_proxy_on_this_machine_speaks_for_is_not_answered(
+    demonstration: Running, header: dict[str, str]
+) -> None:
+    """A page elsewhere can have its own name point to this machine; a web server here passes on what others send."""
+    body = json.dumps(deliveries.message(serviceUrl=demonstration.microsoft.service_url)).encode()
+
+    assert (await demonstration.post(body, {"Content-Type": "application/json", **header})).status == FORGED
     assert demonstration.events == []
 
 

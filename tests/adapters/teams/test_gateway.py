@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,7 +54,7 @@ def place(message: str = "1699", conversation: str = deliveries.PERSONAL, kind: 
 
 def of_form(teams: Running, message: str = "1699", **typed: str) -> dict[str, Any]:
     """The data of a dialog that was opened from a message, with what was typed."""
-    sealed = seal(teams.vault, place(message), "s1")
+    sealed = seal(teams.vault, place(message), FORM)
     return {**data.of_form(FORM, sealed), **{f"{data.FIELD}{name}": value for name, value in typed.items()}}
 
 
@@ -250,14 +254,34 @@ async def test_a_form_comes_back_from_a_dialog_and_no_other_way(teams: Running) 
 
 
 async def test_a_form_of_another_conversation_is_refused(teams: Running) -> None:
-    sealed = seal(teams.vault, place(conversation="a:2"), "s1")
+    sealed = seal(teams.vault, place(conversation="a:2"), FORM)
 
     assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
 
 
+@pytest.mark.parametrize("other", ["https://calendar.example.gov.uk", "[]", "{}"])
+async def test_what_was_sealed_for_something_else_is_no_form(teams: Running, other: str) -> None:
+    sealed = teams.vault.seal(other).decode()
+
+    assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
+
+
+async def test_a_form_that_somebody_else_opened_is_refused(teams: Running) -> None:
+    sealed = seal(teams.vault, replace(place(), member="29:somebody-else"), FORM)
+
+    assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
+
+
+async def test_what_was_sealed_for_another_form_is_refused(teams: Running) -> None:
+    sealed = seal(teams.vault, place(), FORM.model_copy(update={"name": "another.form"}))
+
+    assert (await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed)))).status == 400
+    assert teams.events == []
+
+
 async def test_a_form_of_a_channel_goes_back_to_its_thread(teams: Running) -> None:
     teams.answer = Reply(card=CARD)
-    sealed = seal(teams.vault, place(conversation=deliveries.CHANNEL), "s1")
+    sealed = seal(teams.vault, place(conversation=deliveries.CHANNEL), FORM)
     channel = {"conversationType": "channel", "id": deliveries.CHANNEL.partition(";")[0]}
 
     response = await teams.deliver(deliveries.submitted(data.of_form(FORM, sealed), conversation=channel))
@@ -424,6 +448,7 @@ async def test_a_principal_name_serves_where_there_is_no_email_address(teams: Ru
     "member",
     [
         {"userRole": "guest"},
+        {"userRole": "anonymous", "email": None, "userPrincipalName": None},
         {"userPrincipalName": "riley_other.example#EXT#@example.gov.uk", "email": None},
         {"tenantId": "another-tenant"},
     ],
@@ -559,6 +584,24 @@ async def test_without_a_token_of_our_own_nothing_is_sent_and_no_secret_is_told(
     assert await teams.sent() == []
     assert f"SignIn{type(error).__name__}" in caplog.text
     assert PASSWORD not in caplog.text
+
+
+async def test_people_are_answered_while_microsoft_is_slow_to_give_a_token(teams: Running) -> None:
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+    asked: list[int] = []
+    given = threading.Event()
+
+    def wait() -> None:
+        asked.append(1)
+        given.wait(2)
+
+    teams.before_a_token = wait
+    for number in range(4):
+        assert (await teams.deliver(deliveries.message(id=str(number)))).status == 200
+    assert len(asked) < 2  # and took no more than one thread, whoever waits
+
+    given.set()
+    assert len(await teams.sent()) == 4
 
 
 async def test_a_chat_of_a_registration_that_is_no_more_is_not_written_to(teams: Running) -> None:

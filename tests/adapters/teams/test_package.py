@@ -16,6 +16,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft4Validator
 from playwright.sync_api import Browser
 
+from adapters.about import PATH as ABOUT
 from adapters.teams.package import Shown, app_package, app_packages
 from config.settings import TEAMS, TeamsRegistration
 from directory.errors import SettingError
@@ -63,6 +64,12 @@ def test_microsofts_schema_takes_the_manifest(manifest: dict[str, Any]) -> None:
     assert "${" not in json.dumps(manifest)
 
 
+def test_without_pages_of_ones_own_it_links_to_the_page_of_the_bot(manifest: dict[str, Any]) -> None:
+    links = {manifest["developer"][name] for name in ("websiteUrl", "privacyUrl", "termsOfUseUrl")}
+
+    assert links == {f"{PUBLIC_URL}{ABOUT}"}
+
+
 @pytest.mark.parametrize("wrong", [{"id": "no guid"}, {"name": {"short": "x" * 31, "full": "x"}}, {"new": 1}])
 def test_microsofts_schema_does_refuse_what_is_wrong(manifest: dict[str, Any], wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
@@ -98,7 +105,7 @@ def test_it_names_who_runs_the_bot_and_their_pages() -> None:
 
     assert developer == {
         "name": 'Department of "Quotes" ${APP_ID}',
-        "websiteUrl": PUBLIC_URL,
+        "websiteUrl": f"{PUBLIC_URL}/about",
         "privacyUrl": "https://example.gov.uk/privacy",
         "termsOfUseUrl": "https://example.gov.uk/terms",
     }
