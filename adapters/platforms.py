@@ -105,7 +105,7 @@ class Platforms:
         let_in: Callable[[str], None] = partial(self.allowed.allow, "slack")
         return OneWorkspace(
             _open(self.settings.slack_bot_token),
-            api_url=self.settings.slack_api_url,
+            WebApi(self.settings.slack_api_url, self.metrics.calls_to("slack")),
             when_known=_nobody if self.settings.allowed_slack_teams else let_in,
         )
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import update
+from sqlalchemy import func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.events import Introduction, Platform, Sender
@@ -26,12 +27,20 @@ class Asker:
 
     account: Account
     person: Person
+    used_elsewhere_at: datetime | None = None
+    """When they last used the bot with another account of theirs."""
 
 
 def asker(session: Session, sender: Sender) -> Asker | None:
     """Who this is, or nothing when nobody has introduced them yet."""
+    other = aliased(Account)
+    elsewhere = (
+        select(func.max(other.used_at))
+        .where(col(other.person_id) == col(Account.person_id), col(other.id) != col(Account.id))
+        .scalar_subquery()
+    )
     query = (
-        select(Account, Person)
+        select(Account, Person, elsewhere)
         .join(Person, col(Person.id) == col(Account.person_id))
         .where(Account.platform == sender.platform, Account.workspace == sender.home, Account.user_id == sender.user)
     )
@@ -77,9 +86,9 @@ def meet(
 
 
 def used_lately(known: Asker, now: datetime) -> bool:
-    """Whether it is remembered already that they used the bot here within the hour."""
-    used_at = known.account.used_at
-    return used_at is not None and now - used_at < USED_TO_THE
+    """Whether it is remembered already that they used the bot here within the hour, and nowhere else since."""
+    used_at, elsewhere = known.account.used_at, known.used_elsewhere_at
+    return used_at is not None and now - used_at < USED_TO_THE and (elsewhere is None or elsewhere <= used_at)
 
 
 def remember_use(session: Session, account_id: int, now: datetime) -> None:
@@ -97,8 +106,12 @@ def cannot_reach(session: Session, sender: Sender, why: Unreachable, now: dateti
 
 
 def uninstalled(session: Session, platform: Platform, workspace: str, now: datetime) -> None:
-    """Nobody of this workspace can be written to any more."""
-    there = (col(Account.platform) == platform, col(Account.workspace) == workspace)
+    """Nobody can be written to any more who is of this workspace, or was written to by way of it.
+
+    People of an organisation are kept under its id, whichever of its workspaces has the bot.
+    """
+    by_way_of_it = or_(col(Account.workspace) == workspace, col(Account.conversation) == workspace)
+    there = (col(Account.platform) == platform, by_way_of_it)
     gone = {"unreachable": Unreachable.UNINSTALLED, "unreachable_since": now}
     session.execute(update(Account).where(*there, col(Account.unreachable).is_(None)).values(gone))
 
@@ -108,20 +121,21 @@ def where_told(session: Session, person: Person) -> Account | None:
 
     Nothing when they cannot be reached on any platform: then by email.
     """
-    query = select(Account).where(
-        Account.person_id == person.id, Account.workspace != "", col(Account.unreachable).is_(None)
-    )
-    reachable = [account for account in session.exec(query) if not account.is_guest]
+    reachable = _reachable(session, person)
     chosen = [account for account in reachable if account.platform == person.told_on]
     return max(chosen or reachable, key=_last_used, default=None)
 
 
 def platforms_of(session: Session, person: Person) -> list[str]:
-    """The platforms on which somebody has used the bot and can be reached, in alphabetical order."""
-    query = select(Account.platform).where(
-        Account.person_id == person.id, Account.workspace != "", col(Account.unreachable).is_(None)
-    )
-    return sorted(set(session.exec(query)))
+    """The platforms on which somebody is a member and can be told things, in alphabetical order."""
+    return sorted({account.platform for account in _reachable(session, person)})
+
+
+def _reachable(session: Session, person: Person) -> list[Account]:
+    """The accounts at which somebody can be told things: as a guest they are told nothing."""
+    can_be_written_to = (col(Account.unreachable).is_(None), col(Account.is_guest).is_(False))
+    query = select(Account).where(Account.person_id == person.id, Account.workspace != "", *can_be_written_to)
+    return list(session.exec(query))
 
 
 def _new_account(sender: Sender) -> Account:

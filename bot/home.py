@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func
+from sqlalchemy import distinct, func
 from sqlmodel import Session, col, select
 
 from bot.acquaintance import Asker, platforms_of, where_told
@@ -47,32 +47,40 @@ def show_unreachable(turn: Turn, first: str) -> Reply | Replace:
     """Experts who cannot be written to any more: from the start in a message of its own, then on in its place."""
     if not first.isdecimal() or len(first) > 6:
         raise NotFoundError(help_cards.unknown_action())
+    total = _count_unreachable(turn.session, Account.id)
+    start = int(first) if int(first) < total else 0  # some of those who were on the last page can be reached again
     newest = col(Account.unreachable_since).desc()
     query = select(Account, Person, Expert.id).join(Person, col(Person.id) == col(Account.person_id))
     query = query.join(Expert, col(Expert.person_id) == col(Person.id)).where(*_CANNOT_BE_REACHED)
-    rows = turn.session.exec(query.order_by(newest, col(Account.id)).offset(int(first)).limit(MAX_PEOPLE)).all()
+    rows = turn.session.exec(query.order_by(newest, col(Account.id)).offset(start).limit(MAX_PEOPLE)).all()
     profiles = turn.view.profiles([expert_id for _, _, expert_id in rows if expert_id])
     lines = [
         home_cards.unreachable_line(profiles[expert_id], account, platforms_of(turn.session, person))
         for account, person, expert_id in rows
         if expert_id in profiles
     ]
-    card = home_cards.unreachable(lines, int(first), _count_unreachable(turn.session))
+    card = home_cards.unreachable(lines, start, total)
     return Replace(card=card) if int(first) else Reply(card=card)
 
 
 def _told(session: Session, asker: Asker) -> list[Block]:
     account = where_told(session, asker.person)
-    platforms = platforms_of(session, asker.person)
-    return home_cards.where_told(account.platform if account else "", asker.person.told_on, platforms)
+    chosen = account.platform if account and account.platform == asker.person.told_on else ""
+    here = asker.account.platform  # used last: just now
+    return home_cards.where_told(chosen or here, chosen, platforms_of(session, asker.person))
 
 
 def _unreachable_for(turn: Turn) -> int:
     """How many experts cannot be reached: for those whose business it is, else none."""
     roles = roles_of(turn.session, turn.asker.account.person_id)
-    return _count_unreachable(turn.session) if roles & MANAGERS else 0
+    return _count_unreachable(turn.session, Account.person_id) if roles & MANAGERS else 0
 
 
-def _count_unreachable(session: Session) -> int:
-    query = select(func.count()).select_from(Account).join(Expert, col(Expert.person_id) == col(Account.person_id))
+def _count_unreachable(session: Session, what: int | None) -> int:
+    """How many accounts, or how many of their experts: one who left both Slack and Teams is one."""
+    query = (
+        select(func.count(distinct(col(what))))
+        .select_from(Account)
+        .join(Expert, col(Expert.person_id) == col(Account.person_id))
+    )
     return session.exec(query.where(*_CANNOT_BE_REACHED)).one()

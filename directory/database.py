@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -125,21 +126,26 @@ def unit_of_work(engine: Engine, wait_seconds: float = SQLITE_BUSY_SECONDS) -> I
 
     Raises OperationalError (see ``is_conflict``) when another writer of a SQLite file is at it for ``wait_seconds``.
     """
-    patient = engine.execution_options(wait_seconds=wait_seconds)
-    with _turn_to_write(engine, wait_seconds), Session(patient, expire_on_commit=False) as session, session.begin():
-        yield session
+    with _turn_to_write(engine, wait_seconds) as seconds_left:
+        patient = engine.execution_options(wait_seconds=seconds_left)
+        with Session(patient, expire_on_commit=False) as session, session.begin():
+            yield session
 
 
 @contextmanager
-def _turn_to_write(engine: Engine, wait_seconds: float) -> Iterator[None]:
-    """Let the threads of this process write to SQLite in turn: SQLite itself sleeps longer at each try."""
+def _turn_to_write(engine: Engine, wait_seconds: float) -> Iterator[float]:
+    """Let the threads of this process write to SQLite in turn: SQLite itself sleeps longer at each try.
+
+    Gives how many seconds are left to wait for writers of other processes.
+    """
     if engine.dialect.name != "sqlite":
-        yield
+        yield wait_seconds
         return
     turn = _turns.setdefault(engine.pool, threading.Lock())
+    give_up = time.monotonic() + wait_seconds
     taken = turn.acquire(timeout=wait_seconds)
     try:
-        yield
+        yield max(0.0, give_up - time.monotonic())
     finally:
         if taken:
             turn.release()

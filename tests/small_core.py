@@ -20,6 +20,7 @@ class SmallCore:
         self._lock = Lock()
         self._seen: set[str] = set()
         self.knows_nobody = knows_nobody
+        self.meeting: Callable[[], object] = lambda: None
         self.met: list[tuple[Sender, Introduction, str]] = []
         self.lost: list[tuple[Sender, Unreachable]] = []
         self.gone: list[tuple[Platform, str]] = []
@@ -38,6 +39,7 @@ class SmallCore:
         return self.knows_nobody
 
     def meet(self, sender: Sender, introduction: Introduction, conversation: str = "") -> None:
+        self.meeting()
         self.met.append((sender, introduction, conversation))
 
     def cannot_reach(self, sender: Sender, why: Unreachable) -> None:

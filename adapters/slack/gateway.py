@@ -14,6 +14,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 from uuid import uuid4
@@ -35,7 +36,7 @@ from adapters.slack.events import Delivery, Removed, Submission, SwitchedOff
 from adapters.slack.gate import admit
 from adapters.slack.interactions import read
 from adapters.slack.payloads import UnreadableError
-from adapters.slack.people import introduction
+from adapters.slack.people import at_home, introduction
 from adapters.slack.routing import FAULT, TRY_AGAIN, bolt_app, for_bolt, unhandled
 from adapters.slack.socket_mode import SocketMode
 from adapters.slack.tokens import Installed, Tokens
@@ -45,7 +46,7 @@ from bot.messages import FormErrors, OpenForm, Replace, Reply
 from directory.model import Unreachable
 
 PATH = "/slack/events"
-INTRODUCED_WITHIN = 1.5  # seconds: half of what Slack waits for an acknowledgement
+INTRODUCED_WITHIN = 1.5  # seconds, keeping it included: half of what Slack waits for an acknowledgement
 
 log = logging.getLogger(__name__)
 
@@ -153,28 +154,41 @@ class SlackGateway:
         installed = await self._tokens.installed(delivered.where.enterprise_id, delivered.where.team_id)
         if installed is None:
             return BoltResponse(status=OK)
-        sender = delivered.sender if isinstance(delivered, Submission) else delivered.event.sender
-        await self._meet(sender, installed)
+        delivered = await self._introduced(delivered, installed)
         # In this mode Bolt takes the body as the gate read it; in the other it would read the bytes its own way.
         context = {"delivered": delivered, "installed": installed}
         return await self._bolt.async_dispatch(
             AsyncBoltRequest(body=for_bolt(body), mode="socket_mode", context=context)
         )
 
-    async def _meet(self, sender: Sender, installed: Installed) -> None:
-        """Ask Slack who this is, where the core does not know. Without an answer the core decides what they may do."""
+    async def _introduced(self, delivered: Delivery | Submission, installed: Installed) -> Delivery | Submission:
+        """The delivery, by whom Slack says it is."""
+        if isinstance(delivered, Submission):
+            return replace(delivered, sender=await self._meet(delivered.sender, installed))
+        event = delivered.event
+        return replace(delivered, event=event.model_copy(update={"sender": await self._meet(event.sender, installed)}))
+
+    async def _meet(self, sender: Sender, installed: Installed) -> Sender:
+        """Ask Slack who this is, where the core does not know, or where they may be of our organisation after all.
+
+        Without an answer the core decides what they may do.
+        """
         conversation = installed.team_id or installed.enterprise_id  # whose token writes to them later
-        if not await self._in_thread(self._core.needs_introduction, sender, conversation):
-            return
+        is_unknown = await self._in_thread(self._core.needs_introduction, sender, conversation)
+        if not is_unknown and (sender.enterprise or not installed.enterprise_id):
+            return sender
         client = self._api.client(installed.bot_token)
         try:
             async with asyncio.timeout(INTRODUCED_WITHIN):
                 answer = await self._api.called(client.users_info(user=sender.user))
-            introduced = introduction(answer)
+                named, sender = sender, at_home(sender, answer, installed.enterprise_id)
+                if sender != named:
+                    is_unknown = await self._in_thread(self._core.needs_introduction, sender, conversation)
+                if is_unknown:
+                    await self._in_thread(self._core.meet, sender, introduction(answer), conversation)
         except (SlackError, UnreadableError, TimeoutError) as error:
             log.warning("Slack did not say who somebody is: %s", getattr(error, "code", type(error).__name__))
-            return
-        await self._in_thread(self._core.meet, sender, introduced, conversation)
+        return sender
 
     async def _in_thread(self, ask: Callable[Asked, Told], *args: Asked.args, **kwargs: Asked.kwargs) -> Told:
         return await in_thread(self._executor, ask, *args, **kwargs)

@@ -142,10 +142,16 @@ class SlackOAuth:
         return await self._api.called(self._api.client().api_call("oauth.v2.access", data=asked, headers=headers))
 
     async def revoke(self, grant: Grant) -> None:
-        """End its tokens: with token rotation Slack ends one at a time. Raises SlackError."""
+        """End its tokens: with token rotation Slack ends one at a time. Raises SlackError, after it tried them all."""
+        problem: SlackError | None = None
         for token in filter(None, (grant.refresh_token, grant.bot_token)):
             client = self._api.client(token)
-            await self._api.called(client.auth_revoke())
+            try:
+                await self._api.called(client.auth_revoke())
+            except SlackError as error:
+                problem = error
+        if problem:
+            raise problem
 
 
 def _name(installed: _Installed) -> str:

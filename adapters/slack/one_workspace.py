@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from adapters.slack.calls import API_URL, WebApi, called
+from adapters.slack.calls import WebApi
 from adapters.slack.errors import TemporaryError
 from adapters.slack.payloads import Part
 from adapters.slack.tokens import Installed
@@ -16,12 +16,10 @@ from adapters.slack.tokens import Installed
 class OneWorkspace:
     """The ``Tokens`` of a deployment that was given a bot token. Slack is asked once whose it is."""
 
-    def __init__(
-        self, bot_token: str, *, api_url: str = API_URL, when_known: Callable[[str], None] = lambda _: None
-    ) -> None:
+    def __init__(self, bot_token: str, api: WebApi, *, when_known: Callable[[str], None] = lambda _: None) -> None:
         """``when_known`` is told, before the first event is answered, the id of the workspace or organisation."""
         self._token = bot_token
-        self._client = WebApi(api_url).client(bot_token)
+        self._api = api
         self._when_known = when_known
         self._known: Installed | None = None
         self._asking = asyncio.Lock()
@@ -43,7 +41,7 @@ class OneWorkspace:
 
     async def _ask(self) -> Installed:
         try:
-            told = _Whose.model_validate(await called(self._client.auth_test()))
+            told = _Whose.model_validate(await self._api.called(self._api.client(self._token).auth_test()))
         except ValidationError:
             raise TemporaryError("unreadable_answer") from None
         team = "" if told.is_enterprise_install else told.team_id

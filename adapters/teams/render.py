@@ -30,7 +30,8 @@ VERSION = "1.5"  # the newest that Teams takes of bots; learn.microsoft.com/micr
 # A message may have 28 KB in the older of Microsoft's documents and 100 KB in the newer (learn.microsoft.com/
 # microsoftteams/platform/bots/how-to/format-your-bot-messages); a message extension's result 28 KB.
 MAX_MESSAGE = 28 * 1024
-MAX_SUMMARY = 500  # characters: a notification shows the first hundred or so
+MAX_SUMMARY = 2_000  # bytes; a notification shows the first hundred characters or so
+WIDEST = 12  # bytes of a character beyond ASCII as JSON writes it: two escapes of six
 ENVELOPE = 4 * 1024  # ids, addresses and the summary around the card
 MAX_CARD = MAX_MESSAGE - ENVELOPE
 SHORTER = (1_000, 400, 150, 60, 30, 12)
@@ -63,7 +64,8 @@ def message(card: Card) -> Dict:
 def summary(card: Card) -> str:
     """What a notification says. The card is read to people by the client itself."""
     text = clean(plain(card))
-    return text if len(text) <= MAX_SUMMARY else text[: MAX_SUMMARY - 1] + "…"
+    most = MAX_SUMMARY if text[:MAX_SUMMARY].isascii() else MAX_SUMMARY // WIDEST
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def attachment(content: Dict) -> Dict:

@@ -48,7 +48,7 @@ def home(profile: Profile | None, told: Sequence[Block], unreachable: int) -> Ca
     if unreachable:
         blocks += [
             Heading(text="Your directory"),
-            Text(text=f"{counted(unreachable, 'expert', 'experts')} can no longer be written to in chat."),
+            Text(text=f"{counted(unreachable, 'expert', 'experts')} can no longer be written to on Slack or on Teams."),
             Buttons(buttons=(Button(label="See who cannot be reached", action="reach.show", value="0"),)),
         ]
     return Card(title="Find an expert in government", blocks=tuple(blocks))
@@ -82,7 +82,9 @@ def where_told(now_on: str, chosen: str, platforms: Sequence[str]) -> list[Block
         return []
     because = "as you chose" if chosen == now_on else "where you used the bot last"
     others = [
-        Button(label=f"Tell me on {PLATFORM_NAMES[p]}", action="told.choose", value=p) for p in platforms if p != chosen
+        Button(label=f"Always tell me on {PLATFORM_NAMES[p]}", action="told.choose", value=p)
+        for p in platforms
+        if p != chosen
     ]
     last = [Button(label="Tell me where I used it last", action="told.choose")] if chosen else []
     return [

@@ -28,6 +28,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from adapters.main import put_together, serve_bot
 from adapters.schema import upgrade
+from adapters.slack.calls import WebApi
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from bot.messages import Card, People, PersonLine, Reply
@@ -76,7 +77,7 @@ def gateway_alone(port: int, api_url: str) -> None:
     answer = Reply(card=Card(title="Experts", blocks=(People(people=people),)))
     gateway = SlackGateway(
         SmallCore(lambda _event: answer),
-        OneWorkspace(BOT_TOKEN, api_url=api_url),
+        OneWorkspace(BOT_TOKEN, WebApi(api_url)),
         Vault(KEY),
         lambda: datetime.now(UTC),
         signing_secret=deliveries.SECRET,

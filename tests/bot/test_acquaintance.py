@@ -189,6 +189,18 @@ def test_people_are_told_things_where_they_used_the_bot_last(database: Engine, b
             assert found.platform == ("slack" if last is slack else "teams")
 
 
+def test_a_short_look_elsewhere_counts_too(database: Engine, bot: Policymaker, clock: Clock) -> None:
+    slack = Policymaker(database, clock, ON_SLACK, ADA_SAYS)
+    teams = Policymaker(database, clock, ON_TEAMS, ADA_SAYS)
+    for last in (slack, teams, slack):
+        clock.wait(minutes=5)
+        last.says("help")
+    with reading(database) as session:
+        found = where_told(session, person_of(database, ON_SLACK))
+        assert found
+        assert found.platform == "slack"
+
+
 def test_who_chose_a_platform_is_told_there_until_it_cannot_be_reached(
     database: Engine, bot: Policymaker, clock: Clock
 ) -> None:
@@ -245,6 +257,20 @@ def test_when_a_workspace_removes_the_bot_nobody_there_is_written_to(database: E
     bot.conversation.uninstalled("slack", "T01ACME")
     with reading(database) as session:
         assert platforms_of(session, person_of(database, ON_TEAMS)) == ["teams"]
+
+
+def test_when_one_workspace_of_an_organisation_removes_the_bot_nobody_is_written_to_by_way_of_it(
+    database: Engine, bot: Policymaker
+) -> None:
+    bot.allowed.allow("slack", "E01ACME")
+    ada = Sender(platform="slack", workspace="T01ACME", enterprise="E01ACME", user="U02ADA")
+    cato = Sender(platform="slack", workspace="T02ACME", enterprise="E01ACME", user="U03CATO")
+    bot.conversation.meet(ada, ADA_SAYS, "T01ACME")
+    bot.conversation.meet(cato, Introduction(name="Cato"), "T02ACME")
+    bot.conversation.uninstalled("slack", "T01ACME")
+    with reading(database) as session:
+        assert platforms_of(session, person_of(database, ada)) == []
+        assert platforms_of(session, person_of(database, cato)) == ["slack"]
 
 
 def test_many_first_events_at_once_make_one_account_and_one_person(database: Engine, bot: Policymaker) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func
+from sqlalchemy import Engine, event, func
 from sqlmodel import select
 
 from bot.events import Said
@@ -16,7 +16,7 @@ from bot.messages import Buttons, Card, ChoiceField, FormErrors, OpenForm, Peopl
 from bot.model import Delivery, Search, UnmetNeed
 from directory.database import open_database, reading, unit_of_work
 from directory.model import Account, Level, Status
-from tests.people import NOW, RILEY, Policymaker, add_expert, set_status
+from tests.people import NOW, RILEY, RILEY_SAYS, Policymaker, add_expert, set_status
 
 ADA = "Ada Quillan"
 BRAM = "Bram Otterbourne"
@@ -385,6 +385,28 @@ def test_a_search_is_answered_while_somebody_else_writes_for_long(tmp_path: Path
     assert names(card) == [ADA]
     stale = card_of(riley.presses(*button(card, "Refine")))
     assert "Search again" in plain(stale)
+    engine.dispose()
+
+
+def test_a_busy_database_is_waited_for_once_since_slack_waits_for_the_answer(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "busy.db")
+    engine = open_database(f"sqlite:///{tmp_path / 'busy.db'}")
+    riley = Policymaker(engine)
+    begun: list[str] = []
+    patience: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        begun.extend([statement] if statement == "BEGIN IMMEDIATE" else [])
+        patience.extend([statement] if "busy_timeout" in statement else [])
+
+    with unit_of_work(engine):  # another thread of this process, and whoever else writes to the file
+        event.listen(engine, "before_cursor_execute", note)
+        riley.conversation.meet(RILEY, RILEY_SAYS)
+        riley.presses("told.choose")
+    assert len(begun) == 2
+    assert patience == ["PRAGMA busy_timeout=0"] * 2  # the turn that never came was all the waiting there is
     engine.dispose()
 
 

@@ -73,12 +73,22 @@ def test_somebody_on_two_platforms_chooses_where_they_are_told_things(directory:
     ada = Policymaker(directory, sender=ADA_ON_TEAMS, introduction=ADA)
     card = card_of(ada.says("home"))
     assert "where you used the bot last" in plain(card)
-    chosen = ada.presses(buttons(card)["Tell me on Slack"].action, "slack")
+    chosen = ada.presses(buttons(card)["Always tell me on Slack"].action, "slack")
     assert isinstance(chosen, Replace)
     assert "On Slack, as you chose." in plain(chosen.card)
-    assert set(buttons(chosen.card)) >= {"Tell me on Teams", "Tell me where I used it last"}
+    assert set(buttons(chosen.card)) >= {"Always tell me on Teams", "Tell me where I used it last"}
     undone = card_of(ada.presses(buttons(chosen.card)["Tell me where I used it last"].action))
     assert "where you used the bot last" in plain(undone)
+
+
+def test_a_guest_on_both_platforms_sees_a_home_and_chooses_nothing(directory: Engine) -> None:
+    gus = Policymaker(directory, sender=ADA_ON_SLACK, introduction=None)
+    gus.allowed.guests = True
+    for sender in (ADA_ON_SLACK, ADA_ON_TEAMS):
+        gus.conversation.meet(sender, Introduction(name="Gus Guest", email="gus@example.gov.uk", is_guest=True))
+    card = card_of(gus.says("home"))
+    assert any(isinstance(block, SearchBox) for block in card.blocks)
+    assert "Where you are told things" not in plain(card)
 
 
 def test_nobody_is_told_things_on_a_platform_they_never_used(directory: Engine) -> None:
@@ -108,7 +118,7 @@ def test_a_directory_manager_sees_who_cannot_be_reached_and_why(directory: Engin
         manager.conversation.meet(sender, Introduction(name=name, email=email))
         manager.conversation.cannot_reach(sender, Unreachable.BLOCKED)
     home = card_of(manager.says("home"))
-    assert "7 experts can no longer be written to in chat." in plain(home)
+    assert "7 experts can no longer be written to on Slack or on Teams." in plain(home)
     ada = Policymaker(directory, sender=ADA_ON_TEAMS, introduction=ADA)
     assert "Your directory" not in plain(card_of(ada.says("home")))
     see = buttons(home)["See who cannot be reached"]
@@ -121,6 +131,21 @@ def test_a_directory_manager_sees_who_cannot_be_reached_and_why(directory: Engin
     shown = plain(first.card) + plain(second.card)
     assert "Slack: the bot is blocked or turned off for them, since 12 May 2026. Reached on Teams" in shown
     assert "Reached by email only" in shown
+
+
+def test_an_expert_who_is_reached_nowhere_is_one_expert_and_shown_for_each_platform(directory: Engine) -> None:
+    with unit_of_work(directory) as session:
+        give_role(session, "riley.requester@example.gov.uk", Role.DIRECTORY_MANAGER, NOW, "terminal")
+    manager = Policymaker(directory)
+    for sender in (ADA_ON_SLACK, ADA_ON_TEAMS):
+        manager.conversation.meet(sender, ADA)
+        manager.conversation.cannot_reach(sender, Unreachable.BLOCKED)
+    assert "1 expert can no longer be written to on Slack or on Teams." in plain(card_of(manager.says("home")))
+    for value in ("0", "5"):  # those after the fifth can be reached again by now
+        shown = card_of(manager.presses("reach.show", value))
+        assert people(shown) == ["Ada Quillan", "Ada Quillan"]
+        assert "Showing 1 to 2 of 2" in plain(shown)
+        assert "Show more" not in buttons(shown)
 
 
 def test_when_everybody_can_be_reached_it_says_so(directory: Engine) -> None:

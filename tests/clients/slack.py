@@ -32,8 +32,8 @@ START_WITHIN = 30  # seconds
 WORKSPACE: dict[str, Any] = {
     "workspace": {"name": "Acme", "domain": "acme", "teamId": TEAM},
     "users": [
-        {"id": "U01RILEY", "name": "riley", "real_name": "Riley Requester", "email": "riley@example.gov.uk"},
-        {"id": "U02ADA", "name": "ada", "real_name": "Ada Expert", "email": "ada@example.gov.uk"},
+        {"id": "U01RILEY", "name": "riley", "real_name": "Riley Requester", "email": "riley.requester@example.gov.uk"},
+        {"id": "U02ADA", "name": "ada", "real_name": "Ada Quillan", "email": "ada.quillan@example.gov.uk"},
     ],
     "channels": [{"id": "C01GEN", "name": "general", "members": ["U01RILEY", "U02ADA", "U0BOT"]}],
 }

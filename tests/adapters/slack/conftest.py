@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.slack.calls import WebApi
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from bot.events import Event
@@ -74,7 +75,7 @@ async def serving(handle: Handle | None = None) -> AsyncIterator[Running]:
         api_url = str(server.make_url("/api/"))
         gateway = SlackGateway(
             core,
-            OneWorkspace("xoxb-test-token", api_url=api_url),
+            OneWorkspace("xoxb-test-token", WebApi(api_url)),
             vault,
             lambda: deliveries.NOW,
             signing_secret=deliveries.SECRET,

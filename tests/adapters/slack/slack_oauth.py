@@ -30,6 +30,7 @@ class SlackOAuthApi:
     """What to answer instead: a status, and a body."""
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
     revokes: bool = True
+    revokes_refresh_tokens: bool = True
     renews: asyncio.Event = field(default_factory=asyncio.Event)
     """Set as soon as somebody asked for a new token."""
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -117,9 +118,10 @@ class SlackOAuthApi:
         return {"ok": True, **self.tokens(), **granted}
 
     async def _revoke(self, request: web.Request) -> web.Response:
-        if not self.revokes:
+        token = request.headers["Authorization"].removeprefix("Bearer ")
+        if not self.revokes or (token in self.refresh_tokens and not self.revokes_refresh_tokens):
             return web.json_response({"ok": False, "error": "fatal_error"})
-        self.revoked.append(request.headers["Authorization"].removeprefix("Bearer "))
+        self.revoked.append(token)
         return web.json_response({"ok": True, "revoked": True})
 
     async def _test(self, request: web.Request) -> web.Response:

@@ -11,6 +11,7 @@ from bot.messages import Button, Buttons, Card, Reply
 from directory.model import Unreachable
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
+from tests.adapters.slack.slack_api import user
 
 RILEY = Sender(platform="slack", workspace="T01ACME", user="U01RILEY")
 CARD = Card(
@@ -196,6 +197,7 @@ async def test_an_organisation_that_installed_the_bot_everywhere_is_asked_for_by
         "user_id": "U0BOT",
         "is_enterprise_install": True,
     }
+    slack.api.answers["api/users.info"] = {"user": user(enterprise_user={"enterprise_id": "E01ACME"})}
     everywhere = [{"enterprise_id": "E01ACME", "team_id": None, "is_enterprise_install": True}]
 
     await slack.command(enterprise_id="E01ACME", is_enterprise_install="true", team_id="T7")

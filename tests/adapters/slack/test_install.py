@@ -181,6 +181,15 @@ async def test_nobody_is_told_that_a_token_was_taken_back_when_slack_did_not_do_
     assert at_home.rows() == 0
 
 
+async def test_a_token_is_taken_back_though_slack_keeps_the_other(at_home: Home) -> None:
+    at_home.api.revokes_refresh_tokens = False
+    browser = await at_home.browser()
+    answer = await browser.come_back(state=await browser.begin(), code=at_home.api.allow("T77"))
+    assert "taken back" not in await answer.text()
+    assert at_home.api.revoked == [token for token in at_home.api.given if token not in at_home.api.refresh_tokens]
+    assert len(at_home.api.revoked) == 1
+
+
 async def test_somebody_who_says_no_is_told_so_and_may_think_again(at_home: Home) -> None:
     browser = await at_home.browser()
     state = await browser.begin()

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from adapters.slack.calls import WebApi
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from directory.database import reading, unit_of_work
@@ -31,6 +32,7 @@ class Whole:
     http: TestClient[web.Request, web.Application]
     api: SlackApi
     database: Engine
+    core: Policymaker
 
     async def command(self, text: str = "user research", **changed: str) -> str:
         body = deliveries.encoded(deliveries.command(text, **changed))
@@ -44,6 +46,11 @@ class Whole:
         response = await self.http.post("/slack/events", data=body, headers=deliveries.headers(body))
         assert response.status == 200
 
+    async def interact(self, payload: dict[str, Any]) -> None:
+        body = deliveries.form(payload)
+        response = await self.http.post("/slack/events", data=body, headers=deliveries.headers(body))
+        assert response.status == 200
+
     def account(self) -> tuple[Account, Person]:
         with reading(self.database) as session:
             query = select(Account, Person).join(Person, col(Person.id) == col(Account.person_id))
@@ -54,14 +61,14 @@ class Whole:
 async def whole(database: Engine) -> AsyncIterator[Whole]:
     with unit_of_work(database) as session:
         add_expert(session, "Riley Requester", ["User research"])
-    core = Policymaker(database, introduction=None).conversation
+    core = Policymaker(database, introduction=None)
     api, slack_itself, app = SlackApi(), web.Application(), web.Application()
     slack_itself.add_routes(api.routes())
     async with TestServer(slack_itself) as server:
         api_url = str(server.make_url("/api/"))
         gateway = SlackGateway(
-            core,
-            OneWorkspace("xoxb-test-token", api_url=api_url),
+            core.conversation,
+            OneWorkspace("xoxb-test-token", WebApi(api_url)),
             Vault("a key of thirty-two characters or more"),
             lambda: deliveries.NOW,
             signing_secret=deliveries.SECRET,
@@ -70,7 +77,7 @@ async def whole(database: Engine) -> AsyncIterator[Whole]:
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
         async with TestClient(TestServer(app)) as http:
-            yield Whole(http, api, database)
+            yield Whole(http, api, database, core)
 
 
 def riley(**changed: Any) -> dict[str, Any]:
@@ -112,6 +119,42 @@ async def test_a_stranger_of_a_shared_channel_is_refused_and_not_looked_up(whole
     assert (path, body["user"]) == ("api/chat.postEphemeral", "U9")
     assert body["text"].startswith(NOT_HERE)
     assert "api/users.info" not in whole.api.asked
+
+
+async def test_a_stranger_whom_an_event_does_not_call_one_is_refused(whole: Whole) -> None:
+    """The event says where it happened, and nothing of whose the person is: their words are taken to nobody."""
+    whole.api.answers["api/users.info"] = riley(team_id="T9OTHER")
+
+    for number in range(2):
+        await whole.happen(deliveries.mention(team=None), event_id=f"Ev{number}")
+    await whole.http.close()
+
+    assert [body["text"].startswith(NOT_HERE) for _, body in whole.api.calls] == [True, True]
+    with reading(whole.database) as session:
+        assert session.exec(select(Account)).all() == []
+
+
+async def test_a_colleague_from_another_workspace_of_the_organisation_is_let_in_and_kept_once(whole: Whole) -> None:
+    whole.core.allowed.allow("slack", "E01ACME")
+    whole.api.answers["api/auth.test"] |= {"enterprise_id": "E01ACME"}
+    whole.api.answers["api/users.info"] = riley(team_id="T7", enterprise_user={"enterprise_id": "E01ACME"})
+    press = deliveries.press(
+        "help.show",
+        team={"id": "T01ACME", "enterprise_id": "E01ACME"},
+        enterprise={"id": "E01ACME"},
+        user={"id": "U01RILEY", "team_id": "T7"},
+        response_url="",
+    )
+
+    await whole.happen(deliveries.mention(team="T7", user_team="T7"), enterprise_id="E01ACME")
+    await whole.interact(press)
+    await whole.http.close()
+
+    assert not any(NOT_HERE in body["text"] for _, body in whole.api.calls)
+    assert len(whole.api.calls) == 2
+    account, person = whole.account()
+    assert account.workspace == "E01ACME"
+    assert person.email == "riley.requester@example.gov.uk"
 
 
 async def test_whoever_slack_does_not_introduce_is_asked_to_try_again(whole: Whole) -> None:

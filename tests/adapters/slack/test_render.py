@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import subprocess
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
-from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View
 
 from adapters.slack import render
 from adapters.slack.carried import MAX_PRIVATE_METADATA
 from bot.messages import Button, Buttons, Card, Fact, Facts, Form, FormErrors, People, PersonLine, Text, TextField
+from tests.adapters.slack.blocks import check_blocks, check_inert, texts
 from tests.clients.have import need_npm
 from tests.sizes import examples
 from tests.strategies import cards, form_errors, forms
@@ -82,19 +80,7 @@ def test_every_error_of_a_form_names_one_of_its_fields(answer: FormErrors) -> No
 @plenty
 @given(cards())
 def test_nothing_that_a_person_wrote_comes_alive(card: Card) -> None:
-    message = render.message(card)
-
-    assert "<" not in message["text"]
-    for text in texts(message["blocks"]):
-        if text["type"] == "plain_text":
-            assert text["emoji"] is False
-            continue
-        assert text["verbatim"] is True
-        first, *rest = text["text"].split("\n")
-        assert first.startswith("*")
-        assert first.endswith("*")
-        for line in (first[1:-1], *rest):
-            assert not re.search(r"[&<>*~`@#]|(?<!\w)_|_(?!\w)|://|:[\w+'-]+:", line), line
+    check_inert(render.message(card))
 
 
 @pytest.mark.parametrize(
@@ -200,40 +186,3 @@ def compile_types(
         text=True,
         check=False,
     )
-
-
-def check_blocks(blocks: list[dict[str, Any]]) -> None:
-    """By slack_sdk's own models: no unknown key, no value beyond its limit."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for block in blocks:
-            parsed = SlackBlock.parse(block)
-            assert parsed is not None, block
-            parsed.validate_json()
-            check_elements(parsed)
-    per_block = [[e["action_id"] for e in block.get("elements", ()) if "action_id" in e] for block in blocks]
-    assert all(len(set(actions)) == len(actions) for actions in per_block)
-    assert all(0 < len(text["text"]) <= 3_000 and text["text"].strip() for text in texts(blocks))
-
-
-def check_elements(parsed: SlackBlock) -> None:
-    inner = [
-        getattr(parsed, "accessory", None),
-        getattr(parsed, "element", None),
-        *(getattr(parsed, "elements", None) or ()),
-    ]
-    for element in inner:
-        if element is not None:
-            element.validate_json()
-
-
-def texts(value: object) -> Iterator[dict[str, Any]]:
-    """Every text object, however deep."""
-    if isinstance(value, dict):
-        if value.get("type") in {"plain_text", "mrkdwn"}:
-            yield value
-        for part in value.values():
-            yield from texts(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from texts(part)

@@ -87,7 +87,7 @@ async def slack() -> AsyncIterator[Slack]:
         slack.api.answers["api/apps.connections.open"] = {"url": address}
         slack.gateway = SlackGateway(
             slack.core,
-            OneWorkspace("xoxb-test-token", api_url=slack.api_url),
+            OneWorkspace("xoxb-test-token", WebApi(slack.api_url)),
             Vault("a key of thirty-two characters or more"),
             lambda: deliveries.NOW,
             app_token=APP_TOKEN,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+from functools import partial
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from adapters.slack.calls import WebApi
 from adapters.slack.errors import PermanentError, TemporaryError
 from adapters.slack.one_workspace import OneWorkspace
-from adapters.slack.people import introduction
+from adapters.slack.people import at_home, introduction
 from bot.events import Introduction, Sender
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
@@ -85,6 +88,48 @@ async def test_a_look_that_fails_is_logged_by_its_code_alone(
     assert "xoxb" not in caplog.text
 
 
+IN_ACME = {"enterprise_id": "E01ACME", "teams": ["T01ACME", "T02ACME"]}
+
+
+@pytest.mark.parametrize(
+    ("named", "seen", "expected"),
+    [
+        (("T01ACME", ""), {}, ("T01ACME", "")),
+        (("T01ACME", ""), {"team_id": None}, ("T01ACME", "")),
+        (("T01ACME", "E01ACME"), {"enterprise_user": IN_ACME}, ("T01ACME", "E01ACME")),
+        (("T02ACME", ""), {"team_id": "T03ACME", "enterprise_user": IN_ACME}, ("T02ACME", "E01ACME")),
+        (("T04ACME", ""), {"team_id": "E01ACME"}, ("T04ACME", "E01ACME")),
+        (("T09OTHER", ""), {"team_id": "T09OTHER"}, ("T09OTHER", "")),
+        (("T01ACME", "E01ACME"), {"team_id": "T09OTHER"}, ("T09OTHER", "")),
+        (
+            ("T01ACME", "E01ACME"),
+            {"team_id": "T09OTHER", "enterprise_user": {"enterprise_id": "E09OTHER"}},
+            ("T09OTHER", "E09OTHER"),
+        ),
+    ],
+)
+def test_somebody_is_at_home_where_slack_says(
+    named: tuple[str, str], seen: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    sender = RILEY.model_copy(update={"workspace": named[0], "enterprise": named[1]})
+
+    found = at_home(sender, {"ok": True, "user": user(**seen)}, "E01ACME")
+
+    assert (found.workspace, found.enterprise) == expected
+
+
+async def test_nobody_waits_for_a_database_that_takes_its_time_to_remember_who_they_are(slack: Running) -> None:
+    slack.core.knows_nobody = True
+    is_answered = threading.Event()
+    slack.core.meeting = partial(is_answered.wait, 10)
+
+    response = await slack.command()
+    kept_before_the_answer = list(slack.core.met)
+    is_answered.set()
+
+    assert (response.status, len(slack.events), kept_before_the_answer) == (200, 1, [])
+
+
 async def test_slack_is_asked_once_whose_token_it_is(slack: Running) -> None:
     await asyncio.gather(*(slack.command(trigger_id=f"{number}.1") for number in range(5)))
 
@@ -116,11 +161,16 @@ async def test_a_token_that_is_good_no_more_is_named_in_the_log_and_nothing_is_d
 
 async def test_one_workspace_says_which_it_is_before_anybody_is_answered() -> None:
     known: list[str] = []
+    outcomes: list[str] = []
     api = SlackApi()
     app = web.Application()
     app.add_routes(api.routes())
     async with TestServer(app) as server:
-        one = OneWorkspace("xoxb-secret", api_url=str(server.make_url("/api/")), when_known=known.append)
+        one = OneWorkspace(
+            "xoxb-secret",
+            WebApi(str(server.make_url("/api/")), lambda outcome: outcomes.append(outcome)),
+            when_known=known.append,
+        )
         here, elsewhere = await one.installed("", "T01ACME"), await one.installed("E1", "T9OTHER")
 
         assert here is not None
@@ -135,3 +185,4 @@ async def test_one_workspace_says_which_it_is_before_anybody_is_answered() -> No
         api.refuse("api/auth.test", 502, "bad_gateway")
         with pytest.raises(TemporaryError):
             await one.installed("", "T01ACME")
+        assert outcomes == ["ok", "not_allowed", "temporary"]

@@ -9,6 +9,8 @@ from typing import Any
 
 from jsonschema.validators import Draft6Validator
 
+from adapters.teams import render
+
 OLDER_THAN_1_5 = {"AdaptiveCard", "TextRun", "RichTextBlock", "TextBlock", "Container", "ColumnSet", "Column"} | {
     "ActionSet",
     "Action.Submit",
@@ -42,3 +44,14 @@ def parts(value: object) -> Iterator[dict[str, Any]]:
 
 def shown(card: dict[str, Any]) -> list[str]:
     return [part["text"] for part in parts(card["body"]) if "text" in part]
+
+
+def check_inert(drawn: dict[str, Any]) -> None:
+    """What may be read as markdown stands only in text runs, which read none."""
+    assert drawn["fallbackText"] == render.TOO_OLD
+    assert "entities" not in drawn["msteams"]
+    for part in parts(drawn):
+        if part["type"] == "TextBlock":
+            assert not set(part["text"]) & set("*_[]<>`#~|\\@{}&\n") - {"&"}
+            assert "://" not in part["text"]
+            assert not part["text"].startswith(("-", "+", "1.", "1)"))
