@@ -60,8 +60,11 @@ class OneWorkspace:
         except ValidationError:
             raise TemporaryError("unreadable_answer") from None
         team = "" if told.is_enterprise_install else told.team_id
-        self._when_known(team or told.enterprise_id or "")
-        return Installed(self._token, told.user_id, team, told.enterprise_id or "")
+        organisation = told.enterprise_id or ""
+        if not (team or organisation):
+            raise TemporaryError("answer_without_workspace")  # nobody may be let in for having none either
+        self._when_known(team or organisation)
+        return Installed(self._token, told.user_id, team, organisation)
 
 
 def _failed(asked: asyncio.Task[Installed]) -> bool:

@@ -188,6 +188,12 @@ async def test_one_workspace_says_which_it_is_before_anybody_is_answered() -> No
             await one.installed("", "T01ACME")
         assert outcomes == ["ok", "not_allowed", "temporary"]
 
+        api.refusals.clear()
+        api.answers["api/auth.test"] |= {"is_enterprise_install": True, "enterprise_id": None}
+        with pytest.raises(TemporaryError, match="answer_without_workspace"):
+            await one.installed("", "T01ACME")
+        assert known == ["T01ACME"]
+
 
 async def test_events_do_not_queue_for_a_slack_that_takes_its_time() -> None:
     asked: list[str] = []
