@@ -160,7 +160,8 @@ def _person(session: Session, sender: Sender, said: Introduction, known: Asker |
     )
     if not _is_kept_by_directory(session, person):
         person.name = said.name or person.name
-        person.email = person.email or said.email.lower() or None
+        # The newest: an address that somebody gave up may be somebody else's tomorrow.
+        person.email = said.email.lower() or person.email
         person.time_zone = _zone(said.time_zone) or person.time_zone
     session.add(person)
     session.flush()

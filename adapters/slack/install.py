@@ -7,6 +7,7 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Collection
+from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -27,12 +28,16 @@ START = "start"
 STATE = re.compile(r"[A-Za-z0-9_-]{43}")
 CODE = re.compile(r"[!-~]{1,512}")  # Slack's are about 90 letters, digits and dots
 BROWSER_BYTES = 32
+AT_ONCE = 2
+"""Installations that are with the database at once: anybody may begin one, and people's events need the threads."""
 DENIED = "access_denied"
 
 OK, FOUND, BAD, FORBIDDEN, UNAVAILABLE = 200, 302, 400, 403, 503
 
 log = logging.getLogger(__name__)
 
+Asked = ParamSpec("Asked")
+Told = TypeVar("Told")
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -56,6 +61,7 @@ class InstallPages:
         self._oauth = oauth
         self._states = states
         self._allowed = allowed
+        self._keeping = asyncio.Semaphore(AT_ONCE)
         self._redirect_uri = public_url.rstrip("/") + REDIRECT
         address = urlsplit(public_url)
         self._secure = address.scheme == "https"
@@ -76,9 +82,12 @@ class InstallPages:
     async def _begin(self, request: web.Request) -> web.Response:
         if START not in request.query:
             return _page(pages.explanation(f"{INSTALL}?{START}"))
+        if self._keeping.locked():
+            log.warning("an installation did not begin: too many came at once")
+            return _page(pages.not_now(), UNAVAILABLE)
         browser = self._browser(request) or secrets.token_urlsafe(BROWSER_BYTES)
         try:
-            state = await asyncio.to_thread(self._states.begin, browser)
+            state = await self._kept(self._states.begin, browser)
         except DBAPIError:
             log.warning("an installation did not begin: the database did not answer")
             return _page(pages.not_now(), UNAVAILABLE)
@@ -96,6 +105,11 @@ class InstallPages:
         )
         return response
 
+    async def _kept(self, change: Callable[Asked, Told], *args: Asked.args, **named: Asked.kwargs) -> Told:
+        """Change what is kept of installations under way, a few at once. Raises DBAPIError."""
+        async with self._keeping:
+            return await asyncio.to_thread(change, *args, **named)
+
     def _browser(self, request: web.Request) -> str:
         """The cookie of a browser that is at it already, so that its other tabs stay good; else an empty string."""
         cookie = request.cookies.get(self._cookie, "")
@@ -111,7 +125,7 @@ class InstallPages:
         if not state or not code:
             return _page(pages.unreadable(), BAD)
         try:
-            outcome = await asyncio.to_thread(self._states.finish, state, self._browser(request))
+            outcome = await self._kept(self._states.finish, state, self._browser(request))
             if outcome is not Outcome.GOOD:
                 return _page(pages.not_good(outcome), BAD)
             return await self._install(code)

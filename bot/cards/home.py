@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.results import listed_with_comma
+from bot.cards.results import SHOWN_LINE, listed_with_comma
 from bot.cards.words import counted, fit, listed, short_date
 from bot.messages import (
     MAX_FACT,
@@ -118,7 +118,7 @@ def unreachable_line(profile: Profile, account: Account, reached_on: Sequence[st
     others = [f"on {PLATFORM_NAMES[platform]}" for platform in reached_on if platform != account.platform]
     return PersonLine(
         name=fit(profile.name, MAX_TITLE),
-        about=fit(listed_with_comma(profile.role, profile.organisation), MAX_FACT),
+        about=fit(listed_with_comma(profile.role, profile.organisation), SHOWN_LINE),
         why=f"{PLATFORM_NAMES[account.platform]}: {why}{since}",
         notes=f"Reached {listed(others) or 'by email only'}",
     )

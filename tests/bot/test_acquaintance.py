@@ -13,7 +13,7 @@ from bot.acquaintance import asker, platforms_of, where_told
 from bot.events import Introduction, Sender
 from directory.database import reading, unit_of_work
 from directory.model import Account, AuditEntry, Expert, Person, Role, Status, Unreachable
-from directory.roles import give_role
+from directory.roles import give_role, roles_of
 from tests.people import NOW, Policymaker, add_expert
 
 ADA = "Ada Quillan"
@@ -249,6 +249,20 @@ def test_a_switched_off_account_is_not_written_to(database: Engine, bot: Policym
     bot.conversation.meet(ON_SLACK, ADA_SAYS.model_copy(update={"has_left": True}))
     with reading(database) as session:
         assert where_told(session, person_of(database, ON_SLACK)) is None
+
+
+def test_whoever_is_given_the_address_that_somebody_gave_up_is_somebody_else(
+    database: Engine, bot: Policymaker
+) -> None:
+    fern = Introduction(name="Fern Hollow", email="fern.hollow@example.gov.uk")
+    bot.conversation.meet(ON_SLACK, fern)
+    with unit_of_work(database) as session:
+        give_role(session, fern.email, Role.ADMINISTRATOR, NOW, "terminal")
+    bot.conversation.meet(ON_SLACK, fern.model_copy(update={"email": "fern.marlowby@example.gov.uk"}))
+    bot.conversation.meet(ON_TEAMS, fern)
+    with reading(database) as session:
+        assert roles_of(session, person_of(database, ON_SLACK).id or 0) == {Role.ADMINISTRATOR}
+        assert roles_of(session, person_of(database, ON_TEAMS).id or 0) == set()
 
 
 def test_when_a_workspace_removes_the_bot_nobody_there_is_written_to(database: Engine, bot: Policymaker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,15 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from bot.cards import help as help_cards
+from bot.cards import home
 from bot.cards.profile import profile as profile_card
 from bot.cards.refine import ANY, refine, unknown_name
 from bot.cards.results import availability, results
 from bot.cards.why import why
 from bot.find_expert import PAGE, POOLS
-from bot.messages import MAX_ID, MAX_OPTIONS, ChoiceField, Form, OpenForm, People, TextField, plain
+from bot.messages import MAX_ID, MAX_OPTIONS, MAX_PEOPLE, ChoiceField, Form, OpenForm, People, TextField, plain
 from bot.refinement import LONGEST_NAME, Refinement
 from directory.database import unit_of_work
-from directory.model import Level, Status
+from directory.model import Account, Level, Status, Unreachable
 from directory.profiles import Profile, Skill
 from directory.roster.columns import COLUMNS, MAX_ITEMS, MAX_LINE
 from directory.search import Concept, Correction, Match, MatchKind, Understood, Window
@@ -115,6 +117,18 @@ def test_the_largest_profile_is_within_every_limit(stuff: str) -> None:
     assert "Ask me about" in shown
     assert "Has worked on" in shown
     assert "Answers with" in shown
+
+
+@pytest.mark.parametrize("stuff", HOSTILE)
+def test_the_largest_profile_at_home_and_among_those_not_reached_is_within_every_limit(stuff: str) -> None:
+    somebody = replace(longest(stuff), role=filled(stuff, 2_000), organisation=filled(stuff, 2_000))
+    platforms = ["slack", "teams", "web"]
+    assert "You in the directory" in plain(home.home(somebody, home.where_told("slack", "slack", platforms), 99_999))
+    gone = Account(
+        person_id=1, platform="teams", user_id="1", unreachable=Unreachable.DEACTIVATED, unreachable_since=NOW
+    )
+    card = home.unreachable([home.unreachable_line(somebody, gone, platforms)] * MAX_PEOPLE, 0, 99_999)
+    assert "their account was switched off" in plain(card)
 
 
 def test_the_smallest_profile_is_shown_too() -> None:

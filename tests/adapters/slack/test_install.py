@@ -14,12 +14,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
+from aiohttp import ClientResponse
 from sqlalchemy import Engine
 from yarl import URL
 
-from adapters.slack.install import INSTALL, REDIRECT
+from adapters.slack.install import AT_ONCE, INSTALL, REDIRECT
 from adapters.slack.install_states import InstallStates, Outcome
 from adapters.slack.scopes import SCOPES
+from directory.database import unit_of_work
 from directory.errors import SettingError
 from tests.adapters.slack.installing import Clock, Home, home
 from tests.adapters.slack.slack_oauth import CLIENT_ID
@@ -199,6 +201,23 @@ async def test_somebody_who_says_no_is_told_so_and_may_think_again(at_home: Home
     assert "was not installed" in page
     assert f'href="{INSTALL}"' in page
     assert at_home.api.asked == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_those_who_begin_by_the_dozen_leave_the_database_to_everybody_else(at_home: Home) -> None:
+    browser = await at_home.browser()
+    with unit_of_work(at_home.engine):  # somebody else writes, so that whoever came first still waits
+        coming = [
+            asyncio.ensure_future(browser.http.get(INSTALL, params={"start": ""}, allow_redirects=False))
+            for _ in range(12)
+        ]
+        done: set[asyncio.Task[ClientResponse]] = set()
+        while len(done) < len(coming) - AT_ONCE:
+            done, _ = await asyncio.wait(coming, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.sleep(0)
+        assert {answer.result().status for answer in done} == {503}
+    answers = await asyncio.gather(*coming)
+    assert sorted(answer.status for answer in answers) == [302] * AT_ONCE + [503] * (12 - AT_ONCE)
 
 
 async def test_an_installation_is_finished_once(at_home: Home) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -186,3 +187,33 @@ async def test_one_workspace_says_which_it_is_before_anybody_is_answered() -> No
         with pytest.raises(TemporaryError):
             await one.installed("", "T01ACME")
         assert outcomes == ["ok", "not_allowed", "temporary"]
+
+        api.refusals.clear()
+        api.answers["api/auth.test"] |= {"is_enterprise_install": True, "enterprise_id": None}
+        with pytest.raises(TemporaryError, match="answer_without_workspace"):
+            await one.installed("", "T01ACME")
+        assert known == ["T01ACME"]
+
+
+async def test_events_do_not_queue_for_a_slack_that_takes_its_time() -> None:
+    asked: list[str] = []
+    may_answer = asyncio.Event()
+
+    async def takes_its_time(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        await may_answer.wait()
+        return web.json_response({"ok": True, "team_id": "T01ACME", "user_id": "U0BOT"})
+
+    app = web.Application()
+    app.router.add_post("/api/auth.test", takes_its_time)
+    async with TestServer(app) as server:
+        one = OneWorkspace("xoxb-secret", WebApi(str(server.make_url("/api/"))), wait=0.01)
+        came = await asyncio.gather(*(one.installed("", "T01ACME") for _ in range(3)), return_exceptions=True)
+        assert all(isinstance(error, TemporaryError) for error in came)
+        may_answer.set()
+        here = None
+        while here is None:
+            with suppress(TemporaryError):
+                here = await one.installed("", "T01ACME")
+
+    assert len(asked) == 1
