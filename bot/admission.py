@@ -22,6 +22,9 @@ ONLY_FOR: dict[str, frozenset[Role]] = {
 }
 """Buttons that need one of these roles; every other is for anyone who is let in."""
 
+PERSONAL = {"reach.show", "told.choose"}
+"""Buttons whose answer is for one person: not where others see it."""
+
 
 class NotAllowedError(FindExpertError):
     """Somebody pressed what is not theirs to press."""
@@ -77,7 +80,9 @@ def admitted(allowed: AllowList, event: Event, known: Asker | None) -> Asker:
 
 
 def check_may(session: Session, asker: Asker, event: Event) -> None:
-    """Raises NotAllowedError when this needs a role that they were not given."""
+    """Raises NotAllowedError when this needs a role that they were not given, or others would see the answer."""
+    if event.is_shared and isinstance(event, Pressed) and event.action in PERSONAL:
+        raise NotAllowedError(refused.not_here())
     wanted = ONLY_FOR.get(event.action) if isinstance(event, Pressed) else None
     if wanted and not wanted & roles_of(session, asker.account.person_id):
         raise NotAllowedError(refused.not_yours(sorted(wanted)))

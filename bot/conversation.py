@@ -123,7 +123,8 @@ class Conversation:
         self, session: Session, event: Event, known: Asker | None, now: datetime
     ) -> tuple[SubmittedAnswer, list[SQLModel]]:
         try:
-            turn = Turn(session, self._index.view(session), now, self._new_id, admitted(self._allowed, event, known))
+            asker = admitted(self._allowed, event, known)
+            turn = Turn(session, self._index.view(session), now, self._new_id, asker, event.is_shared)
             check_may(session, turn.asker, event)
             return _answer(event, turn), turn.to_keep
         except NotAdmittedError as refused:

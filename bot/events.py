@@ -41,33 +41,36 @@ class Introduction(Value):
     """The account was deactivated."""
 
 
-class Said(Value):
-    """Plain words to the bot. ``key`` names the delivered event: the same key is the same event, delivered again."""
+class _Happened(Value):
+    """``key`` names the delivered event: the same key is the same event, delivered again."""
 
-    kind: Literal["said"] = "said"
     key: str
     sender: Sender
+    is_shared: bool = False
+    """Others see the answer too: in a channel or a group chat of Teams."""
+
+
+class Said(_Happened):
+    """Plain words to the bot."""
+
+    kind: Literal["said"] = "said"
     text: str
     is_unfinished: bool = False
     """Looked for while it is still being typed: nothing of it is kept."""
 
 
-class Pressed(Value):
+class Pressed(_Happened):
     """A button."""
 
     kind: Literal["pressed"] = "pressed"
-    key: str
-    sender: Sender
     action: str
     value: str = ""
 
 
-class Submitted(Value):
+class Submitted(_Happened):
     """A form, with the value of every field by name; an empty field is an empty string."""
 
     kind: Literal["submitted"] = "submitted"
-    key: str
-    sender: Sender
     form: str
     context: str = ""
     values: dict[str, str] = Field(default_factory=dict)

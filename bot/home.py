@@ -20,7 +20,9 @@ _CANNOT_BE_REACHED = (col(Account.unreachable).is_not(None), col(Expert.status).
 
 
 def show_home(turn: Turn) -> Card:
-    """The start, as this person sees it."""
+    """The start, as this person sees it; where others see it too, with nothing that is theirs."""
+    if turn.is_shared:
+        return home_cards.shared()
     asker = turn.asker
     own_id = turn.session.exec(select(Expert.id).where(Expert.person_id == asker.person.id)).first()
     profile = turn.view.profiles([own_id]).get(own_id) if own_id else None

@@ -22,6 +22,8 @@ class Turn:
     now: datetime
     new_id: Callable[[], str]
     asker: Asker
+    is_shared: bool = False
+    """Others see the answer: nothing personal belongs in it."""
     to_keep: list[SQLModel] = field(default_factory=list)
 
     @property

@@ -104,7 +104,9 @@ def _message(activity: Activity, place: Place) -> Delivered | None:
     # In a group nobody speaks to the bot who does not say so, whatever Teams lets it hear.
     if not place.is_personal and not names_command(text) and place.bot not in {account for account, _, _ in mentions}:
         return None
-    event = Said(key=_key("message", activity), sender=_sender(activity), text=typed(text, mentions, place.bot))
+    words = typed(text, mentions, place.bot)
+    shared = is_shared(place, Surface.MESSAGE)
+    event = Said(key=_key("message", activity), sender=_sender(activity), is_shared=shared, text=words)
     return Delivery(event, place, Surface.MESSAGE)
 
 
@@ -126,10 +128,20 @@ def _invoke(activity: Activity, place: Place) -> Delivered | None:
     return None
 
 
+def is_shared(place: Place, surface: Surface) -> bool:
+    """Whether others see the answer: in a channel or group chat, but for what opens for one person."""
+    return not place.is_personal and surface in {Surface.MESSAGE, Surface.CARD, Surface.DIALOG}
+
+
 def _asked(activity: Activity, place: Place, surface: Surface, text: str) -> Delivery:
     """Teams asks again and again while somebody types into the search of the message extension."""
-    words, is_typing = without_command(text.strip()), surface is Surface.SEARCH
-    event = Said(key=_key("asked", activity), sender=_sender(activity), text=words, is_unfinished=is_typing)
+    event = Said(
+        key=_key("asked", activity),
+        sender=_sender(activity),
+        is_shared=is_shared(place, surface),
+        text=without_command(text.strip()),
+        is_unfinished=surface is Surface.SEARCH,
+    )
     return Delivery(event, place, surface)
 
 
@@ -137,7 +149,13 @@ def _behind_a_button(activity: Activity, place: Place, surface: Surface, brought
     sender = _sender(activity)
     match data.read(brought):
         case data.Press() as press:
-            pressed = Pressed(key=_key("press", activity), sender=sender, action=press.action, value=press.value)
+            pressed = Pressed(
+                key=_key("press", activity),
+                sender=sender,
+                is_shared=is_shared(place, surface),
+                action=press.action,
+                value=press.value,
+            )
             return Delivery(pressed, place, surface)
         case data.Search() as search:
             return _asked(activity, place, surface, search.text)

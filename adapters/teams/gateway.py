@@ -30,7 +30,7 @@ from adapters.teams import render
 from adapters.teams.answers import Body, Message, hint, told
 from adapters.teams.cloud import PUBLIC, Cloud
 from adapters.teams.errors import PermanentError, TeamsError, TemporaryError
-from adapters.teams.events import Delivered, Delivery, Removed, Submission, Surface, UnreadableError, read
+from adapters.teams.events import Delivered, Delivery, Removed, Submission, Surface, UnreadableError, is_shared, read
 from adapters.teams.gate import Admitted, Gate, admit_demonstration
 from adapters.teams.members import introduction
 from adapters.teams.places import Place, recalled, remembered
@@ -144,6 +144,7 @@ class TeamsGateway:
         event = Submitted(
             key=submission.key,
             sender=submission.sender,
+            is_shared=is_shared(submission.place, submission.surface),
             form=submission.form,
             context=context,
             values=submission.values,

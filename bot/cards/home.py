@@ -59,6 +59,13 @@ def way_back() -> Button:
     return Button(label="Back to home", action="home.show")
 
 
+def shared() -> Card:
+    """The start where others see it."""
+    card = home(None, (), 0)
+    own = Small(text="Your profile and settings are in your own chat with the bot: say home there.")
+    return card.model_copy(update={"blocks": (*card.blocks, own)})
+
+
 def _own_profile(profile: Profile) -> list[Block]:
     about = listed_with_comma(profile.role, profile.organisation) or "an expert"
     confirmed = f"Confirmed {short_date(profile.confirmed_on)}." if profile.confirmed_on else "Not confirmed yet."

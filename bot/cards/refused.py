@@ -40,6 +40,11 @@ def unknown() -> Card:
     )
 
 
+def not_here() -> str:
+    """A button whose answer is for one person, pressed where others would see it."""
+    return "Others see the answers here. Say home in your own chat with the bot."
+
+
 def not_yours(roles: Sequence[Role]) -> str:
     """A button that needs a role."""
     return f"Only somebody with the role {listed([role.value.replace('-', ' ') for role in roles], 'or')} can see this."

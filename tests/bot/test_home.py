@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from bot.events import Introduction, Sender
+from bot.events import Introduction, Pressed, Said, Sender
 from bot.messages import Answer, Button, Buttons, Card, OpenForm, People, Replace, Reply, SearchBox, plain
 from directory.database import unit_of_work
 from directory.model import Role, Unreachable
@@ -152,3 +152,27 @@ def test_when_everybody_can_be_reached_it_says_so(directory: Engine) -> None:
     with unit_of_work(directory) as session:
         give_role(session, "riley.requester@example.gov.uk", Role.ADMINISTRATOR, NOW, "terminal")
     assert "Everybody can be reached" in plain(card_of(Policymaker(directory).presses("reach.show", "0")))
+
+
+def test_where_others_see_the_answer_home_holds_nothing_of_ones_own(directory: Engine) -> None:
+    with unit_of_work(directory) as session:
+        give_role(session, ADA.email, Role.DIRECTORY_MANAGER, NOW, "terminal")
+    Policymaker(directory, sender=ADA_ON_SLACK, introduction=ADA)
+    ada = Policymaker(directory, sender=ADA_ON_TEAMS, introduction=ADA)
+    said = Said(key="k1", sender=ADA_ON_TEAMS, is_shared=True, text="home")
+    shown = plain(card_of(ada.conversation.handle(said)))
+    assert "Your profile and settings are in your own chat with the bot" in shown
+    assert "Historian" not in shown
+    assert "Where you are told things" not in shown
+    back = Pressed(key="k2", sender=ADA_ON_TEAMS, is_shared=True, action="home.show")
+    assert "Historian" not in plain(card_of(ada.conversation.handle(back)))
+
+
+@pytest.mark.parametrize(("action", "value"), [("reach.show", "0"), ("told.choose", "teams")])
+def test_a_personal_button_does_nothing_where_others_see_the_answer(directory: Engine, action: str, value: str) -> None:
+    with unit_of_work(directory) as session:
+        give_role(session, ADA.email, Role.DIRECTORY_MANAGER, NOW, "terminal")
+    ada = Policymaker(directory, sender=ADA_ON_TEAMS, introduction=ADA)
+    press = Pressed(key="k1", sender=ADA_ON_TEAMS, is_shared=True, action=action, value=value)
+    assert "Others see the answers here" in plain(card_of(ada.conversation.handle(press)))
+    assert "Others see" not in plain(card_of(ada.presses(action, value)))

@@ -636,3 +636,17 @@ async def first(teams: Running) -> tuple[str, str, Any]:
     await teams.sent()
     [call] = teams.microsoft.calls
     return call
+
+
+async def test_the_core_knows_where_others_see_the_answer(teams: Running) -> None:
+    channel = deliveries.in_a_channel()["conversation"]
+    for activity in (
+        deliveries.in_a_channel(id="1"),
+        deliveries.executed(data.of_button(MORE), conversation=channel, id="2"),
+        deliveries.message(id="3"),
+        deliveries.query("ada", conversation=channel, id="4"),
+        deliveries.fetched(data.of_button(MORE), conversation=channel, id="5"),
+    ):
+        await teams.deliver(activity)
+
+    assert [event.is_shared for event in teams.events] == [True, True, False, False, False]
