@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -24,6 +24,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.afterwards import Afterwards
 from adapters.http_gate import Refused, read_body, turn_away
 from adapters.metrics import CountCall, uncounted
 from adapters.request_ids import in_thread, request_id_for
@@ -84,7 +85,7 @@ class SlackGateway:
         self._executor = executor
         self._api = WebApi(api_url, count)
         self._answers = Answers(self._api, vault)
-        self._sending: set[asyncio.Task[None]] = set()
+        self._afterwards = Afterwards("Slack")
         self._bolt = bolt_app(
             commanded=self._commanded, told=self._told, pressed=self._pressed, submitted=self._submitted
         )
@@ -96,7 +97,7 @@ class SlackGateway:
         """Keep connections to Slack open while the server runs; at its end, wait for what is still being sent."""
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._api.connected())
-            stack.push_async_callback(self._finish_sending)
+            stack.push_async_callback(self._afterwards.finished)
             if self._app_token:
                 socket = SocketMode(self._app_token, self._api, self._take_envelope)
                 await stack.enter_async_context(socket.connected())
@@ -211,7 +212,7 @@ class SlackGateway:
             case None:
                 pass
             case Reply() | Replace():
-                self._later(self._send(context["installed"], delivery, answer))
+                self._afterwards.send(self._send(context["installed"], delivery, answer))
             case _:
                 raise TypeError(f"{answer.kind} is no answer to words")
         await ack()
@@ -220,7 +221,7 @@ class SlackGateway:
         delivery: Delivery = context["delivered"]
         match answer := await self._in_thread(self._core.handle, delivery.event):
             case Reply() | Replace() | OpenForm():
-                self._later(self._send(context["installed"], delivery, answer))
+                self._afterwards.send(self._send(context["installed"], delivery, answer))
             case FormErrors():
                 raise TypeError("form_errors is no answer to a press")
         await ack()
@@ -240,7 +241,9 @@ class SlackGateway:
         )
         match answer := await self._in_thread(self._core.handle, event):
             case Reply() | Replace():
-                self._later(self._send(context["installed"], Delivery(event, route, submission.where), answer))
+                self._afterwards.send(
+                    self._send(context["installed"], Delivery(event, route, submission.where), answer)
+                )
                 await ack()
             case OpenForm():
                 await ack(response_action="update", view=self._answers.view(answer.form, route))
@@ -260,17 +263,3 @@ class SlackGateway:
             why = await self._answers.send(client, delivery.route, answer)
         if why:
             await self._in_thread(self._core.cannot_reach, delivery.event.sender, why)
-
-    def _later(self, sending: Awaitable[None]) -> None:
-        """After the acknowledgement; the server waits for it before it ends."""
-        task = asyncio.ensure_future(sending)
-        self._sending.add(task)
-        task.add_done_callback(self._sent)
-
-    def _sent(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("an answer was not sent to Slack", exc_info=error)
-
-    async def _finish_sending(self) -> None:
-        await asyncio.gather(*self._sending, return_exceptions=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
 from functools import partial
@@ -23,6 +23,7 @@ from botbuilder.schema import Activity, Attachment, ChannelAccount, Conversation
 from botframework.connector.aio import ConnectorClient
 from msrest.authentication import Authentication
 
+from adapters.afterwards import Afterwards
 from adapters.http_gate import UNREADABLE, Refused, read_body, turn_away
 from adapters.metrics import CountCall, uncounted
 from adapters.request_ids import in_thread
@@ -84,7 +85,7 @@ class TeamsGateway:
         self._executor = executor
         self._gate = Gate(registrations, now, cloud, tenants) if registrations else None
         self._connectors = _Connectors({each.app_id: sign_in(each, cloud) for each in registrations}, count)
-        self._sending: set[asyncio.Task[None]] = set()
+        self._afterwards = Afterwards("Teams")
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(PATH, self._receive)]
@@ -94,7 +95,7 @@ class TeamsGateway:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), trust_env=True) as http:
             self._connectors.http = http
             yield
-            await asyncio.gather(*self._sending, return_exceptions=True)
+            await self._afterwards.finished()
 
     async def send_to(self, conversation: str, card: Card) -> str:
         """Write to somebody's chat, as ``Core.meet`` was given it. Gives the message's id. Raises TeamsError."""
@@ -159,7 +160,7 @@ class TeamsGateway:
         answer: SubmittedAnswer = new if new else await self._ask(self._core.handle, event)
         telling = told(event, place, surface, answer, partial(seal, self._vault))
         for message in telling.messages if new or surface not in MAY_SEND else ():
-            self._later(self._send(event.sender, message))
+            self._afterwards.send(self._send(event.sender, message))
         return telling.body
 
     async def _introduce(self, sender: Sender, place: Place) -> None:
@@ -181,17 +182,6 @@ class TeamsGateway:
         return await in_thread(self._executor, ask, *args, **kwargs)
 
     # ------------------------------------------------------------------------------------------ going out
-
-    def _later(self, sending: Awaitable[None]) -> None:
-        """After the response; the server waits for it before it ends."""
-        task = asyncio.ensure_future(sending)
-        self._sending.add(task)
-        task.add_done_callback(self._sent)
-
-    def _sent(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("an answer was not sent to Teams", exc_info=error)
 
     async def _send(self, sender: Sender, message: Message) -> None:
         """Once: after a failure in passing it may have arrived after all."""
