@@ -75,10 +75,11 @@ async def _keys(asking: Asking, cloud: Cloud) -> Check:
 
 
 def _tenants(settings: Settings) -> Check:
-    own = {registration.tenant_id for registration in settings.teams_registrations}
-    if not settings.allowed_teams_tenants:
+    own = {registration.tenant_id.lower() for registration in settings.teams_registrations}
+    allowed = {tenant.lower() for tenant in settings.allowed_teams_tenants}
+    if not allowed:
         return Check("Teams tenants", f"only {', '.join(sorted(own))}")
-    if refused := own - settings.allowed_teams_tenants:
+    if refused := own - allowed:
         found = f"not allowed, though the bot is registered there: {', '.join(sorted(refused))}"
         return Check("Teams tenants", found, "Add them to FIND_EXPERT_ALLOWED_TEAMS_TENANTS.")
-    return Check("Teams tenants", f"allowed: {', '.join(sorted(settings.allowed_teams_tenants))}")
+    return Check("Teams tenants", f"allowed: {', '.join(sorted(allowed))}")
