@@ -208,7 +208,7 @@ def role(
         unknown = "" if is_known(session, email) else "; nobody with this address is known yet"
         changed = change(session, email, role_, bot.clock(), TERMINAL, organisation, profession)
     done = f"taken from {email}" if remove else f"given to {email}{unknown}"
-    out.print(f"Role {role_} {done}." if changed else "Nothing to change.")
+    out.print(f"Role {role_} {done}." if changed else "Nothing to change.", soft_wrap=True)
 
 
 @teams_app.command("package")

@@ -29,7 +29,8 @@ MEND_NETWORK = "Let this computer reach Microsoft over HTTPS, through HTTPS_PROX
 async def teams_checks(asking: Asking, settings: Settings, cloud: Cloud = PUBLIC) -> list[Check]:
     """Look at everything about Teams."""
     if not settings.teams_is_on:
-        return [Check("Teams", "off", "Set MICROSOFT_APP_ID, its password and its tenant to switch it on.")]
+        mend = "Set MICROSOFT_APP_ID, its password and its tenant to switch it on, or see config/teams/README.md."
+        return [Check("Teams", "off", mend)]
     registrations = settings.teams_registrations
     tokens = (_token(asking, cloud, each, alone=len(registrations) == 1) for each in registrations)
     return [*await asyncio.gather(*tokens, _keys(asking, cloud)), _tenants(settings)]
