@@ -180,7 +180,7 @@ def guarded(postgresql_server: str) -> str:
         ((":hunter2", ""), "PostgreSQL refuses the name or the password."),
         (("riley", "nobody"), "PostgreSQL refuses the name or the password."),
         (("127.0.0.1", "nowhere.invalid"), "PostgreSQL does not answer."),
-        (("hunter2", "x@never/to-be-shown"), "PostgreSQL does not answer."),
+        (("/experts", "/to-be-shown@127.0.0.1/experts"), "PostgreSQL has no database. Make it"),
     ],
 )
 def test_a_postgresql_that_refuses_says_what_and_shows_no_password(
