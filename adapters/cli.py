@@ -16,7 +16,7 @@ from adapters.main import SEALED, put_together, serve_bot
 from adapters.schema import upgrade
 from adapters.slack.check import slack_checks
 from adapters.teams.check import teams_checks
-from adapters.teams.package import Shown, app_packages
+from adapters.teams.package import MAX_OWNER, Shown, app_packages
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
 from adapters.terminal.people import people_as_json, show_people
@@ -31,7 +31,7 @@ from directory.errors import FindExpertError, WrongFileError
 from directory.model import Role
 from directory.profiles import directory_revision
 from directory.rekey import reseal_secrets
-from directory.roles import give_role, take_role
+from directory.roles import give_role, is_known, take_role
 from directory.roster.importing import import_file
 from directory.roster.plan import Import
 from directory.roster.sample import load_sample
@@ -43,7 +43,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-directory_app = typer.Typer(help="The directory of experts: import it, export it.", no_args_is_help=True)
+directory_app = typer.Typer(
+    help="The directory of experts: import it, export it, or fill it with fictional people.", no_args_is_help=True
+)
 person_app = typer.Typer(help="One person: their roles.", no_args_is_help=True)
 teams_app = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
@@ -88,7 +90,7 @@ def serve(
     upgrade_first: Annotated[bool, typer.Option("--upgrade", help="Bring the database to the newest schema.")] = False,
     vocabulary: VocabularyFiles = None,
 ) -> None:
-    """Serve Slack (when configured), the web page (with --demo), health and metrics."""
+    """Serve Slack and Teams (when configured), the web page (with --demo), health and metrics."""
     settings = read_settings()
     if upgrade_first:
         with connected(settings.database_url) as engine:
@@ -203,15 +205,18 @@ def role(
     """Give somebody a role, or take it away."""
     change = take_role if remove else give_role
     with put_together(read_settings()) as bot, unit_of_work(bot.engine) as session:
+        unknown = "" if is_known(session, email) else "; nobody with this address is known yet"
         changed = change(session, email, role_, bot.clock(), TERMINAL, organisation, profession)
-    done = f"taken from {email}" if remove else f"given to {email}"
-    out.print(f"Role {role_} {done}." if changed else "Nothing to change.")
+    done = f"taken from {email}" if remove else f"given to {email}{unknown}"
+    out.print(f"Role {role_} {done}." if changed else "Nothing to change.", soft_wrap=True)
 
 
 @teams_app.command("package")
 def package(
     file: Annotated[Path, typer.Argument(help="Where to write the package.")] = Path("find-expert-teams.zip"),
-    owner: Annotated[str, typer.Option(help="Who runs the bot, as Teams shows it.")] = "Find an expert",
+    owner: Annotated[
+        str, typer.Option(help=f"Who runs the bot, as Teams shows it: at most {MAX_OWNER} characters.")
+    ] = "Find an expert",
     privacy_url: Annotated[str, typer.Option(help="Your privacy notice (without it a page of the bot's own).")] = "",
     terms_url: Annotated[str, typer.Option(help="Your terms of use (without it a page of the bot's own).")] = "",
 ) -> None:

@@ -25,6 +25,7 @@ from adapters.server import make_app, only_server
 from adapters.serving import serve_until_told
 from adapters.slack.model import SLACK_TOKENS
 from bot.admission import AllowList
+from bot.cards.words import listed
 from bot.conversation import Conversation
 from bot.housekeeping import forget_old
 from config.settings import VOCABULARY, Settings, clock_offset
@@ -93,11 +94,17 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
         app = web_application(bot, health, demo)
         listener = _listen(host, port)
         scheduler = start_ticking(lambda: _forget(bot))
-        log.info("find-expert answers on http://%s:%d/%s; Ctrl+C stops it", host, port, "" if demo else "healthz")
+        where = f"http://{host}:{port}/{'' if demo else 'healthz'}"
+        log.info("find-expert answers on %s for %s; Ctrl+C stops it", where, listed(_what_is_on(bot.settings, demo)))
         try:
             serve_until_told(app, listener, health)
         finally:
             scheduler.shutdown(wait=False)
+
+
+def _what_is_on(settings: Settings, demo: bool) -> list[str]:
+    on = {"Slack": settings.slack_is_on, "Teams": settings.teams_is_on, "the demonstration page": demo}
+    return [name for name, is_on in on.items() if is_on]
 
 
 def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:

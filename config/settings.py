@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from directory.errors import SettingError
@@ -19,6 +21,16 @@ VOCABULARY = CONFIG / "vocabulary"
 SAMPLE = CONFIG / "sample"
 TEAMS = CONFIG / "teams"
 MIN_SECRET_LENGTH = 32
+GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+"""What Microsoft calls applications and tenants by."""
+IN_WORDS = {
+    "bool_parsing": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "timezone_aware": "must end in Z or an offset such as +01:00",
+    "datetime_from_date_parsing": "must be a time such as 2026-05-12T09:00:00Z",
+    "datetime_parsing": "must be a time such as 2026-05-12T09:00:00Z",
+}
+"""What pydantic says of a wrong value, by its name for the mistake (docs.pydantic.dev/latest/errors)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +56,18 @@ class Settings(BaseSettings):
         validation_alias="FIND_EXPERT_SECRET_KEY",
         description="Any string of 32 characters or more, from which encryption keys are derived. To change it, give "
         "the new and the old one, separated by a comma, restart every server, and run `find-expert db upgrade`: when "
-        "it says so, the old one may go. Needed by `serve` (not with `--demo`) and to import calendar addresses.",
+        "it says so, the old one may go. Needed by `serve` (not with `--demo`) and to import calendar addresses. Back "
+        "it up: without it, what was sealed cannot be opened.",
     )
     slack_bot_token: SecretStr | None = Field(
-        default=None, description="The bot token of the Slack app (`xoxb-…`). Set together with the signing secret."
+        default=None,
+        description="The bot token of the Slack app (`xoxb-…`), for one workspace. Set with the signing secret, or "
+        "with `SLACK_APP_TOKEN`.",
     )
     slack_signing_secret: SecretStr | None = Field(
-        default=None, description="The signing secret of the Slack app: proves that a request comes from Slack."
+        default=None,
+        description="The signing secret of the Slack app: proves that a request comes from Slack. Not needed for one "
+        "workspace by Socket Mode.",
     )
     slack_app_token: SecretStr | None = Field(
         default=None,
@@ -73,14 +90,16 @@ class Settings(BaseSettings):
         default=frozenset(),
         validation_alias="FIND_EXPERT_ALLOWED_SLACK_TEAMS",
         description="Ids of the Slack workspaces (`T…`) and organisations (`E…`) whose people may use the bot, "
-        "separated by commas. Without it only the workspace of `SLACK_BOT_TOKEN`.",
+        "separated by commas. Without it only the workspace of `SLACK_BOT_TOKEN`. When set, list your own too.",
     )
     microsoft_app_id: str | None = Field(
         default=None,
         description="The application (client) id of the Teams bot. Set together with its password and tenant. A "
         "deployment for several tenants lists one of each for every tenant, separated by commas, in the same order.",
     )
-    microsoft_app_password: SecretStr | None = Field(default=None, description="The client secret of the Teams bot.")
+    microsoft_app_password: SecretStr | None = Field(
+        default=None, description="The value, not the id, of the client secret of the Teams bot."
+    )
     microsoft_app_tenant_id: str | None = Field(
         default=None, description="The directory (tenant) id in which the Teams bot is registered."
     )
@@ -88,7 +107,7 @@ class Settings(BaseSettings):
         default=frozenset(),
         validation_alias="FIND_EXPERT_ALLOWED_TEAMS_TENANTS",
         description="Ids of the Teams tenants whose people may use the bot, separated by commas. Without it only "
-        "those of `MICROSOFT_APP_TENANT_ID`.",
+        "those of `MICROSOFT_APP_TENANT_ID`. When set, list your own too.",
     )
     allow_guests: bool = Field(
         default=False,
@@ -98,7 +117,8 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         description="The address at which Slack, Teams and browsers reach the bot, such as "
-        "`https://find-expert.example.gov.uk`.",
+        "`https://find-expert.example.gov.uk`, without a path. Needed for several Slack workspaces and for "
+        "`teams package`.",
     )
     vocabulary: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(),
@@ -113,7 +133,9 @@ class Settings(BaseSettings):
         description="How many days searches and unmet needs are kept. Buttons of an older search say so.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", validation_alias="FIND_EXPERT_LOG_LEVEL", description="How much is logged."
+        default="INFO",
+        validation_alias="FIND_EXPERT_LOG_LEVEL",
+        description="How much is logged: DEBUG, INFO, WARNING or ERROR.",
     )
     log_format: Literal["text", "json"] = Field(
         default="text",
@@ -132,6 +154,18 @@ class Settings(BaseSettings):
     def _comma_separated(cls, value: object) -> object:
         return _parts(value) if isinstance(value, str) else value
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_either_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("microsoft_app_id", "microsoft_app_tenant_id")
+    @classmethod
+    def _ids_of_microsoft(cls, value: str | None) -> str | None:
+        if not all(GUID.fullmatch(part) for part in _parts(value or "")):
+            raise ValueError("must be an id such as 66666666-7777-8888-9999-000000000000, not a domain name")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _an_address(cls, value: str | None) -> str | None:
@@ -148,25 +182,22 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _slack_is_whole(self) -> Self:
-        if self.slack_bot_token and self.slack_client_id:
+        several = self.slack_client_id or self.slack_client_secret
+        if self.slack_bot_token and several:
             raise ValueError("Slack is either one workspace (SLACK_BOT_TOKEN) or several (SLACK_CLIENT_ID), not both")
         wanted = {
-            "SLACK_CLIENT_ID": (self.slack_client_id, self.slack_client_secret),
-            "SLACK_CLIENT_SECRET": (self.slack_client_secret, self.slack_client_id),
-            "SLACK_BOT_TOKEN": (
-                self.slack_bot_token or self.slack_client_id,
-                self.slack_signing_secret or self.slack_app_token,
-            ),
+            "SLACK_CLIENT_ID": (self.slack_client_id, several),
+            "SLACK_CLIENT_SECRET": (self.slack_client_secret, several),
+            "SLACK_BOT_TOKEN": (self.slack_bot_token or several, self.slack_signing_secret or self.slack_app_token),
             "SLACK_SIGNING_SECRET": (
-                self.slack_signing_secret or (self.slack_app_token and not self.slack_client_id),
-                self.slack_bot_token or self.slack_client_id,
+                self.slack_signing_secret or (self.slack_app_token and not several),
+                self.slack_bot_token or several,
             ),
-            "FIND_EXPERT_ALLOWED_SLACK_TEAMS": (self.allowed_slack_teams, self.slack_client_id),
-            "PUBLIC_URL": (self.public_url, self.slack_client_id),
+            "FIND_EXPERT_ALLOWED_SLACK_TEAMS": (self.allowed_slack_teams, several),
+            "PUBLIC_URL": (self.public_url, several),
         }
-        for missing, (there, needed) in wanted.items():
-            if needed and not there:
-                raise ValueError(f"Slack needs all its settings: {missing} is missing")
+        if missing := [name for name, (there, needed) in wanted.items() if needed and not there]:
+            raise ValueError(f"Slack needs all its settings: {_are_missing(missing)}")
         return self
 
     @model_validator(mode="after")
@@ -176,10 +207,16 @@ class Settings(BaseSettings):
             "MICROSOFT_APP_PASSWORD": _parts(_open(self.microsoft_app_password)),
             "MICROSOFT_APP_TENANT_ID": _parts(self.microsoft_app_tenant_id or ""),
         }
-        longest = max(len(parts) for parts in lists.values())
+        longest = max(lists, key=lambda name: len(lists[name]))
+        if lists[longest] and (missing := [name for name, parts in lists.items() if not parts]):
+            raise ValueError(f"Teams needs an id, a password and a tenant: {_are_missing(missing)}")
         for name, parts in lists.items():
-            if len(parts) < longest:
-                raise ValueError(f"Teams needs an id, a password and a tenant: {name} is missing")
+            if len(parts) < len(lists[longest]):
+                values = "1 value" if len(parts) == 1 else f"{len(parts)} values"
+                raise ValueError(
+                    f"Teams needs an id, a password and a tenant for each of its bots: {name} has {values} and "
+                    f"{longest} has {len(lists[longest])}"
+                )
         return self
 
     @property
@@ -216,6 +253,12 @@ def _open(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
+def _are_missing(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} is missing"
+    return f"{', '.join(names[:-1])} and {names[-1]} are missing"
+
+
 def environment_name(field: str) -> str:
     """The environment variable of a field of Settings."""
     alias = Settings.model_fields[field].validation_alias
@@ -233,8 +276,13 @@ def read_settings() -> Settings:
         first = error.errors(include_input=False, include_url=False)[0]
         where = str(first["loc"][0]) if first["loc"] else ""
         name = environment_name(where) if where in Settings.model_fields else where
-        reason = first["msg"].removeprefix("Value error, ")
+        reason = _in_words(first)
         raise SettingError(f"The setting {name} is wrong: {reason}." if name else f"{reason}.") from None
+
+
+def _in_words(error: ErrorDetails) -> str:
+    said = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    return IN_WORDS.get(error["type"], said)
 
 
 def clock_offset(settings: Settings) -> float:

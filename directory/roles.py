@@ -66,6 +66,11 @@ def take_role(
     return True
 
 
+def is_known(session: Session, email: str) -> bool:
+    """Whether anybody has this email address."""
+    return session.exec(select(Person.id).where(Person.email == email.strip().lower())).first() is not None
+
+
 def roles_of(session: Session, person_id: int) -> frozenset[Role]:
     """The roles somebody was given."""
     return frozenset(grant.role for grant in session.exec(select(RoleGrant).where(RoleGrant.person_id == person_id)))

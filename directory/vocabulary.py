@@ -175,7 +175,11 @@ def _csv(path: Path) -> list[Entry]:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise WrongFileError(f"{path.name}, line {line}: not UTF-8. Save the file as “CSV UTF-8”.") from error
-    except (OSError, csv.Error) as error:
+    except FileNotFoundError as error:
+        raise WrongFileError(f"The vocabulary file {path} is not there.") from error
+    except OSError as error:
+        raise WrongFileError(f"The vocabulary file {path.name} cannot be read: {error.strerror}.") from error
+    except csv.Error as error:
         raise WrongFileError(f"The vocabulary file {path.name} cannot be read: {error}.") from error
 
 

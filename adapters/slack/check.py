@@ -30,6 +30,7 @@ TOKEN_TROUBLES = {
     "token_expired": "the token has expired",
     "token_revoked": "the token was revoked",
 }
+MEND_OFF = "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to switch it on, or see config/slack/README.md."
 MEND_BOT = "Copy the bot token again from OAuth & Permissions of the Slack app, into SLACK_BOT_TOKEN."
 MEND_SOCKET_MODE = (
     "Make an app-level token with the scope connections:write in Basic Information of the Slack app, switch "
@@ -41,7 +42,7 @@ MEND_NETWORK = "Let this computer reach Slack over HTTPS, through HTTPS_PROXY wh
 async def slack_checks(asking: Asking, settings: Settings, installations: int | None = None) -> list[Check]:
     """Look at everything about Slack. ``installations`` is how many workspaces installed the bot, where known."""
     if not settings.slack_is_on:
-        return [Check("Slack", "off", "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to switch it on.")]
+        return [Check("Slack", "off", MEND_OFF)]
     found = [*_signing_secret(settings)]
     if settings.slack_bot_token:
         found += await _bot_token(asking, settings, settings.slack_bot_token.get_secret_value())

@@ -29,7 +29,8 @@ MEND_NETWORK = "Let this computer reach Microsoft over HTTPS, through HTTPS_PROX
 async def teams_checks(asking: Asking, settings: Settings, cloud: Cloud = PUBLIC) -> list[Check]:
     """Look at everything about Teams."""
     if not settings.teams_is_on:
-        return [Check("Teams", "off", "Set MICROSOFT_APP_ID, its password and its tenant to switch it on.")]
+        mend = "Set MICROSOFT_APP_ID, its password and its tenant to switch it on, or see config/teams/README.md."
+        return [Check("Teams", "off", mend)]
     registrations = settings.teams_registrations
     tokens = (_token(asking, cloud, each, alone=len(registrations) == 1) for each in registrations)
     return [*await asyncio.gather(*tokens, _keys(asking, cloud)), _tenants(settings)]
@@ -75,10 +76,11 @@ async def _keys(asking: Asking, cloud: Cloud) -> Check:
 
 
 def _tenants(settings: Settings) -> Check:
-    own = {registration.tenant_id for registration in settings.teams_registrations}
-    if not settings.allowed_teams_tenants:
+    own = {registration.tenant_id.lower() for registration in settings.teams_registrations}
+    allowed = {tenant.lower() for tenant in settings.allowed_teams_tenants}
+    if not allowed:
         return Check("Teams tenants", f"only {', '.join(sorted(own))}")
-    if refused := own - settings.allowed_teams_tenants:
+    if refused := own - allowed:
         found = f"not allowed, though the bot is registered there: {', '.join(sorted(refused))}"
         return Check("Teams tenants", found, "Add them to FIND_EXPERT_ALLOWED_TEAMS_TENANTS.")
-    return Check("Teams tenants", f"allowed: {', '.join(sorted(settings.allowed_teams_tenants))}")
+    return Check("Teams tenants", f"allowed: {', '.join(sorted(allowed))}")

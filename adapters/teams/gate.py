@@ -109,7 +109,8 @@ class Gate:
                 token[1], key.key, algorithms=[ALGORITHM], options=CHECKED_HERE, issuer=self._cloud.issuer
             )
         except (jwt.PyJWTError, ValueError, RecursionError) as error:
-            raise _UnfitError(type(error).__name__) from None
+            unreadable = type(error) is jwt.DecodeError or not isinstance(error, jwt.PyJWTError)
+            raise _UnfitError("a token that cannot be read" if unreadable else type(error).__name__) from None
         if not self._good_now(claims):
             raise _UnfitError("not good at this time")
         audience = claims.get("aud")

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from sqlalchemy import Engine, func
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from adapters.checks import Asking, Check, Question, UnansweredError
-from adapters.schema import is_current
+from adapters.schema import is_current, version
 from adapters.terminal.secrets import add_key, number_of
 from adapters.terminal.trouble import database_trouble
 from config.settings import VOCABULARY, Settings, read_settings
@@ -44,6 +44,7 @@ def examine(
         _vocabulary(settings),
         _secret(settings),
         *_clock(settings),
+        *_platforms(settings),
         *asyncio.run(_ask(err, settings, {**questions, PUBLIC: public_address})),
     ]
 
@@ -89,15 +90,16 @@ def _database(settings: Settings, sealed: Sequence[Sealed]) -> Iterator[Check]:
                 yield Check("Database", "not made yet", "Run: find-expert db upgrade", stops_the_bot=True)
                 return
             kind = "PostgreSQL" if engine.url.get_backend_name() == "postgresql" else "SQLite"
-            current = is_current(engine)
+            found = version(engine)
             yield Check("Database", f"{kind} answers")
-            if current:
+            if is_current(engine):
                 yield Check("Schema", "newest")
                 yield _directory(engine)
                 for each in sealed:
                     yield from _sealed(settings, engine, each)
             else:
-                yield Check("Schema", "not this version's", "Run: find-expert db upgrade", stops_the_bot=True)
+                schema = "not this version's" if found else "not made yet"
+                yield Check("Schema", schema, "Run: find-expert db upgrade", stops_the_bot=True)
     except FindExpertError as error:
         yield Check("Database", str(error), "Correct DATABASE_URL.", stops_the_bot=True)
     except DBAPIError as error:
@@ -146,9 +148,15 @@ def _clock(settings: Settings) -> Iterator[Check]:
         yield Check("Clock", found, "Remove FIND_EXPERT_NOW.")
 
 
+def _platforms(settings: Settings) -> Iterator[Check]:
+    if not (settings.slack_is_on or settings.teams_is_on):
+        mend = "Set up one of them, or try the bot without: find-expert serve --demo"
+        yield Check("Platforms", "neither Slack nor Teams is on", mend, stops_the_bot=True)
+
+
 def show_examination(out: Console, checks: Sequence[Check]) -> None:
     """One line a check; the words carry the meaning, not the colour."""
-    table = Table("Check", "Found", "What to do")
+    table = Table(*(Column(title, overflow="fold") for title in ("Check", "Found", "What to do")))
     for check in checks:
         word = "Stops the bot: " if check.stops_the_bot else ""
         table.add_row(Text(check.what), Text.assemble((word, "red"), check.found), Text(check.mend))

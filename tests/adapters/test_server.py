@@ -160,6 +160,7 @@ def test_a_server_told_to_stop_finishes_its_answers_and_lets_go_of_everything(
         with reading(database) as session:
             assert len(session.exec(select(Search)).all()) == 1
     log = (tmp_path / f"serve-{port}.log").read_text()
+    assert "for Slack and the demonstration page" in log
     assert "Traceback" not in log
     assert "never-to-be-shown" not in log
 

@@ -17,7 +17,14 @@ SEVERAL = {
     "FIND_EXPERT_ALLOWED_SLACK_TEAMS": "T1, E2",
     "PUBLIC_URL": "https://find-expert.example.gov.uk/",
 }
-TEAMS = {"MICROSOFT_APP_ID": "app-1", "MICROSOFT_APP_PASSWORD": "never-shown", "MICROSOFT_APP_TENANT_ID": "tenant-1"}
+APP, OTHER_APP = "11111111-aaaa-4bbb-8ccc-000000000001", "22222222-AAAA-4BBB-8CCC-000000000002"
+TENANT, OTHER_TENANT = "33333333-aaaa-4bbb-8ccc-000000000003", "44444444-aaaa-4bbb-8ccc-000000000004"
+TEAMS = {"MICROSOFT_APP_ID": APP, "MICROSOFT_APP_PASSWORD": "never-shown", "MICROSOFT_APP_TENANT_ID": TENANT}
+SECOND = {
+    "MICROSOFT_APP_ID": f"{APP}, {OTHER_APP}",
+    "MICROSOFT_APP_PASSWORD": "never-shown, never-shown-b",
+    "MICROSOFT_APP_TENANT_ID": f"{TENANT}, {OTHER_TENANT}",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -71,17 +78,78 @@ def test_teams_needs_an_id_a_password_and_a_tenant(monkeypatch: pytest.MonkeyPat
 
 
 def test_every_tenant_has_a_registration_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, {name: f"{value}, {value}-b" for name, value in TEAMS.items()})
+    given(monkeypatch, SECOND)
     first, second = read_settings().teams_registrations
-    assert (first.app_id, second.tenant_id) == ("app-1", "tenant-1-b")
-    assert second == TeamsRegistration("app-1-b", "never-shown-b", "tenant-1-b")
+    assert (first.app_id, second.tenant_id) == (APP, OTHER_TENANT)
+    assert second == TeamsRegistration(OTHER_APP, "never-shown-b", OTHER_TENANT)
     assert "never-shown" not in repr(first)
 
 
-def test_a_second_tenant_without_a_password_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, {**TEAMS, "MICROSOFT_APP_ID": "app-1,app-2", "MICROSOFT_APP_TENANT_ID": "tenant-1,tenant-2"})
-    with pytest.raises(SettingError, match="MICROSOFT_APP_PASSWORD is missing"):
+@pytest.mark.parametrize("short", TEAMS)
+def test_a_second_tenant_without_all_of_its_registration_is_refused(
+    monkeypatch: pytest.MonkeyPatch, short: str
+) -> None:
+    given(monkeypatch, SECOND | {short: TEAMS[short]})
+    with pytest.raises(SettingError, match=rf"{short} has 1 value and MICROSOFT_\w+ has 2\.") as refused:
         read_settings()
+    assert "never-shown" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["MICROSOFT_APP_ID", "MICROSOFT_APP_TENANT_ID"])
+@pytest.mark.parametrize("wrong", ["example.onmicrosoft.com", "app-1", f"{APP},example.gov.uk", f"{{{APP}}}"])
+def test_an_id_of_microsoft_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, wrong: str) -> None:
+    given(monkeypatch, TEAMS | {name: wrong})
+    with pytest.raises(SettingError, match=f"The setting {name} is wrong: must be an id such as .*not a domain name"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (
+            {"SLACK_CLIENT_ID": "1.2", "SLACK_SIGNING_SECRET": "never-shown"},
+            "Slack needs all its settings: SLACK_CLIENT_SECRET, FIND_EXPERT_ALLOWED_SLACK_TEAMS and PUBLIC_URL are "
+            "missing.",
+        ),
+        (
+            {"MICROSOFT_APP_ID": APP},
+            "Teams needs an id, a password and a tenant: MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID are "
+            "missing.",
+        ),
+    ],
+)
+def test_all_that_is_missing_is_named_at_once(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], said: str
+) -> None:
+    given(monkeypatch, settings)
+    with pytest.raises(SettingError) as refused:
+        read_settings()
+    assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("FIND_EXPERT_ALLOW_GUESTS", "perhaps", "must be true or false."),
+        ("FIND_EXPERT_NOW", "2026-05-12T09:00:00", "must end in Z or an offset such as +01:00."),
+        ("FIND_EXPERT_NOW", "tomorrow", "must be a time such as 2026-05-12T09:00:00Z."),
+        ("FIND_EXPERT_RETENTION_DAYS", "many", "must be a whole number."),
+        ("FIND_EXPERT_RETENTION_DAYS", "0", "must be greater than or equal to 1."),
+        ("FIND_EXPERT_LOG_LEVEL", "loud", "must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."),
+    ],
+)
+def test_a_wrong_value_is_said_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, wrong: str, said: str
+) -> None:
+    given(monkeypatch, {name: wrong})
+    with pytest.raises(SettingError) as refused:
+        read_settings()
+    assert str(refused.value) == f"The setting {name} is wrong: {said}"
+
+
+def test_the_log_level_may_be_in_lower_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, {"FIND_EXPERT_LOG_LEVEL": "warning"})
+    assert read_settings().log_level == "WARNING"
 
 
 @pytest.mark.parametrize("nothing", ["", ",", " , "])

@@ -189,4 +189,5 @@ async def test_several_workspaces_are_counted(slack: Slack, installations: int |
 async def test_slack_that_is_off_is_asked_nothing(slack: Slack) -> None:
     found = await slack.examined(slack_bot_token=None, slack_app_token=None, slack_signing_secret=None)
     assert found["Slack"].found == "off"
+    assert found["Slack"].mend.endswith("or see config/slack/README.md.")
     assert slack.requests == []

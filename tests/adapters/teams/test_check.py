@@ -132,7 +132,7 @@ async def test_a_tenant_that_the_allow_list_leaves_out_is_named(login: Login) ->
     left_out = (await login.examined(allowed_teams_tenants=OTHER_TENANT))["Teams tenants"]
     assert TENANT in left_out.found
     assert "FIND_EXPERT_ALLOWED_TEAMS_TENANTS" in left_out.mend
-    let_in = (await login.examined(allowed_teams_tenants=f"{TENANT},{OTHER_TENANT}"))["Teams tenants"]
+    let_in = (await login.examined(allowed_teams_tenants=f"{TENANT.upper()},{OTHER_TENANT}"))["Teams tenants"]
     assert not let_in.mend
 
 

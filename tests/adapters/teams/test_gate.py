@@ -145,6 +145,7 @@ async def test_a_wrong_token_lets_nobody_in(
         assert (response.status, await response.read()) == (FORGED, b"")
     assert teams.events == []
     assert CANARY not in caplog.text
+    assert "DecodeError" not in caplog.text  # which says nothing to whoever looks after the bot
 
 
 async def test_the_good_token_that_all_of_these_differ_from_is_taken(teams: Running) -> None:

@@ -149,10 +149,17 @@ def test_the_sample_leaves_a_directory_with_somebody_alone(at_home: Terminal, pe
 
 def test_a_role_is_given_once_and_taken_away_once(at_home: Terminal) -> None:
     ada = ("person", "role", "ada.quillan@example.gov.uk", "directory-manager")
-    assert at_home(*ada).out == "Role directory-manager given to ada.quillan@example.gov.uk.\n"
+    given = "Role directory-manager given to ada.quillan@example.gov.uk"
+    assert at_home(*ada).out == f"{given}; nobody with this address is known yet.\n"
     assert at_home(*ada).out == "Nothing to change.\n"
     assert at_home(*ada, "--remove").out == "Role directory-manager taken from ada.quillan@example.gov.uk.\n"
     assert at_home(*ada, "--remove").out == "Nothing to change.\n"
+
+
+def test_a_role_is_given_to_somebody_of_the_directory(at_home: Terminal, people: Path) -> None:
+    at_home("directory", "import", people)
+    done = at_home("person", "role", "Ada.Quillan@example.gov.uk", "administrator")
+    assert done.out == "Role administrator given to Ada.Quillan@example.gov.uk.\n"
 
 
 def test_a_head_of_profession_is_one_of_a_profession_in_an_organisation(at_home: Terminal) -> None:

@@ -13,10 +13,13 @@ import pytest
 from rich.console import Console
 
 from adapters.checks import Asking, Check
-from adapters.terminal.doctor import examine
+from adapters.terminal.doctor import examine, show_examination
 from config.settings import Settings
 from tests.adapters.terminal.conftest import Terminal
-from tests.adapters.terminal.test_trouble import SECRETS
+from tests.adapters.terminal.test_trouble import NOBODY, SECRETS
+
+ON_SLACK = {**SECRETS, "SLACK_API_URL": NOBODY}
+"""Without a platform the bot would not start."""
 
 
 @contextmanager
@@ -54,13 +57,13 @@ def site(body: bytes, status: int = 200) -> Iterator[str]:
 )
 def test_the_public_address_is_tried(at_home: Terminal, body: bytes, said: str) -> None:
     with site(body) as address:
-        done = at_home("doctor", PUBLIC_URL=address)
+        done = at_home("doctor", PUBLIC_URL=address, **ON_SLACK)
     assert done.status == 0
     assert said in " ".join(done.out.split())
 
 
 def test_a_public_address_that_does_not_answer_and_is_not_https_says_both(at_home: Terminal) -> None:
-    done = at_home("doctor", PUBLIC_URL="http://127.0.0.1:1")
+    done = at_home("doctor", PUBLIC_URL="http://127.0.0.1:1", **ON_SLACK)
     assert done.status == 0
     assert "cannot be reached from here" in done.out
     assert "https addresses only" in done.out
@@ -82,7 +85,7 @@ def test_a_wrong_token_is_said_and_the_bot_would_still_start(at_home: Terminal) 
 
 
 def test_everybody_is_asked_at_once_and_shown_while_they_are_awaited(at_home: Terminal) -> None:
-    assert at_home("doctor").status == 0  # leaves the settings of this test in the environment
+    assert at_home("doctor", **ON_SLACK).status == 0  # leaves the settings of this test in the environment
     asked = asyncio.Event()
 
     async def slack(_asking: Asking, _settings: Settings) -> list[Check]:
@@ -102,3 +105,28 @@ def test_everybody_is_asked_at_once_and_shown_while_they_are_awaited(at_home: Te
     checks = examine(console, {"Slack": slack, "Microsoft": microsoft})
     assert "Waiting for Slack…" in shown.getvalue()
     assert [check.found for check in checks if check.what in {"Slack", "Teams"}] == ["here", "there"]
+
+
+def test_a_bot_without_a_platform_would_not_start(at_home: Terminal) -> None:
+    done = at_home("doctor")
+    assert done.status == 1
+    said = " ".join(done.out.replace("│", " ").split())
+    assert "Platforms Stops the bot: neither Slack nor Teams is on" in said
+    assert "find-expert serve --demo" in said
+    assert at_home("serve").status == 1
+
+
+def test_a_database_without_any_table_is_not_made_yet(terminal: Terminal, bare_database_url: str) -> None:
+    done = terminal("doctor", DATABASE_URL=bare_database_url)
+    assert done.status == 1
+    assert "not made yet" in done.out
+    assert "find-expert db upgrade" in done.out
+
+
+def test_nothing_is_cut_off_where_there_is_little_room() -> None:
+    said = io.StringIO()
+    address = f"https://{'find-expert.' * 8}example.gov.uk/slack/install"
+    show_examination(Console(file=said, width=80), [Check("Slack installations", "nowhere yet", f"Open {address}")])
+    cells = [line.split("│")[-2].strip() for line in said.getvalue().splitlines() if line.startswith("│")]
+    assert address in "".join(cells)
+    assert "…" not in said.getvalue()

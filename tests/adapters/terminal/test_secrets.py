@@ -32,7 +32,7 @@ def keyed(at_home: Terminal, tmp_path: Path) -> Terminal:
 def test_a_key_is_changed_without_losing_a_secret(keyed: Terminal) -> None:
     both = {"FIND_EXPERT_SECRET_KEY": f"{NEW},{OLD}"}
     before = keyed("doctor", **both)
-    assert before.status == 0
+    assert before.out.count("Stops the bot") == 1  # for want of a platform
     assert "only an old key opens 2 calendar addresses" in before.out
     assert "find-expert db upgrade" in before.out
     upgraded = keyed("db", "upgrade", **both)
@@ -49,7 +49,7 @@ def test_a_key_is_changed_without_losing_a_secret(keyed: Terminal) -> None:
 @pytest.mark.parametrize("key", [NEW, ""])
 def test_the_doctor_says_when_no_key_opens_a_secret_and_does_not_stop_the_bot(keyed: Terminal, key: str) -> None:
     done = keyed("doctor", FIND_EXPERT_SECRET_KEY=key)
-    assert done.status == 0
+    assert done.out.count("Stops the bot") == 1  # for want of a platform
     assert "no key opens 2 calendar addresses" in done.out
     assert "Add the key that sealed them" in done.out
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from filelock import FileLock
 from psycopg.errors import LockNotAvailable
@@ -47,7 +49,7 @@ def test_a_postgresql_that_does_not_answer_is_one_sentence(
     terminal: Terminal, unreachable: str, command: tuple[str, ...]
 ) -> None:
     done = terminal(*command, DATABASE_URL=unreachable)
-    expect_one_sentence(done, "does not answer", "DATABASE_URL")
+    expect_one_sentence(done, f"does not answer at {unreachable.split('@')[1].split('/')[0]}.", "DATABASE_URL")
     assert "hunter2" not in done.err
 
 
@@ -147,8 +149,50 @@ def test_the_doctor_says_how_to_mend_what_is_missing(terminal: Terminal, bare_da
 def test_the_doctor_says_when_the_database_does_not_answer(terminal: Terminal, unreachable: str) -> None:
     done = terminal("doctor", DATABASE_URL=unreachable)
     assert done.status == 1
-    assert "does not answer" in done.out
+    assert "does not answer at 127.0.0.1:" in done.out
+    assert "find-expert doctor" not in done.out
     assert "hunter2" not in done.out + done.err
+
+
+@pytest.fixture(scope="module")
+def guarded(postgresql_server: str) -> str:
+    """The address of the same PostgreSQL for somebody whose password it asks for."""
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("CREATE ROLE riley LOGIN PASSWORD 'hunter2'")
+        [rules] = connection.execute("SHOW hba_file").fetchone() or [""]
+        Path(rules).write_text("host all riley all scram-sha-256\n" + Path(rules).read_text())
+        connection.execute("SELECT pg_reload_conf()")
+    theirs = postgresql_server.replace("app@", "riley:hunter2@")
+    for _ in range(600):  # until it reads the rules again
+        try:
+            psycopg.connect(theirs.replace("hunter2", "wrong")).close()
+        except psycopg.OperationalError:
+            return theirs.replace("/postgres", "/experts")
+        time.sleep(0.1)
+    raise AssertionError("it asks for no password")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (("/experts", "/experts"), "PostgreSQL has no database named experts."),
+        (("hunter2", "never-to-be-shown"), "PostgreSQL refuses the name or the password."),
+        ((":hunter2", ""), "PostgreSQL refuses the name or the password."),
+        (("riley", "nobody"), "PostgreSQL refuses the name or the password."),
+        (("127.0.0.1", "nowhere.invalid"), "PostgreSQL does not answer."),
+        (("/experts", "/to-be-shown@127.0.0.1/experts"), "PostgreSQL has no database. Make it"),
+    ],
+)
+def test_a_postgresql_that_refuses_says_what_and_shows_no_password(
+    terminal: Terminal, guarded: str, wrong: tuple[str, str], said: str
+) -> None:
+    url = guarded.replace(*wrong)
+    done = terminal("db", "upgrade", DATABASE_URL=url)
+    expect_one_sentence(done, said, "DATABASE_URL")
+    examined = terminal("doctor", DATABASE_URL=url)
+    assert said in " ".join(examined.out.split())
+    for secret in ("hunter2", "never", "to-be-shown"):
+        assert secret not in done.err + examined.out + examined.err
 
 
 def test_the_doctor_names_a_wrong_vocabulary(at_home: Terminal, tmp_path: Path) -> None:
