@@ -123,7 +123,7 @@ def search(
             if batch and run_file:
                 today = bot.clock().date()
                 answered = write_run(view.index, session, batch, run_file, limit or RUN_LENGTH, today, err)
-                err.print(f"{answered:,} requests answered in {run_file}.")
+                err.print(f"{answered:,} requests answered in {run_file}.", soft_wrap=True)
                 return
             findings = Finder(view, bot.clock()).find(text, Refinement(), size=limit or PAGE)
     if as_json:
@@ -177,7 +177,7 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV fil
     """Write the directory as CSV, with the columns that import reads. Calendar addresses are left out."""
     with put_together(read_settings()) as bot, err.status("Writing the directory…"):
         written = write_export(bot.engine, file)
-    err.print(f"{written:,} experts written to {file}.")
+    err.print(f"{written:,} experts written to {file}.", soft_wrap=True)
 
 
 @directory_app.command("sample")
@@ -227,7 +227,7 @@ def package(
             written.write_bytes(content)
         except OSError as error:
             raise WrongFileError(f"{written} cannot be written: {error.strerror}.") from None
-        err.print(f"Written: {written}. config/teams/README.md says how to install it.")
+        err.print(f"Written: {written}. config/teams/README.md says how to install it.", soft_wrap=True)
 
 
 @db_app.command("upgrade")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -18,6 +19,8 @@ from adapters.request_ids import give_ids
 from bot.events import Platform
 from directory.errors import SettingError
 
+INDEX_ENDS_WITHIN = 2  # seconds: a directory of ordinary size is read in less
+
 
 def make_app(health: Health, metrics: Metrics, gates: Mapping[str, Platform]) -> web.Application:
     """A server that answers for its health and its numbers.
@@ -30,9 +33,12 @@ def make_app(health: Health, metrics: Metrics, gates: Mapping[str, Platform]) ->
     metrics.count_requests(app, gates)
 
     async def build_index(_app: web.Application) -> AsyncIterator[None]:
-        threading.Thread(target=health.index.build_patiently, name="index the directory", daemon=True).start()
+        building = threading.Thread(target=health.index.build_patiently, name="index the directory", daemon=True)
+        building.start()
         yield
+        # Until the thread ends it has a connection, which whoever closes the database next must not cut.
         health.index.stop()
+        await asyncio.to_thread(building.join, INDEX_ENDS_WITHIN)
 
     app.add_routes([*health.routes(), web.get("/metrics", _numbers(health, metrics))])
     app.cleanup_ctx.append(build_index)

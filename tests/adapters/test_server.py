@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -258,6 +259,7 @@ async def test_a_server_ends_while_its_index_is_still_to_be_built(bare_database:
     async with TestClient(served(bare_database, unbuilt)) as client:
         assert (await client.get("/healthz")).status == 200
     assert not unbuilt.is_ready
+    assert all(thread.name != "index the directory" for thread in threading.enumerate())
 
 
 def test_the_way_in_for_teams_is_where_its_refusals_are_counted() -> None:
