@@ -109,7 +109,7 @@ def unreachable(lines: Sequence[PersonLine], first: int, total: int) -> Card:
         )
     last = first + len(lines)
     blocks: list[Block] = [
-        Text(text="These experts are still found and asked, by another platform or by email."),
+        Text(text="These experts are still found, but have to be reached in another way."),
         People(people=tuple(lines)),
         Small(text=f"Showing {first + 1} to {last} of {total}"),
     ]

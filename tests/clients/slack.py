@@ -6,20 +6,18 @@ import os
 import re
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import yaml
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.clients.have import need_npm
+from tests.clients.waiting import wait_until_up
 
 PACKAGE = "local-slack-linux-x64"
 BOT_TOKEN = "xoxb-test-token"
@@ -93,7 +91,7 @@ def slack_running(bot_port: int, *, by_socket: bool = False) -> Iterator[LocalSl
                         "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
                     },
                 )
-                _wait_until_up(slack.state, process, Path(output.name))
+                wait_until_up(slack.state, process, Path(output.name), START_WITHIN)
                 yield slack
             finally:
                 process.terminate()
@@ -247,16 +245,3 @@ def _app(bot_port: int, *, by_socket: bool) -> dict[str, str]:
         "mode": "socket" if by_socket else "events",
         "requestUrl": f"http://127.0.0.1:{bot_port}/slack/events",
     }
-
-
-def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_WITHIN
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            with urlopen(url, timeout=1):
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
-    raise RuntimeError(f"local Slack did not start: {log.read_text()}")

@@ -18,7 +18,6 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import yaml
@@ -27,6 +26,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocket
 from tests.clients.adaptive_cards import CardView
 from tests.clients.have import need_npm
 from tests.clients.slack import free_port
+from tests.clients.waiting import wait_until_up
 
 PACKAGE = "@microsoft/m365agentsplayground"
 ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous, for machines with other work
@@ -88,7 +88,7 @@ def playground_running(bot_url: str, who: tuple[str, str, str] = RILEY) -> Itera
             )
             try:
                 playground = Playground(f"http://127.0.0.1:{port}", bot_url, who)
-                _wait_until_up(f"{playground.url}/_debug/ping", process, Path(output.name))
+                wait_until_up(f"{playground.url}/_debug/ping", process, Path(output.name), START_WITHIN)
                 yield playground
             finally:
                 process.terminate()
@@ -344,16 +344,3 @@ def _person(id_: str, given: str, family: str) -> Json:
         "email": address,
         "userPrincipleName": address,
     }
-
-
-def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_WITHIN
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            with urlopen(url, timeout=1):
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise RuntimeError(f"the Playground did not start: {log.read_text()}")
