@@ -11,6 +11,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
 from bot import acquaintance, home, searching
@@ -205,7 +206,7 @@ def _with_retries(once: Callable[[], Outcome]) -> Outcome:
     for _ in range(TRIES - 1):
         try:
             return once()
-        except IntegrityError:
+        except (IntegrityError, StaleDataError):
             log.info("the same was being done elsewhere; looking at what came of it")
         except DBAPIError as error:
             if not is_conflict(error) or time.monotonic() >= give_up:

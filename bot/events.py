@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.values import Value
 
-Platform = Literal["slack", "teams", "web"]
+Platform = Literal["slack", "teams", "web", "email"]
 
 
 class Sender(Value):
@@ -16,9 +16,10 @@ class Sender(Value):
 
     platform: Platform
     workspace: str
-    """Slack team, Teams tenant; a fixed word on the web page. The person's own, which may not be where the bot is."""
+    """Slack team, Teams tenant; a fixed word on the web page and for whoever follows a link of an email. The person's
+    own, which may not be where the bot is."""
     user: str
-    """Slack user id, Entra object id, id of a persona."""
+    """Slack user id, Entra object id, id of a persona; of whoever follows a link of an email, their id as a person."""
     enterprise: str = ""
     """Slack Enterprise Grid organisation of the workspace, where there is one: user ids are the same all over it."""
 

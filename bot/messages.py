@@ -5,10 +5,17 @@ Text in these values is plain: whatever a person typed stays as typed, and rende
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from bot.fields import (
+    MAX_ID,
+    MAX_LABEL,
+    FormField,
+    filled,
+)
 from bot.values import Value
 
 # Limits of the smallest platform. Slack's are those of slack_sdk 3.47's own models and docs.slack.dev/reference;
@@ -18,7 +25,6 @@ MAX_TEXT = 2_900  # Slack section text is 3,000: room for escapes of what render
 MAX_FACT = 1_900  # Slack section field is 2,000 with its label
 MAX_BUTTON_LABEL = 75  # Slack button text
 MAX_BUTTON_SAYS = 75  # Slack accessibility_label
-MAX_ID = 150  # Slack option value; a button's may be 2,000
 MAX_BUTTONS = 6  # Teams: actions in one set
 MAX_CARD_BUTTONS = 12  # Teams: with more, however short, a message may be over its size; and nobody reads them
 MAX_BLOCKS = 20
@@ -27,10 +33,6 @@ MAX_PEOPLE = 5  # product rule: at most five people an answer
 MAX_CARD_CHARACTERS = 9_000  # Slack refuses a message near 13,200 over all blocks (bolt-js #2509); escapes grow text
 MAX_FORM_TITLE = 24  # Slack modal title, submit and close
 MAX_FIELDS = 10
-MAX_OPTIONS = 100  # Slack options in a select
-MAX_OPTION_LABEL = 75  # Slack option text
-MAX_INPUT = 3_000  # Slack plain_text_input max_length
-MAX_LABEL = 150
 
 ACTION_NAME = r"^[a-z_]+\.[a-z_]+$"
 
@@ -170,46 +172,6 @@ class Card(Value):
         return self
 
 
-class TextField(Value):
-    """A box to type in."""
-
-    kind: Literal["text"] = "text"
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$", max_length=40)]
-    label: Annotated[str, _text(MAX_LABEL)]
-    hint: Annotated[str, StringConstraints(max_length=MAX_LABEL)] = ""
-    value: Annotated[str, StringConstraints(max_length=MAX_INPUT)] = ""
-    required: bool = False
-    long: bool = False
-    """Several lines rather than one."""
-    max_length: Annotated[int, Field(ge=1, le=MAX_INPUT)] = 150
-
-
-class Option(Value):
-    label: Annotated[str, _text(MAX_OPTION_LABEL)]
-    value: Annotated[str, _text(MAX_ID)]
-
-
-class ChoiceField(Value):
-    """One of several options. ``value`` is an option's value, or empty for none chosen."""
-
-    kind: Literal["choice"] = "choice"
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$", max_length=40)]
-    label: Annotated[str, _text(MAX_LABEL)]
-    options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=MAX_OPTIONS)]
-    hint: Annotated[str, StringConstraints(max_length=MAX_LABEL)] = ""
-    value: Annotated[str, StringConstraints(max_length=MAX_ID)] = ""
-    required: bool = False
-
-    @model_validator(mode="after")
-    def _value_is_an_option(self) -> Self:
-        if self.value and self.value not in {option.value for option in self.options}:
-            raise ValueError("the value of a choice must be one of its options")
-        return self
-
-
-FormField = Annotated[TextField | ChoiceField, Field(discriminator="kind")]
-
-
 class Form(Value):
     """A dialog. Without fields and ``submit`` it only shows something and is closed again."""
 
@@ -235,6 +197,10 @@ class Form(Value):
         if not _fits_in_rows(self.blocks):
             raise ValueError(f"a form may hold {MAX_ROWS} rows before its fields: a fact takes two, another block one")
         return self
+
+    def filled(self, values: Mapping[str, str]) -> Form:
+        """The form with what somebody typed and chose, so that nothing is lost; what no field can hold is left out."""
+        return self.model_copy(update={"fields": tuple(filled(field, values) for field in self.fields)})
 
 
 # ---------------------------------------------------------------------------------------------- answers

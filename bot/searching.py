@@ -14,20 +14,10 @@ from bot.cards.refine import ANY, unknown_name
 from bot.cards.refine import refine as refine_form
 from bot.cards.results import availability, results
 from bot.events import Submitted
+from bot.fields import MAX_OPTIONS
 from bot.find_expert import Finder, Findings
 from bot.home import HOME_WORDS, show_home
-from bot.messages import (
-    MAX_OPTIONS,
-    Card,
-    ChoiceField,
-    Form,
-    FormErrors,
-    OpenForm,
-    Replace,
-    Reply,
-    SaidAnswer,
-    TextField,
-)
+from bot.messages import Card, FormErrors, OpenForm, Replace, Reply, SaidAnswer
 from bot.model import Search, UnmetNeed
 from bot.refinement import Refinement
 from bot.turn import Turn
@@ -119,24 +109,12 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
                 errors[name] = unknown_name(kind, typed, known.name)
     if errors:
         form = refine_form(event.context, Refinement.model_validate(search.refinement), _professions(turn.session))
-        return FormErrors(form=_as_typed(form, event.values), errors=errors)
+        return FormErrors(form=form.filled(event.values), errors=errors)
     try:
         refinement = Refinement.model_validate(limits)
     except ValidationError:
         raise NotFoundError(help_cards.unknown_action()) from None
     return Replace(card=_search(turn, search.text, refinement))
-
-
-def _as_typed(form: Form, values: dict[str, str]) -> Form:
-    """The form with what the person typed and chose, so that nothing is lost."""
-
-    def filled(field: TextField | ChoiceField) -> TextField | ChoiceField:
-        value = values.get(field.name, "")
-        if isinstance(field, ChoiceField) and value not in {option.value for option in field.options}:
-            value = ""
-        return field.model_copy(update={"value": value[: field.max_length] if isinstance(field, TextField) else value})
-
-    return form.model_copy(update={"fields": tuple(filled(field) for field in form.fields)})
 
 
 def _search(turn: Turn, text: str, refinement: Refinement, *, is_kept: bool = True) -> Card:

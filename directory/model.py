@@ -127,6 +127,9 @@ class Expert(SQLModel, table=True):
     region: str = ""
     working_hours: str = DEFAULT_WORKING_HOURS
     weekly_cap: int = DEFAULT_WEEKLY_CAP
+    daily_cap: int | None = None
+    monthly_cap: int | None = None
+    """None: no limit of its own beside the weekly one."""
     terms: str = ""
     pool_id: int | None = Field(default=None, foreign_key="pool.id", index=True, ondelete="SET NULL")
     cover_id: int | None = Field(default=None, foreign_key="expert.id", index=True, ondelete="SET NULL")

@@ -5,24 +5,22 @@ from __future__ import annotations
 import pydantic
 from hypothesis import strategies as st
 
-from bot import messages
+from bot import fields, messages
+from bot.fields import MAX_ID, ChoiceField, Option, TextField
 from bot.messages import (
     Button,
     Buttons,
     Card,
-    ChoiceField,
     Fact,
     Facts,
     Form,
     FormErrors,
     Heading,
-    Option,
     People,
     PersonLine,
     SearchBox,
     Small,
     Text,
-    TextField,
 )
 
 HOSTILE = (
@@ -66,7 +64,7 @@ def buttons() -> st.SearchStrategy[Button]:
         Button,
         label=text(messages.MAX_BUTTON_LABEL),
         action=action_names(),
-        value=st.text("abc123", max_size=messages.MAX_ID),
+        value=st.text("abc123", max_size=fields.MAX_ID),
         says=st.one_of(st.just(""), text(messages.MAX_BUTTON_SAYS)),
         primary=st.booleans(),
         opens_form=st.booleans(),
@@ -86,7 +84,7 @@ def people() -> st.SearchStrategy[PersonLine]:
 
 
 def blocks(*, in_a_form: bool = False) -> st.SearchStrategy[messages.Block]:
-    facts = st.builds(Fact, label=text(messages.MAX_LABEL), value=text(messages.MAX_FACT))
+    facts = st.builds(Fact, label=text(fields.MAX_LABEL), value=text(messages.MAX_FACT))
     anywhere = (
         st.builds(Text, text=text(messages.MAX_TEXT)),
         st.builds(Small, text=text(messages.MAX_TEXT)),
@@ -100,8 +98,8 @@ def blocks(*, in_a_form: bool = False) -> st.SearchStrategy[messages.Block]:
         st.builds(People, people=st.lists(people(), min_size=1, max_size=messages.MAX_PEOPLE).map(tuple)),
         st.builds(
             SearchBox,
-            label=text(messages.MAX_LABEL),
-            hint=st.one_of(st.just(""), text(messages.MAX_LABEL)),
+            label=text(fields.MAX_LABEL),
+            hint=st.one_of(st.just(""), text(fields.MAX_LABEL)),
             submit=text(messages.MAX_BUTTON_LABEL),
         ),
         st.builds(Buttons, buttons=st.lists(buttons(), min_size=1, max_size=messages.MAX_BUTTONS).map(tuple)),
@@ -124,24 +122,24 @@ def text_fields(name: str) -> st.SearchStrategy[TextField]:
     return st.builds(
         TextField,
         name=st.just(name),
-        label=text(messages.MAX_LABEL),
-        hint=st.one_of(st.just(""), text(messages.MAX_LABEL)),
-        value=st.one_of(st.just(""), text(messages.MAX_INPUT)),
+        label=text(fields.MAX_LABEL),
+        hint=st.one_of(st.just(""), text(fields.MAX_LABEL)),
+        value=st.one_of(st.just(""), text(fields.MAX_INPUT)),
         required=st.booleans(),
         long=st.booleans(),
-        max_length=st.integers(1, messages.MAX_INPUT),
+        max_length=st.integers(1, fields.MAX_INPUT),
     )
 
 
 @st.composite
 def choice_fields(draw: st.DrawFn, name: str) -> ChoiceField:
-    count = draw(st.sampled_from((1, 2, 7, messages.MAX_OPTIONS)))
-    label = draw(text(messages.MAX_OPTION_LABEL))
+    count = draw(st.sampled_from((1, 2, 7, fields.MAX_OPTIONS)))
+    label = draw(text(fields.MAX_OPTION_LABEL))
     return ChoiceField(
         name=name,
-        label=draw(text(messages.MAX_LABEL)),
+        label=draw(text(fields.MAX_LABEL)),
         options=tuple(Option(label=label, value=f"option-{number}") for number in range(count)),
-        hint=draw(st.one_of(st.just(""), text(messages.MAX_LABEL))),
+        hint=draw(st.one_of(st.just(""), text(fields.MAX_LABEL))),
         value=draw(st.sampled_from(("", "option-0", f"option-{count - 1}"))),
         required=draw(st.booleans()),
     )
@@ -155,7 +153,7 @@ def forms(draw: st.DrawFn) -> Form:
     form = Form(
         title=draw(text(messages.MAX_FORM_TITLE)),
         name=draw(action_names()),
-        context=draw(st.text("abc123-", max_size=messages.MAX_ID)),
+        context=draw(st.text("abc123-", max_size=MAX_ID)),
         blocks=(draw(blocks(in_a_form=True)),),
         fields=fields,
         submit=draw(text(messages.MAX_FORM_TITLE)) if fields else "",

@@ -7,24 +7,21 @@ from typing import Any, assert_never
 
 from adapters.slack.text import bold, clean, escaped, has_markup, plain_text
 from bot.cards.home import way_back
+from bot.fields import ChoiceField, FormField, Option, TextField
 from bot.messages import (
     Block,
     Button,
     Buttons,
     Card,
-    ChoiceField,
     Facts,
     Form,
     FormErrors,
-    FormField,
     Heading,
-    Option,
     People,
     PersonLine,
     SearchBox,
     Small,
     Text,
-    TextField,
     plain,
 )
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.messages import ACTION_NAME, MAX_ID, Button, Form
+from bot.fields import MAX_ID
+from bot.messages import ACTION_NAME, Button, Form
 
 OURS = "find-expert"
 SEARCH_BOX = "search_box"

@@ -8,20 +8,8 @@ from typing import Any, assert_never
 from adapters.teams import carried as data
 from adapters.teams.render import SCHEMA, TOO_OLD, VERSION, Dict, attachment, draw, small
 from adapters.teams.text import heading, line, paragraph, words_only
-from bot.messages import (
-    MAX_FORM_TITLE,
-    Block,
-    Buttons,
-    Card,
-    ChoiceField,
-    Form,
-    FormField,
-    Heading,
-    Option,
-    People,
-    SearchBox,
-    TextField,
-)
+from bot.fields import ChoiceField, FormField, Option, TextField
+from bot.messages import MAX_FORM_TITLE, Block, Buttons, Card, Form, Heading, People, SearchBox
 
 MOST_RADIOS = 5  # more options than this are a list that opens
 NO_PREFERENCE = "No preference"

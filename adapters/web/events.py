@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 
 from adapters.web.errors import RefusedError, TooLongError
 from bot.events import Pressed, Said, Sender, Submitted
-from bot.messages import ACTION_NAME, MAX_FIELDS, MAX_ID, MAX_INPUT, ChoiceField, Form, FormErrors, FormField, TextField
+from bot.fields import MAX_ID, MAX_INPUT, ChoiceField, FormField, TextField
+from bot.messages import ACTION_NAME, MAX_FIELDS, Form, FormErrors
 
 WORKSPACE = "demo"
 COMMAND = "/find-expert"

@@ -14,20 +14,8 @@ from markupsafe import Markup
 
 from adapters.web.conversations import Conversation, Message, OpenedForm
 from adapters.web.personas import Persona
-from bot.messages import (
-    Block,
-    Button,
-    Buttons,
-    ChoiceField,
-    Facts,
-    FormField,
-    Heading,
-    People,
-    SearchBox,
-    Small,
-    Text,
-    TextField,
-)
+from bot.fields import ChoiceField, FormField, TextField
+from bot.messages import Block, Button, Buttons, Facts, Heading, People, SearchBox, Small, Text
 
 HERE = Path(__file__).parent
 STATIC = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}

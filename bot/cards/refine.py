@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.words import fit, sentence_case
-from bot.messages import MAX_ID, MAX_OPTION_LABEL, MAX_OPTIONS, ChoiceField, Form, Option, TextField
+from bot.fields import MAX_ID, MAX_OPTION_LABEL, MAX_OPTIONS, ChoiceField, Option, TextField
+from bot.messages import Form
 from bot.refinement import LENGTHS, LONGEST_NAME, WHENS, Refinement
 from directory.vocabulary import Kind
 

@@ -21,20 +21,18 @@ from adapters.teams import dialogs as teams_dialogs
 from adapters.teams import render as teams_render
 from adapters.web import render as web_render
 from bot.events import Event, Said, Submitted
+from bot.fields import ChoiceField, FormField, Option, TextField
 from bot.messages import (
     Block,
     Button,
     Buttons,
     Card,
-    ChoiceField,
     Fact,
     Facts,
     Form,
     FormErrors,
-    FormField,
     Heading,
     OpenForm,
-    Option,
     People,
     PersonLine,
     Replace,
@@ -43,7 +41,6 @@ from bot.messages import (
     Small,
     SubmittedAnswer,
     Text,
-    TextField,
 )
 from tests.adapters.slack import conftest as slack_conftest
 from tests.adapters.slack import deliveries as slack_deliveries

@@ -17,7 +17,8 @@ from adapters.metrics import Measured, Metrics
 from adapters.server import make_app
 from bot.cards.help import broken
 from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
-from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply, SubmittedAnswer, TextField
+from bot.fields import TextField
+from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply, SubmittedAnswer
 from directory.database import connected, unit_of_work
 from directory.live import LiveIndex
 from directory.model import Unreachable

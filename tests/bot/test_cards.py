@@ -17,8 +17,9 @@ from bot.cards.profile import profile as profile_card
 from bot.cards.refine import ANY, refine, unknown_name
 from bot.cards.results import availability, results
 from bot.cards.why import why
+from bot.fields import MAX_ID, MAX_OPTIONS, ChoiceField, FormField, TextField
 from bot.find_expert import PAGE, POOLS
-from bot.messages import MAX_ID, MAX_OPTIONS, MAX_PEOPLE, ChoiceField, Form, OpenForm, People, TextField, plain
+from bot.messages import MAX_PEOPLE, Form, OpenForm, People, plain
 from bot.refinement import LONGEST_NAME, Refinement
 from directory.database import unit_of_work
 from directory.model import Account, Level, Status, Unreachable
@@ -138,7 +139,7 @@ def test_the_smallest_profile_is_shown_too() -> None:
     assert "Ada Quillan" in plain(card)
 
 
-def field(form: Form, name: str) -> TextField | ChoiceField:
+def field(form: Form, name: str) -> FormField:
     [found] = [each for each in form.fields if each.name == name]
     return found
 

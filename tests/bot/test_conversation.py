@@ -12,7 +12,8 @@ from sqlalchemy import Engine, event, func
 from sqlmodel import select
 
 from bot.events import Said
-from bot.messages import Buttons, Card, ChoiceField, FormErrors, OpenForm, People, Replace, Reply, plain
+from bot.fields import ChoiceField
+from bot.messages import Buttons, Card, FormErrors, OpenForm, People, Replace, Reply, plain
 from bot.model import Delivery, Search, UnmetNeed
 from directory.database import open_database, reading, unit_of_work
 from directory.model import Account, Level, Status

@@ -11,7 +11,8 @@ import pytest
 from adapters.slack.carried import MAX_PRIVATE_METADATA, carried, carry
 from adapters.slack.events import Route
 from bot.events import Pressed, Said, Sender, Submitted
-from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, Replace, Reply, Text, TextField
+from bot.fields import TextField
+from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, Replace, Reply, Text
 from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running

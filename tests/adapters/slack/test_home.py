@@ -13,19 +13,8 @@ from adapters.slack.events import Route
 from adapters.slack.render import home
 from bot.cards.home import way_back
 from bot.events import Pressed, Said, Submitted
-from bot.messages import (
-    Button,
-    Buttons,
-    Card,
-    Form,
-    FormErrors,
-    OpenForm,
-    Replace,
-    Reply,
-    SearchBox,
-    SubmittedAnswer,
-    TextField,
-)
+from bot.fields import TextField
+from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, Replace, Reply, SearchBox, SubmittedAnswer
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
 from tests.adapters.slack.test_gateway import metadata

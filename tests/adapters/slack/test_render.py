@@ -16,7 +16,8 @@ from slack_sdk.models.views import View
 
 from adapters.slack import render
 from adapters.slack.carried import MAX_PRIVATE_METADATA
-from bot.messages import Button, Buttons, Card, Fact, Facts, Form, FormErrors, People, PersonLine, Text, TextField
+from bot.fields import TextField
+from bot.messages import Button, Buttons, Card, Fact, Facts, Form, FormErrors, People, PersonLine, Text
 from tests.adapters.slack.blocks import check_blocks, check_inert, texts
 from tests.clients.have import need_npm
 from tests.sizes import examples

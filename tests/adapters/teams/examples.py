@@ -8,20 +8,8 @@ from adapters.teams import dialogs, render
 from bot.cards import help as help_cards
 from bot.cards import home
 from bot.cards.refine import refine
-from bot.messages import (
-    Button,
-    Buttons,
-    Card,
-    Fact,
-    Facts,
-    Form,
-    Heading,
-    People,
-    PersonLine,
-    Small,
-    Text,
-    TextField,
-)
+from bot.fields import TextField
+from bot.messages import Button, Buttons, Card, Fact, Facts, Form, Heading, People, PersonLine, Small, Text
 from bot.refinement import Refinement
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapters.teams import carried, dialogs, render
-from bot.messages import ChoiceField, Form, FormErrors, FormField, Option, Text, TextField
+from bot.fields import ChoiceField, FormField, Option, TextField
+from bot.messages import Form, FormErrors, Text
 from tests.adapters.teams.examples import PROFILE, QUESTION, REFINE, RESULTS, WRONG
 from tests.adapters.teams.schema import check_schema, parts, shown
 from tests.sizes import examples

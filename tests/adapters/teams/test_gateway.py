@@ -18,20 +18,8 @@ from adapters.teams.places import Place, remembered
 from adapters.teams.sealed import seal
 from bot.cards import help as help_cards
 from bot.events import Introduction, Pressed, Said, Sender, Submitted
-from bot.messages import (
-    Button,
-    Buttons,
-    Card,
-    Form,
-    FormErrors,
-    OpenForm,
-    People,
-    PersonLine,
-    Replace,
-    Reply,
-    Text,
-    TextField,
-)
+from bot.fields import TextField
+from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, People, PersonLine, Replace, Reply, Text
 from directory.model import Unreachable
 from tests.adapters.teams import deliveries
 from tests.adapters.teams.conftest import Running

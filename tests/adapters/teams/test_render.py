@@ -12,21 +12,8 @@ from pydantic import ValidationError
 
 from adapters.teams import carried, render
 from adapters.teams.text import WORD_JOINER
-from bot.messages import (
-    MAX_ID,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Fact,
-    Facts,
-    People,
-    PersonLine,
-    SearchBox,
-    Small,
-    Text,
-    plain,
-)
+from bot.fields import MAX_ID
+from bot.messages import Block, Button, Buttons, Card, Fact, Facts, People, PersonLine, SearchBox, Small, Text, plain
 from tests.adapters.teams.examples import DRAWN, HOME, RESULTS
 from tests.adapters.teams.schema import check_inert, check_schema, parts, shown
 from tests.sizes import examples

@@ -5,26 +5,24 @@ from __future__ import annotations
 from threading import Lock
 
 from bot.events import Event, Pressed, Said, Submitted
+from bot.fields import ChoiceField, Option, TextField
 from bot.messages import (
     Answer,
     Button,
     Buttons,
     Card,
-    ChoiceField,
     Fact,
     Facts,
     Form,
     FormErrors,
     Heading,
     OpenForm,
-    Option,
     People,
     PersonLine,
     Replace,
     Reply,
     Small,
     Text,
-    TextField,
 )
 
 PEOPLE = (

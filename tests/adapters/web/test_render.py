@@ -12,25 +12,22 @@ from hypothesis import HealthCheck, given, settings
 from adapters.web.conversations import Message, OpenedForm
 from adapters.web.personas import read_personas
 from adapters.web.render import Hidden, accessible_name, block_html, field_html, form_page, message_html
+from bot.fields import ChoiceField, FormField, Option, TextField
 from bot.messages import (
     Block,
     Button,
     Buttons,
     Card,
-    ChoiceField,
     Fact,
     Facts,
     Form,
     FormErrors,
-    FormField,
     Heading,
-    Option,
     People,
     PersonLine,
     SearchBox,
     Small,
     Text,
-    TextField,
 )
 from tests.adapters.web.example_bot import refine_form, results
 from tests.sizes import examples

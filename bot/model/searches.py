@@ -1,4 +1,4 @@
-"""The tables of the conversation: searches that buttons refer to, delivered events, needs that nobody met."""
+"""Searches that buttons refer to, delivered events, and needs that nobody met."""
 
 from __future__ import annotations
 

@@ -1,0 +1,32 @@
+"""The tables of the core: searches, requests and offers, consultations, notices, and what people prefer."""
+
+from __future__ import annotations
+
+from bot.model.consultations import Booking, BookingStatus, Consultation, ConsultationStatus, Message
+from bot.model.notices import Notice, NoticeKind, NoticeState, SendingLimit
+from bot.model.people import Block, Preferences
+from bot.model.requests import OPEN_OFFERS, OPEN_REQUESTS, Offer, OfferStatus, Request, RequestStatus
+from bot.model.searches import Delivery, Search, UnmetNeed
+
+__all__ = [
+    "OPEN_OFFERS",
+    "OPEN_REQUESTS",
+    "Block",
+    "Booking",
+    "BookingStatus",
+    "Consultation",
+    "ConsultationStatus",
+    "Delivery",
+    "Message",
+    "Notice",
+    "NoticeKind",
+    "NoticeState",
+    "Offer",
+    "OfferStatus",
+    "Preferences",
+    "Request",
+    "RequestStatus",
+    "Search",
+    "SendingLimit",
+    "UnmetNeed",
+]

@@ -1,0 +1,90 @@
+"""Everything that the bot has to tell somebody else, or later: one durable row each, without words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+from directory.database import UtcDateTime, words
+from directory.model import NEVER_REUSE_IDS
+
+
+class NoticeKind(StrEnum):
+    """What somebody is told. Cards are one message for each person and subject, edited in place; others are new."""
+
+    REQUEST_CARD = "request.card"
+    """To the requester: how their request stands."""
+    REQUEST_NEWS = "request.news"
+    """To the requester: one line that there is something new on that card."""
+    OFFER_CARD = "offer.card"
+    """To the expert: a request, and how it stands."""
+    OFFER_NEWS = "offer.news"
+    """To the expert: one line that there is something new on that card."""
+    OFFER_REMINDER = "offer.reminder"
+    """To the expert, once: they have not answered yet."""
+    MESSAGE = "message.new"
+    """To either: what the other wrote."""
+
+
+class NoticeState(StrEnum):
+    DUE = "due"
+    """To be sent at ``due_at``."""
+    SETTLED = "settled"
+    """Told, or there was nothing left to tell."""
+    DEAD = "dead"
+    """Given up: an administrator can resend or drop it."""
+
+
+class Notice(SQLModel, table=True):
+    """Something to tell one person about one subject. The card is drawn from what is true when it is sent."""
+
+    __table_args__ = (Index("ix_notice_state_due_at", "state", "due_at"), NEVER_REUSE_IDS)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    """What it means: the kind, the subject, the person, and for what is told once also the occasion."""
+    kind: NoticeKind = Field(sa_type=words(NoticeKind))
+    subject: str
+    """Id of the request, offer or message it is about."""
+    person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    state: NoticeState = Field(default=NoticeState.DUE, sa_type=words(NoticeState))
+    due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    news: int = 1
+    """How often there was something new: what was said while it was being sent makes it due again."""
+    news_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    """Since when it waits to be told."""
+
+    claim: str = ""
+    """Which attempt has it now: only that one may settle it."""
+    claimed_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """By the database's clock: after this, the attempt is taken for lost."""
+    attempts: int = 0
+    is_unsure: bool = False
+    """Whether the last attempt may have arrived after all."""
+    problem: str = ""
+    """The code of what went wrong last; safe to log."""
+
+    account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    """Where the message is that was sent; none with a receipt: it went by email."""
+    receipt: str = Field(default="", sa_column=Column(Text, nullable=False))
+    """The message that was sent, in the form of the platform's gateway: it is edited in place. Empty: none yet."""
+    shown: str = ""
+    """A digest of the card as it was last sent."""
+    shown_title: str = Field(default="", sa_column=Column(Text, nullable=False))
+    sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class SendingLimit(SQLModel, table=True):
+    """How soon a conversation or a workspace can be written to again: shared by every replica."""
+
+    __tablename__ = "sending_limit"
+
+    target: str = Field(primary_key=True)
+    """For example "slack:T01ACME" or "slack:T01ACME:D02ADA"."""
+    held_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """The platform said to wait until then."""
+    next_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """Theoretical arrival time of the next message (generic cell rate algorithm, ITU-T I.371)."""

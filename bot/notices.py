@@ -1,0 +1,119 @@
+"""Everything told to somebody else, or later: what is to be told, and what became of telling it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from bot.events import Platform
+from bot.messages import Card
+from bot.model import Notice, NoticeKind, NoticeState
+from directory.model import Unreachable
+
+ONE_CARD = frozenset({NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD})
+"""Kinds that are one message for each person and subject, edited in place; of the others each is a new one."""
+
+
+def tell(
+    session: Session, kind: NoticeKind, subject: str, person_id: int, now: datetime, *, occasion: str = ""
+) -> None:
+    """Have somebody told about a subject, in the transaction that changes it.
+
+    There is one notice for each kind, subject, person and ``occasion``: a card that is known already is drawn anew, and
+    whatever else was told on this occasion is not told twice.
+    """
+    key = ":".join([kind, subject, str(person_id), *([occasion] if occasion else [])])
+    session.flush()
+    notice = session.exec(select(Notice).where(Notice.key == key)).first()
+    if notice is None:
+        session.add(Notice(key=key, kind=kind, subject=subject, person_id=person_id, due_at=now, news_at=now))
+        return
+    if kind not in ONE_CARD:
+        return
+    if notice.state is not NoticeState.DUE:
+        notice.news_at = now
+    notice.news += 1
+    notice.state = NoticeState.DUE
+    notice.due_at = now
+    notice.attempts = 0
+    session.add(notice)
+
+
+# ---------------------------------------------------------------------------------------------- on its way out
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one person is told things: an account of a platform, or their work email address."""
+
+    platform: Platform
+    workspace: str = ""
+    """Slack team or organisation, Teams tenant."""
+    user: str = ""
+    """Slack user id, Entra object id, persona; for email, the id of the person."""
+    conversation: str = field(default="", repr=False)
+    """What the platform's gateway asked to be remembered, in its own form (``bot.core.Core.meet``)."""
+    email: str = field(default="", repr=False)
+    account_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One notice, drawn, to be delivered by one attempt."""
+
+    notice_id: int
+    claim: str
+    key: str
+    """The same for every attempt at the same news: where a platform honours a key, it takes it once."""
+    kind: NoticeKind
+    subject: str
+    person_id: int
+    news: int
+    to: Address
+    card: Card = field(repr=False)
+    receipt: str = field(default="", repr=False)
+    """The message to edit in place; empty: a new one."""
+    is_unsure: bool = False
+    """An earlier attempt at this may have arrived after all: look before sending, where the platform can be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The platform took it. ``receipt`` names the message, in the gateway's own form, for editing it later."""
+
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will not work there, however often it is tried. ``why`` the person cannot be reached, where it is about them.
+
+    ``is_gone``: only the message to edit is no longer there, so that a new one may be sent.
+    """
+
+    code: str
+    why: Unreachable | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """It may have arrived, or not: the connection broke, or the platform failed in the middle."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """It did certainly not arrive, and may be tried again: after ``wait`` where the platform said so."""
+
+    code: str
+    wait: timedelta | None = None
+    is_for_all: bool = False
+    """Whether the wait is for the whole workspace rather than for this conversation."""
+
+
+Outcome = Delivered | Refused | Unsure | NotNow
+"""What became of one attempt."""
