@@ -19,6 +19,7 @@ from bot.find_expert import Finder, Findings
 from bot.home import HOME_WORDS, show_home
 from bot.messages import Card, FormErrors, OpenForm, Replace, Reply, SaidAnswer
 from bot.model import Search, UnmetNeed
+from bot.openings import Openings
 from bot.refinement import Refinement
 from bot.turn import Turn
 from directory.cell_text import clean_line
@@ -80,7 +81,7 @@ def show_details(turn: Turn, expert_id: str) -> OpenForm:
     if person is None or person.status in {Status.HIDDEN, Status.LEFT}:
         raise NotFoundError(help_cards.nobody_of_that_id())
     standing = turn.view.standings([id_])[id_]
-    opening = Finder(turn.view, turn.now).opening(standing)
+    opening = Openings(turn.session, turn.now).opening(standing)
     said_so = availability(standing, opening, ZoneInfo(person.time_zone), turn.now)
     return OpenForm(form=profile_card(person, said_so, turn.now.date()))
 
@@ -128,7 +129,7 @@ def _search(turn: Turn, text: str, refinement: Refinement, *, is_kept: bool = Tr
 
 def _page(turn: Turn, search: Search, first: int, *, is_new: bool = False) -> Card:
     refinement = Refinement.model_validate(search.refinement)
-    findings = Finder(turn.view, turn.now).find(search.text, refinement, first)
+    findings = Finder(turn.view, turn.now, turn.asker.person.id).find(search.text, refinement, first)
     noted = is_new and not findings.people
     if noted:
         turn.to_keep.append(UnmetNeed(text=search.text, understood=_needed(findings), noticed_at=turn.now))
