@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
-from bot import acquaintance, home, searching
+from bot import acquaintance, answering, asking, following, home, searching
 from bot.acquaintance import Asker
 from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
@@ -49,11 +49,28 @@ LOOKS: dict[str, Press] = {
     "help.show": searching.show_help,
     "home.show": home.back_home,
     "reach.show": home.show_unreachable,
+    "expert.ask": asking.open_ask,
+    "request.show": following.show,
+    "request.edit": following.open_edit,
+    "request.search": following.search_again,
+    "offer.show": answering.show,
+    "offer.more": answering.more,
+    "offer.suggest": answering.open_suggest,
+    "offer.write": answering.open_write,
+    "offer.pass": answering.open_pass,
+    "offer.decline": answering.open_decline,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
 CHANGES: dict[str, Press] = {
     "told.choose": home.choose_where_told,
+    "request.withdraw": following.withdraw,
+    "request.take": following.take,
+    "request.refuse": following.refuse,
+    "offer.accept": answering.accept,
+    "offer.not_for_me": answering.not_for_me,
+    "offer.tomorrow": answering.tomorrow,
+    "offer.block": answering.block,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -67,7 +84,14 @@ LOOKING_FORMS: dict[str, Submit] = {
 }
 """As ``LOOKS``."""
 
-CHANGING_FORMS: dict[str, Submit] = {}
+CHANGING_FORMS: dict[str, Submit] = {
+    "request.send": asking.send,
+    "request.edit": following.edit,
+    "offer.suggest": answering.suggest,
+    "offer.write": answering.write,
+    "offer.pass": answering.pass_on,
+    "offer.decline": answering.decline,
+}
 """As ``CHANGES``."""
 
 FORMS: dict[str, Submit] = {**LOOKING_FORMS, **CHANGING_FORMS}

@@ -16,7 +16,7 @@ from adapters.web.errors import RefusedError, TooLongError
 from adapters.web.personas import Persona
 from bot.core import Core
 from bot.events import Event
-from bot.messages import Answer, Button, Buttons, Card, FormErrors, People
+from bot.messages import Answer, Button, Card, FormErrors, buttons_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -227,13 +227,4 @@ def _label(card: Card, action: str, value: str) -> str:
 
 
 def _buttons(card: Card) -> list[Button]:
-    found: list[Button] = []
-    for block in card.blocks:
-        match block:
-            case Buttons():
-                found += block.buttons
-            case People():
-                found += [person.button for person in block.people if person.button]
-            case _:
-                pass
-    return found
+    return [button for block in card.blocks for button in buttons_of(block)]

@@ -6,6 +6,23 @@ from bot.conversation import FORMS, PRESSES
 
 PRESSES_EVER_SENT = {
     "home.show",
+    "expert.ask",
+    "offer.accept",
+    "offer.block",
+    "offer.decline",
+    "offer.more",
+    "offer.not_for_me",
+    "offer.pass",
+    "offer.show",
+    "offer.suggest",
+    "offer.tomorrow",
+    "offer.write",
+    "request.edit",
+    "request.refuse",
+    "request.search",
+    "request.show",
+    "request.take",
+    "request.withdraw",
     "reach.show",
     "told.choose",
     "expert.details",
@@ -15,7 +32,15 @@ PRESSES_EVER_SENT = {
     "search.refine",
     "search.widen",
 }
-FORMS_EVER_SENT = {"search.refine"}
+FORMS_EVER_SENT = {
+    "offer.decline",
+    "offer.pass",
+    "offer.suggest",
+    "offer.write",
+    "request.edit",
+    "request.send",
+    "search.refine",
+}
 
 
 def test_every_button_ever_sent_still_works() -> None:

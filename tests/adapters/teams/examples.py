@@ -19,7 +19,9 @@ def person(name: str, about: str, why: str, place: str) -> PersonLine:
         about=about,
         why=why,
         notes=f"{place} · Next free Wednesday 13 May 2026, 14:00 UK time · Free of charge · Confirmed 2 March 2026",
-        button=Button(label="Details", action="expert.details", value="12", says=f"Details of {name}", opens_form=True),
+        buttons=(
+            Button(label="Details", action="expert.details", value="12", says=f"Details of {name}", opens_form=True),
+        ),
     )
 
 
