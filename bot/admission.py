@@ -22,7 +22,7 @@ ONLY_FOR: dict[str, frozenset[Role]] = {
 }
 """Buttons that need one of these roles; every other is for anyone who is let in."""
 
-PERSONAL = {"reach.show", "told.choose"}
+PERSONAL = {"reach.show", "told.choose", "message.show", "message.reply"}
 """Buttons whose answer is for one person: not where others see it."""
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
-from bot import acquaintance, home, searching
+from bot import acquaintance, home, messaging, searching
 from bot.acquaintance import Asker
 from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
@@ -49,6 +49,8 @@ LOOKS: dict[str, Press] = {
     "help.show": searching.show_help,
     "home.show": home.back_home,
     "reach.show": home.show_unreachable,
+    "message.show": messaging.show,
+    "message.reply": messaging.open_message,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -67,7 +69,9 @@ LOOKING_FORMS: dict[str, Submit] = {
 }
 """As ``LOOKS``."""
 
-CHANGING_FORMS: dict[str, Submit] = {}
+CHANGING_FORMS: dict[str, Submit] = {
+    "message.send": messaging.send,
+}
 """As ``CHANGES``."""
 
 FORMS: dict[str, Submit] = {**LOOKING_FORMS, **CHANGING_FORMS}

@@ -6,6 +6,8 @@ from bot.conversation import FORMS, PRESSES
 
 PRESSES_EVER_SENT = {
     "home.show",
+    "message.reply",
+    "message.show",
     "reach.show",
     "told.choose",
     "expert.details",
@@ -15,7 +17,7 @@ PRESSES_EVER_SENT = {
     "search.refine",
     "search.widen",
 }
-FORMS_EVER_SENT = {"search.refine"}
+FORMS_EVER_SENT = {"message.send", "search.refine"}
 
 
 def test_every_button_ever_sent_still_works() -> None:
