@@ -15,6 +15,7 @@ from bot.booking import (
     lock_people,
     what_stands_against,
 )
+from bot.cards import colleague as colleague_words
 from bot.cards import offer as cards
 from bot.cards.words import time_of_day
 from bot.colleagues import find_colleague
@@ -26,12 +27,12 @@ from bot.model import Block, Message, OfferStatus
 from bot.model.requests import instants, kept
 from bot.offering import Chosen, add_offers, go_on
 from bot.seen import Asked, Seen
-from bot.slots import Problem, open_times, problem
-from bot.whose import own_offer
+from bot.slots import Diary, Problem, open_times, problem
 from bot.telling import audit, offer_changed, request_changed, tell_the_requester
 from bot.turn import Turn
+from bot.whose import own_offer
 from bot.working_time import next_working_day, working_days_later
-from directory.availability import standings
+from directory.availability import Standing, standings
 from directory.cell_text import clean_text
 from directory.errors import NotFoundError, WrongValueError
 
@@ -94,9 +95,8 @@ def open_decline(turn: Turn, offer_id: str) -> OpenForm | Replace:
 
 def decline(turn: Turn, event: Submitted) -> Replace:
     """They cannot; why is theirs to say or not."""
-    _, asked = own_offer(turn, event.context)
-    asked.offer.reason = clean_text(event.values.get("reason", ""))[: cards.MAX_REASON]
-    return _give_up(turn, event.context, OfferStatus.DECLINED, "offer.decline")
+    reason = clean_text(event.values.get("reason", ""))[: cards.MAX_REASON]
+    return _give_up(turn, event.context, OfferStatus.DECLINED, "offer.decline", reason)
 
 
 def tomorrow(turn: Turn, offer_id: str) -> Replace:
@@ -202,7 +202,7 @@ def pass_on(turn: Turn, event: Submitted) -> Replace | FormErrors:
         return Replace(card=_drawn(turn, seen, asked))
     typed = event.values.get("colleague", "")
     try:
-        standing = find_colleague(turn, seen, typed)
+        standing = _colleague(turn, seen, typed)
     except WrongValueError as wrong:
         form = cards.pass_form(seen, asked)
         return FormErrors(form=form.filled(event.values), errors={"colleague": str(wrong)})
@@ -228,14 +228,29 @@ def block(turn: Turn, offer_id: str) -> Replace:
 # ---------------------------------------------------------------------------------------------- what they share
 
 
-def _give_up(turn: Turn, offer_id: str, status: OfferStatus, action: str) -> Replace:
+def _give_up(turn: Turn, offer_id: str, status: OfferStatus, action: str, reason: str = "") -> Replace:
     seen, asked = own_offer(turn, offer_id)
     if asked.offer.is_open:
+        asked.offer.reason = reason
         close_offer(turn, asked, status)
         audit(turn, action, f"offer:{offer_id}")
         go_on(turn, seen.request.id)
         seen, asked = own_offer(turn, offer_id)
     return Replace(card=_drawn(turn, seen, asked))
+
+
+def _colleague(turn: Turn, seen: Seen, typed: str) -> Standing:
+    """Whoever was named and may be asked. Raises WrongValueError saying why not."""
+    expert_id = find_colleague(turn.session, typed)
+    standing = standings(turn.session, [expert_id])[expert_id]
+    if standing.person_id == seen.request.requester_id:
+        raise WrongValueError(colleague_words.is_the_requester(standing.name))
+    if any(each.offer.expert_id == expert_id for each in seen.asked):
+        raise WrongValueError(colleague_words.was_asked(standing.name))
+    blocks = select(Block).where(Block.person_id == standing.person_id, Block.blocked_id == seen.request.requester_id)
+    if not standing.can_be_offered(turn.now) or turn.session.exec(blocks).first():
+        raise WrongValueError(colleague_words.cannot_be_asked(standing.name))
+    return standing
 
 
 def _drawn(turn: Turn, seen: Seen, asked: Asked, *, note: str = "", more: bool = False) -> Card:
@@ -247,7 +262,7 @@ def _drawn_anew(turn: Turn, offer_id: str) -> Card:
     return _drawn(turn, *own_offer(turn, offer_id))
 
 
-def _diary(turn: Turn, asked: Asked) -> diaries.Diary:
+def _diary(turn: Turn, asked: Asked) -> Diary:
     expert_id = asked.offer.expert_id
     return diaries.of_experts(turn.session, standings(turn.session, [expert_id]), turn.now)[expert_id]
 
