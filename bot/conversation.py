@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
-from bot import acquaintance, home, messaging, searching
+from bot import acquaintance, home, messaging, mine, own_absences, own_blocks, own_settings, searching
 from bot.acquaintance import Asker
 from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
@@ -49,6 +49,13 @@ LOOKS: dict[str, Press] = {
     "help.show": searching.show_help,
     "home.show": home.back_home,
     "reach.show": home.show_unreachable,
+    "mine.offers": mine.show_offers,
+    "mine.requests": mine.show_requests,
+    "mine.consultations": mine.show_consultations,
+    "settings.show": own_settings.show,
+    "settings.open": own_settings.open_settings,
+    "absence.open": own_absences.open_absence,
+    "block.list": own_blocks.show,
     "message.show": messaging.show,
     "message.reply": messaging.open_message,
 }
@@ -56,6 +63,8 @@ LOOKS: dict[str, Press] = {
 
 CHANGES: dict[str, Press] = {
     "told.choose": home.choose_where_told,
+    "absence.remove": own_absences.remove,
+    "block.remove": own_blocks.remove,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -71,6 +80,8 @@ LOOKING_FORMS: dict[str, Submit] = {
 
 CHANGING_FORMS: dict[str, Submit] = {
     "message.send": messaging.send,
+    "settings.save": own_settings.save,
+    "absence.save": own_absences.save,
 }
 """As ``CHANGES``."""
 

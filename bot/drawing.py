@@ -10,8 +10,8 @@ from sqlmodel import Session
 from bot import diaries
 from bot.cards import offer as offer_cards
 from bot.cards import request as request_cards
-from bot.cards.message import draw_message
 from bot.messages import Card
+from bot.messaging import draw_message
 from bot.model import Notice, NoticeKind, Offer, OfferStatus, RequestStatus
 from bot.seen import Asked, Seen, see
 from bot.slots import Problem, day_around, problem

@@ -34,16 +34,16 @@ class QuietHours:
 def parse(text: str) -> QuietHours | None:
     """Read ``18:00-08:00``, ``6pm to 8am`` and the like; nothing when there is no text.
 
-    Raises WrongValueError with a whole sentence.
+    Raises WrongValueError with a sentence for beside the field.
     """
     if not text.strip():
         return None
     found = _HOURS.fullmatch(text.strip())
     if found is None:
-        raise WrongValueError(f"We do not understand “{text.strip()[:40]}”. Enter hours like {EXAMPLE}.")
+        raise WrongValueError(f"We do not understand “{text.strip()[:40]}”. Enter hours like {EXAMPLE}")
     quiet = QuietHours(_time(*found.groups()[:3]), _time(*found.groups()[3:]))
     if quiet.start == quiet.end:
-        raise WrongValueError(f"These hours start and end at the same time. Enter hours like {EXAMPLE}.")
+        raise WrongValueError(f"These hours start and end at the same time. Enter hours like {EXAMPLE}")
     return quiet
 
 
@@ -93,4 +93,4 @@ def _time(hours: str, minutes: str | None, half: str | None) -> time:
 
 def _no_time(hours: str, minutes: str | None, half: str | None) -> str:
     typed = f"{hours}:{minutes}" if minutes else hours
-    return f"“{typed}{half or ''}” is not a time of day. Enter hours like {EXAMPLE}."
+    return f"“{typed}{half or ''}” is not a time of day. Enter hours like {EXAMPLE}"

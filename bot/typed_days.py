@@ -27,33 +27,33 @@ _NAMED = re.compile(
 )
 
 
-def read_day(text: str, today: date) -> date:
-    """The day that was typed; without a year, the next such day from ``today`` on.
+def read_day(text: str, today: date, since: date | None = None) -> date:
+    """The day that was typed; without a year, the next such day from ``since`` on, or from ``today`` on.
 
-    Raises WrongValueError with a whole sentence when it is no day, or not the weekday that was named with it.
+    Raises WrongValueError, with a sentence for beside the field, when it is no day or not the weekday named with it.
     """
     typed = " ".join(text.lower().split())
     if typed in {"today", "tomorrow"}:
         return today + timedelta(days=typed == "tomorrow")
     for form in (_ISO, _NUMBERS, _NAMED):
         if found := form.fullmatch(typed):
-            return _day(found.groupdict(), text, today)
-    raise WrongValueError(f"We do not understand “{_shown(text)}”. Enter a date like {EXAMPLE}.")
+            return _day(found.groupdict(), text, since or today)
+    raise WrongValueError(f"We do not understand “{_shown(text)}”. Enter a date like {EXAMPLE}")
 
 
-def _day(parts: dict[str, str | None], text: str, today: date) -> date:
+def _day(parts: dict[str, str | None], text: str, since: date) -> date:
     month = _month(parts["month"] or "")
     year = int(parts["year"]) if parts["year"] else None
     if year is not None and year < 100:
         year += CENTURY
-    day = _possible(year or today.year, month, parts["day"])
-    if year is None and (day is None or day < today):
-        day = _possible(today.year + 1, month, parts["day"])
+    day = _possible(year or since.year, month, parts["day"])
+    if year is None and (day is None or day < since):
+        day = _possible(since.year + 1, month, parts["day"])
     if day is None:
-        raise WrongValueError(f"“{_shown(text)}” is not a day that exists. Enter a date like {EXAMPLE}.")
+        raise WrongValueError(f"“{_shown(text)}” is not a day that exists. Enter a date like {EXAMPLE}")
     named = parts.get("weekday")
     if named and _number(named, WEEKDAYS) != day.weekday():
-        raise WrongValueError(f"“{_shown(text)}” is a {day:%A}. Check the day, or leave out its name.")
+        raise WrongValueError(f"“{_shown(text)}” is a {day:%A}. Check the day, or leave out its name")
     return day
 
 

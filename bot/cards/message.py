@@ -83,12 +83,12 @@ def sent(other: str) -> Form:
 
 def write_something() -> str:
     """Nothing was typed."""
-    return "Enter your message."
+    return "Enter your message"
 
 
 def too_long(length: int) -> str:
     """More was typed than a message may hold."""
-    return f"Your message is {length:,} characters long. It can have {MAX_MESSAGE:,} at most."
+    return f"Your message is {length:,} characters long. It can have {MAX_MESSAGE:,} at most"
 
 
 def ended(ended_at: datetime | None, zone: ZoneInfo) -> str:

@@ -228,8 +228,8 @@ def test_a_form_sent_twice_is_one_message_and_the_same_words_later_are_another(t
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        (" \n\u200b ", "Enter your message."),
-        ("x" * 2_001, "Your message is 2,001 characters long. It can have 2,000 at most."),
+        (" \n\u200b ", "Enter your message"),
+        ("x" * 2_001, "Your message is 2,001 characters long. It can have 2,000 at most"),
     ],
 )
 def test_what_cannot_be_sent_stays_in_the_form_with_a_sentence(two: Two, typed: str, problem: str) -> None:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from bot.conversation import FORMS, PRESSES
 
 PRESSES_EVER_SENT = {
+    "absence.open",
+    "absence.remove",
+    "block.list",
+    "block.remove",
     "home.show",
     "message.reply",
     "message.show",
+    "mine.consultations",
+    "mine.offers",
+    "mine.requests",
     "reach.show",
     "told.choose",
     "expert.details",
@@ -16,8 +23,10 @@ PRESSES_EVER_SENT = {
     "search.more",
     "search.refine",
     "search.widen",
+    "settings.open",
+    "settings.show",
 }
-FORMS_EVER_SENT = {"message.send", "search.refine"}
+FORMS_EVER_SENT = {"absence.save", "message.send", "search.refine", "settings.save"}
 
 
 def test_every_button_ever_sent_still_works() -> None:
