@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from bot.conversation import FORMS, PRESSES
+from bot.names import FORMS, PRESSES
 
 PRESSES_EVER_SENT = {
+    "absence.open",
+    "absence.remove",
+    "block.list",
+    "block.remove",
     "home.show",
     "expert.ask",
     "offer.accept",
@@ -13,6 +17,7 @@ PRESSES_EVER_SENT = {
     "offer.more",
     "offer.not_for_me",
     "offer.pass",
+    "offer.question",
     "offer.show",
     "offer.suggest",
     "offer.tomorrow",
@@ -23,6 +28,11 @@ PRESSES_EVER_SENT = {
     "request.show",
     "request.take",
     "request.withdraw",
+    "message.reply",
+    "message.show",
+    "mine.consultations",
+    "mine.offers",
+    "mine.requests",
     "reach.show",
     "told.choose",
     "expert.details",
@@ -31,8 +41,13 @@ PRESSES_EVER_SENT = {
     "search.more",
     "search.refine",
     "search.widen",
+    "settings.open",
+    "settings.show",
 }
 FORMS_EVER_SENT = {
+    "absence.save",
+    "message.send",
+    "settings.save",
     "offer.decline",
     "offer.pass",
     "offer.suggest",
