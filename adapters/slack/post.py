@@ -11,7 +11,6 @@ from uuid import UUID, uuid5
 
 from aiohttp import web
 from pydantic import Field, ValidationError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render
 from adapters.slack.calls import WebApi
@@ -67,14 +66,14 @@ class SlackPost:
             return _turned_away(error)
         if installed is None:
             return Refused(NOT_INSTALLED, Unreachable.UNINSTALLED)
-        client = self._api.client(installed.bot_token)
+        token = installed.bot_token
         if letter.receipt:
-            return await self._edit(client, letter)
+            return await self._edit(token, letter)
         if letter.is_unsure:
-            found = await self._look(client, letter)
+            found = await self._look(token, letter)
             if found is not None:
                 return found
-        return await self._post(client, letter)
+        return await self._post(token, letter)
 
     async def _installed(self, to: Address) -> Installed | None:
         """The installation that met this person, else that of their organisation. Raises SlackError."""
@@ -82,12 +81,13 @@ class SlackPost:
         organisation = next((each for each in (met_by, to.workspace) if each.startswith(ORGANISATION)), "")
         return await self._tokens.installed(organisation, "" if met_by == organisation else met_by)
 
-    async def _edit(self, client: AsyncWebClient, letter: Letter) -> Outcome:
+    async def _edit(self, token: str, letter: Letter) -> Outcome:
         """Editing twice is no harm, so nothing has to be looked for."""
         try:
             receipt = _Receipt.model_validate_json(letter.receipt)
         except ValidationError:
             return Refused("unreadable_receipt", is_gone=True)
+        client = self._api.client(token)
         try:
             await self._api.called(client.chat_update(channel=receipt.channel, ts=receipt.ts, **_message(letter)))
         except SlackError as error:
@@ -96,7 +96,8 @@ class SlackPost:
             return _outcome(error)
         return Delivered(letter.receipt)
 
-    async def _post(self, client: AsyncWebClient, letter: Letter) -> Outcome:
+    async def _post(self, token: str, letter: Letter) -> Outcome:
+        client = self._api.client(token)
         once: dict[str, Any] = {"client_msg_id": str(uuid5(MESSAGE_IDS, letter.key))}
         try:
             sent = await self._api.called(
@@ -110,11 +111,12 @@ class SlackPost:
         except UnreadableError:
             return Unsure(UNREADABLE)
 
-    async def _look(self, client: AsyncWebClient, letter: Letter) -> Outcome | None:
+    async def _look(self, token: str, letter: Letter) -> Outcome | None:
         """What became of an earlier attempt: delivered, or still not known. Nothing when it did not arrive.
 
         Nothing also where Slack does not let us look: then sending it says why, or ``client_msg_id`` is all there is.
         """
+        client = self._api.client(token)
         try:
             opened = await self._api.called(client.conversations_open(users=letter.to.user))
             channel = shaped(_Opened, opened).channel.id
