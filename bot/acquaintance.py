@@ -56,14 +56,28 @@ WHO_IS_ASKING = _who_is_asking()
 
 def asker(session: Session, sender: Sender) -> Asker | None:
     """Who this is, or nothing when nobody has introduced them yet."""
+    if sender.platform == "email":
+        return _by_link(session, sender)
     account = {"platform": sender.platform, "workspace": sender.home, "user_id": sender.user}
     found = session.execute(WHO_IS_ASKING, account).first()
     return Asker(*found) if found else None
 
 
+def _by_link(session: Session, sender: Sender) -> Asker | None:
+    """Whoever was sent the link they followed: there is no account to remember anything of."""
+    person = session.get(Person, int(sender.user)) if sender.user.isdecimal() else None
+    if person is None:
+        return None
+    return Asker(
+        Account(person_id=person.id or 0, platform="email", workspace=sender.home, user_id=sender.user), person
+    )
+
+
 def wants_introduction(known: Asker | None, conversation: str, now: datetime) -> bool:
     """Whether the platform should be asked (again) who this is."""
     account = known.account if known else None
+    if account is not None and account.platform == "email":
+        return False
     if account is None or account.introduced_at is None:
         return True
     is_old = now - account.introduced_at >= INTRODUCED_FOR
@@ -100,6 +114,8 @@ def meet(
 
 def used_lately(known: Asker, now: datetime) -> bool:
     """Whether it is remembered already that they used the bot here within the hour, and nowhere else since."""
+    if known.account.platform == "email":
+        return True  # where they are told things is a chat, if they have one
     used_at, elsewhere = known.account.used_at, known.used_elsewhere_at
     return used_at is not None and now - used_at < USED_TO_THE and (elsewhere is None or elsewhere <= used_at)
 

@@ -60,9 +60,17 @@ CHANGES: dict[str, Press] = {
 PRESSES: dict[str, Press] = {**LOOKS, **CHANGES}
 """Every button ever sent. Names are for ever: messages that people keep hold them."""
 
-FORMS: dict[str, Callable[[Turn, Submitted], SubmittedAnswer]] = {
+Submit = Callable[[Turn, Submitted], SubmittedAnswer]
+
+LOOKING_FORMS: dict[str, Submit] = {
     "search.refine": searching.refine,
 }
+"""As ``LOOKS``."""
+
+CHANGING_FORMS: dict[str, Submit] = {}
+"""As ``CHANGES``."""
+
+FORMS: dict[str, Submit] = {**LOOKING_FORMS, **CHANGING_FORMS}
 
 
 class Conversation:
@@ -75,12 +83,15 @@ class Conversation:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         allowed: AllowList,
+        told: Callable[[], None] = lambda: None,
     ) -> None:
+        """``told`` is called after whatever may have given somebody else something to be told."""
         self._engine = engine
         self._index = index
         self._clock = clock
         self._new_id = new_id
         self._allowed = allowed
+        self._told = told
 
     # ------------------------------------------------------------------------------------------ answering
 
@@ -107,7 +118,7 @@ class Conversation:
 
     def _once(self, event: Event, *, is_always_kept: bool) -> tuple[SubmittedAnswer, bool]:
         """Look first, then keep: whoever only looks takes no lock, and waits for nobody who writes."""
-        if isinstance(event, Pressed) and event.action in CHANGES:
+        if _changes(event):
             return self._change(event)
         now = self._clock()
         with reading(self._engine) as session:
@@ -131,7 +142,7 @@ class Conversation:
         except NotAdmittedError as refused:
             return Reply(card=refused.card), []
 
-    def _change(self, event: Pressed) -> tuple[SubmittedAnswer, bool]:
+    def _change(self, event: Event) -> tuple[SubmittedAnswer, bool]:
         now = self._clock()
         with unit_of_work(self._engine, KEPT_WITHIN_SECONDS) as session:
             if stored := _stored(session, event):
@@ -139,6 +150,7 @@ class Conversation:
             known = acquaintance.asker(session, event.sender)
             answer, rows = self._look(session, event, known, now)
             session.add_all([*rows, _delivery(event, answer, now)])
+        self._told()
         return answer, True
 
     def _keep(self, rows: list[SQLModel], known: Asker | None, now: datetime) -> None:
@@ -199,6 +211,15 @@ class Conversation:
             _with_retries(once)
         except DBAPIError:
             log.warning("what a platform said of somebody was not kept", exc_info=True)
+
+
+def _changes(event: Event) -> bool:
+    match event:
+        case Pressed():
+            return event.action in CHANGES
+        case Submitted():
+            return event.form in CHANGING_FORMS
+    return False
 
 
 def _with_retries(once: Callable[[], Outcome]) -> Outcome:

@@ -1,4 +1,4 @@
-"""One event being answered: who asks, what is read from, and the rows that it leaves."""
+"""What is being done: at what time, on which rows, and in whose name."""
 
 from __future__ import annotations
 
@@ -14,22 +14,29 @@ from directory.view import View
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """``now`` is aware UTC; ``new_id`` gives opaque ids. What is in ``to_keep`` is kept when the answer is."""
+class Work:
+    """One transaction. ``now`` is aware UTC; ``new_id`` gives opaque ids."""
 
     session: Session
     view: View
     now: datetime
     new_id: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(Work):
+    """One event being answered: who asks, and the rows that it leaves."""
+
     asker: Asker
     is_shared: bool = False
     """Others see the answer: nothing personal belongs in it."""
     to_keep: list[SQLModel] = field(default_factory=list)
+    """What is kept when the answer is."""
 
     @property
     def platform(self) -> Platform:
         """Where this happens."""
         match self.asker.account.platform:
-            case "slack" | "teams" as platform:
+            case "slack" | "teams" | "email" as platform:
                 return platform
         return "web"

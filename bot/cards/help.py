@@ -18,6 +18,7 @@ HOW_TO_ASK: dict[Platform, str] = {
     "slack": "Anywhere in Slack, type /find-expert and then what you need.",
     "teams": "In the chat with the bot, type what you need. In a channel or group chat, mention the bot first.",
     "web": "Type what you need into the box.",
+    "email": "In Slack or Teams, tell Find an expert what you need.",
 }
 
 

@@ -73,7 +73,8 @@ class Request(SQLModel, table=True):
     requester_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     question: str = Field(sa_column=Column(Text, nullable=False))
     details: str = Field(default="", sa_column=Column(Text, nullable=False))
-    """Shown to whoever accepts, and to nobody before."""
+    is_sensitive: bool = False
+    """The details are shown to whoever accepts, and to nobody before."""
     adjustments: str = Field(default="", sa_column=Column(Text, nullable=False))
     """Captions, British Sign Language …"""
     colleague_email: str = ""

@@ -78,6 +78,7 @@ def _create_tables() -> None:
         sa.Column("requester_id", sa.Integer(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("is_sensitive", sa.Boolean(), nullable=False),
         sa.Column("adjustments", sa.Text(), nullable=False),
         sa.Column("colleague_email", sa.String(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
