@@ -7,15 +7,12 @@ from typing import Protocol
 
 from adapters.teams.errors import REFUSED_SIGN_IN, PermanentError, TeamsError, TemporaryError
 from bot.messages import Card
-from bot.model import NoticeKind
 from bot.notices import Delivered, Letter, NotNow, Outcome, Refused, Unsure
 from directory.model import Unreachable
 
 OURS_TO_MEND = frozenset({REFUSED_SIGN_IN, "401", "Unauthorized", "BotNotRegistered"})
 """What says nothing of the person or the message: the registration is wrong, and somebody will mend it."""
 GONE_WITH_ITS_REGISTRATION = "NoSuchRegistration"
-NOT_TWICE = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})
-"""A line about a card that is there anyway. Bots in Teams cannot look what arrived, so rather none than two of them."""
 
 
 class Chats(Protocol):
@@ -32,9 +29,7 @@ class TeamsPost:
         self._chats = chats
 
     async def deliver(self, letter: Letter) -> Outcome:
-        """Try once; nothing is tried again here. An edit is repeated without harm, so also where it may have worked."""
-        if letter.is_unsure and not letter.receipt and letter.kind in NOT_TWICE:
-            return Delivered()
+        """Try once; nothing is tried again here. A bot in Teams cannot look whether an earlier attempt arrived."""
         try:
             return Delivered(await self._chats.send_to(letter.to.conversation, letter.card, letter.receipt))
         except TeamsError as error:

@@ -163,14 +163,3 @@ async def test_what_is_no_chat_is_not_written_to(teams: Running, conversation: s
 
     assert outcome == Refused("NoConversation", Unreachable.UNINSTALLED)
     assert teams.microsoft.calls == []
-
-
-@pytest.mark.parametrize("kind", list(NoticeKind))
-async def test_what_may_have_arrived_is_sent_again_unless_it_only_points_to_a_card(
-    teams: Running, kind: NoticeKind
-) -> None:
-    outcome = await deliver(teams, letter(teams, kind=kind, is_unsure=True))
-
-    only_points = kind in {NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER}
-    assert outcome == Delivered("" if only_points else RECEIPT)
-    assert len(teams.microsoft.calls) == (0 if only_points else 1)
