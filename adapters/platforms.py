@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 
 from adapters.http_limits import LOOPBACK
 from adapters.metrics import Metrics
-from adapters.outgoing import Post
 from adapters.slack.calls import WebApi
 from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
@@ -40,6 +39,7 @@ from directory.vault import Vault
 
 TEAMS_PATH = "/api/messages"
 """As adapters.teams.gateway.PATH, which takes a second to import."""
+Post = SlackPost | TeamsPost | WebPost
 WAYS_IN: dict[str, Platform] = {SLACK_PATH: "slack", TEAMS_PATH: "teams"}
 """Where platforms deliver what happens on them."""
 

@@ -87,9 +87,9 @@ class SlackPost:
             receipt = _Receipt.model_validate_json(letter.receipt)
         except ValidationError:
             return Refused("unreadable_receipt", is_gone=True)
-        client = self._api.client(token)
+        client, shown = self._api.client(token), render.message(letter.card)
         try:
-            await self._api.called(client.chat_update(channel=receipt.channel, ts=receipt.ts, **_message(letter)))
+            await self._api.called(client.chat_update(channel=receipt.channel, ts=receipt.ts, **shown))
         except SlackError as error:
             if isinstance(error, PermanentError) and error.code in GONE:
                 return Refused(error.code, is_gone=True)
@@ -101,7 +101,13 @@ class SlackPost:
         once: dict[str, Any] = {"client_msg_id": str(uuid5(MESSAGE_IDS, letter.key))}
         try:
             sent = await self._api.called(
-                client.chat_postMessage(channel=letter.to.user, **PLAIN, **once, **_message(letter))
+                client.chat_postMessage(
+                    channel=letter.to.user,
+                    metadata=_metadata(letter),
+                    **PLAIN,
+                    **once,
+                    **render.message(letter.card),
+                )
             )
             return _delivered(sent)
         except SlackError as error:
@@ -135,12 +141,8 @@ class SlackPost:
         return Delivered(_receipt(channel, times[0])) if times else None
 
 
-def _message(letter: Letter) -> dict[str, Any]:
-    return {**render.message(letter.card), "metadata": _metadata(letter)}
-
-
 def _metadata(letter: Letter) -> dict[str, Any]:
-    """By which the message is found again. Other apps may read it: it says no more than ids."""
+    """By which the message is found again; an edit leaves it as it is. Other apps may read it: it says only ids."""
     return {"event_type": EVENT_TYPE, "event_payload": {"key": letter.key}}
 
 

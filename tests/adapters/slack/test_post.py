@@ -102,6 +102,8 @@ async def test_a_card_that_is_known_already_is_edited_in_place(posting: Posting)
 
     assert outcome == Delivered(known.receipt)
     assert posting.texts() == ["Withdrawn"]
+    [shown] = posting.slack.messages
+    assert shown["metadata"]["event_payload"] == {"key": LETTER.key}
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,6 @@ from bot.notices import Delivered, Refused
 from tests.adapters.slack.test_post import ADA, LETTER
 from tests.clients.slack import BOT_TOKEN, LocalSlack, free_port, slack_running
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[LocalSlack]:
