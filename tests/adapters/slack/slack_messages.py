@@ -55,6 +55,7 @@ class SlackMessages:
         if method in self.before:
             return self.before[method](request)
         acts: dict[str, Act] = {
+            "auth.test": lambda _: {"user_id": "U0BOT", "team_id": "T01ACME"},
             "chat.postMessage": self._post,
             "chat.update": self._update,
             "conversations.open": lambda sent: {"channel": {"id": _channel(sent["users"])}},
