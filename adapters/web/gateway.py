@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import mimetypes
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -13,24 +14,29 @@ from aiohttp import web
 from adapters.web import door, events, render
 from adapters.web.conversations import Conversation, Conversations, OpenedForm
 from adapters.web.errors import RefusedError, TooLongError
+from adapters.web.inboxes import Inboxes
 from adapters.web.personas import Persona
 from bot.core import Core
 from bot.events import Event
 from bot.messages import Answer, Button, Card, FormErrors, buttons_of
+
+NUMBER = re.compile("[0-9]{1,9}")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _log = logging.getLogger(__name__)
 
 
-def web_routes(core: Core, personas: Sequence[Persona]) -> list[web.RouteDef]:
+def web_routes(core: Core, personas: Sequence[Persona], inboxes: Inboxes) -> list[web.RouteDef]:
     """The routes of the page, for an application that listens on loopback only.
 
     The core is called in threads. The last route answers addresses that nothing else does: add these routes last.
+    ``inboxes`` are those of the same ``personas``, where what comes to them is put (``adapters.web.post.WebPost``).
     """
-    page = _Page(core, personas)
+    page = _Page(core, personas, inboxes)
     return [
         web.get("/", _answered(page.conversation)),
+        web.get("/news", _answered(page.news)),
         web.get("/personas", _answered(page.personas)),
         web.get("/form/{number}", _answered(page.form)),
         web.post("/persona", _answered(page.be)),
@@ -46,10 +52,11 @@ def web_routes(core: Core, personas: Sequence[Persona]) -> list[web.RouteDef]:
 class _Page:
     """The handlers, and what they share: the conversations, and a secret for as long as the process runs."""
 
-    def __init__(self, core: Core, personas: Sequence[Persona]) -> None:
+    def __init__(self, core: Core, personas: Sequence[Persona], inboxes: Inboxes) -> None:
         self._core = core
         self._personas = {persona.id: persona for persona in personas}
-        self._conversations = Conversations()
+        self._inboxes = inboxes
+        self._conversations = Conversations(inboxes)
         self._secret = secrets.token_bytes(32)
 
     async def conversation(self, request: web.Request) -> web.Response:
@@ -60,7 +67,8 @@ class _Page:
 
     async def personas(self, request: web.Request) -> web.Response:
         browser = door.browser_id(request) or secrets.token_urlsafe(32)
-        chooser = render.chooser_page(tuple(self._personas.values()), self._persona(request), self._hidden_for(browser))
+        everybody, current = tuple(self._personas.values()), self._persona(request)
+        chooser = render.chooser_page(everybody, current, self._hidden_for(browser), self._inboxes.waiting())
         response = _html(chooser)
         door.keep(response, door.BROWSER_COOKIE, browser)
         return response
@@ -75,9 +83,32 @@ class _Page:
         chosen = events.wanted(fields, "persona")
         if chosen not in self._personas:
             raise RefusedError(400, "There is nobody of that name here", "Go back and choose one of the people shown.")
-        response = _see("/")
+        unread = self._inboxes[chosen].unread()
+        response = _see(f"/#{unread[0].anchor}" if unread else "/")
         door.keep(response, door.PERSONA_COOKIE, chosen)
         return response
+
+    async def news(self, request: web.Request) -> web.Response:
+        """What came to the persona after so many changes, for a page that is open as them, and for whom else."""
+        persona = self._persona(request)
+        if persona is None or persona.id != request.query.get("as"):
+            return _json({"elsewhere": True})
+        after = request.query.get("after", "")
+        inbox, hidden = self._inboxes[persona.id], self._hidden(request)
+        came = inbox.messages(int(after) if NUMBER.fullmatch(after) else 0)
+        inbox.read()
+        others = self._waiting(persona)
+        return _json(
+            {
+                "after": inbox.changes,
+                "messages": [
+                    {"id": one.anchor, "title": one.card.title, "html": render.message_html(one, hidden)}
+                    for one in came
+                ],
+                "waiting": {other.persona.id: other.count for other in others},
+                "waiting_html": render.waiting_html(others, hidden),
+            }
+        )
 
     async def say(self, request: web.Request) -> web.Response:
         fields = await door.read_post(request, self._secret)
@@ -129,8 +160,7 @@ class _Page:
         return await asyncio.to_thread(self._answer, event)
 
     def _answer(self, event: Event) -> Answer:
-        if self._core.needs_introduction(event.sender):
-            self._core.meet(event.sender, self._personas[event.sender.user].introduction())
+        meet(self._core, self._personas[event.sender.user])
         return self._core.handle(event)
 
     def _show_conversation(
@@ -138,10 +168,16 @@ class _Page:
     ) -> web.Response:
         browser = door.browser_id(request) or secrets.token_urlsafe(32)
         conversation = self._conversations.look(browser, persona.id)
-        page = render.conversation_page(persona, conversation, self._hidden_for(browser), typed, error)
+        others, hidden = self._waiting(persona), self._hidden_for(browser)
+        page = render.conversation_page(persona, conversation, others, hidden, typed, error)
+        conversation.inbox.read()
         response = _html(page, 400 if error else 200)
         door.keep(response, door.BROWSER_COOKIE, browser)
         return response
+
+    def _waiting(self, besides: Persona) -> list[render.Waiting]:
+        unread = self._inboxes.waiting(besides.id)
+        return [render.Waiting(self._personas[id_], count) for id_, count in unread.items()]
 
     def _persona(self, request: web.Request) -> Persona | None:
         return self._personas.get(request.cookies.get(door.PERSONA_COOKIE, ""))
@@ -164,6 +200,13 @@ class _Page:
 
     def _hidden_for(self, browser: str) -> render.Hidden:
         return render.Hidden(door.token(self._secret, browser))
+
+
+def meet(core: Core, persona: Persona) -> None:
+    """Make a persona known to the bot, so that they can be asked and told things before they ever said anything."""
+    sender = events.sender(persona.id)
+    if core.needs_introduction(sender, persona.id):
+        core.meet(sender, persona.introduction(), persona.id)
 
 
 def _answered(handler: Handler) -> Handler:
@@ -203,6 +246,10 @@ async def _static(request: web.Request) -> web.Response:
 
 async def _nowhere(request: web.Request) -> web.Response:
     raise RefusedError(404, "Page not found", "If you typed the web address, check it is correct.")
+
+
+def _json(body: object) -> web.Response:
+    return web.json_response(body, headers={"Cache-Control": "no-store"})
 
 
 def _html(page: str, status: int = 200) -> web.Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
@@ -12,7 +12,8 @@ from typing import Any, assert_never
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from adapters.web.conversations import Conversation, Message, OpenedForm
+from adapters.web.conversations import Conversation, OpenedForm
+from adapters.web.inboxes import Message
 from adapters.web.personas import Persona
 from bot.fields import ChoiceField, ChoicesField, FormField, TextField, chosen
 from bot.messages import Block, Button, Buttons, Facts, Heading, People, SearchBox, Small, Text
@@ -42,12 +43,45 @@ class Hidden:
         return secrets.token_urlsafe(18)
 
 
-def chooser_page(personas: Sequence[Persona], current: Persona | None, hidden: Hidden) -> str:
-    return _templates.get_template("chooser.html").render(personas=personas, current=current, hidden=hidden)
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody else for whom unread messages wait."""
+
+    persona: Persona
+    count: int
+
+    @property
+    def says(self) -> str:
+        return news(self.count)
+
+
+def news(count: int) -> str:
+    return "1 new message" if count == 1 else f"{count} new messages"
+
+
+def chooser_page(
+    personas: Sequence[Persona], current: Persona | None, hidden: Hidden, unread: Mapping[str, int]
+) -> str:
+    """Who one can be; ``unread`` is how many messages wait for each, by their ids."""
+    groups = (
+        ("Ask an expert", [persona for persona in personas if not persona.is_expert]),
+        ("Be an expert who is asked", [persona for persona in personas if persona.is_expert]),
+    )
+    return _templates.get_template("chooser.html").render(
+        groups=[group for group in groups if group[1]],
+        current=current,
+        hidden=hidden,
+        news={persona: news(count) for persona, count in unread.items()},
+    )
 
 
 def conversation_page(
-    persona: Persona, conversation: Conversation, hidden: Hidden, typed: str = "", error: str = ""
+    persona: Persona,
+    conversation: Conversation,
+    waiting: Sequence[Waiting],
+    hidden: Hidden,
+    typed: str = "",
+    error: str = "",
 ) -> str:
     """The conversation so far and the box; ``error`` is what was wrong with what was ``typed`` into it."""
     return _templates.get_template("conversation.html").render(
@@ -56,6 +90,9 @@ def conversation_page(
             {"html": message_html(entry, hidden)} if isinstance(entry, Message) else {"mine": entry.text}
             for entry in conversation.entries
         ],
+        can_start_again=bool(conversation.own),
+        after=conversation.inbox.changes,
+        waiting=waiting,
         hidden=hidden,
         typed=typed,
         error=error,
@@ -91,6 +128,12 @@ def message_html(message: Message, hidden: Hidden) -> Markup:
             message=message, blocks=blocks, hidden=hidden, search_form=search_form
         )
     )
+
+
+def waiting_html(waiting: Sequence[Waiting], hidden: Hidden) -> Markup:
+    """Whom else something waits for, each with a button to be them."""
+    macros: Any = _templates.get_template("parts.html").module
+    return Markup(macros.waiting_for(waiting, hidden))  # noqa: S704 - the template has escaped it
 
 
 def block_html(block: Block, level: int, search_form: str = "") -> Markup:

@@ -106,7 +106,7 @@ def test_the_same_form_sent_twice_is_one_event_and_other_words_are_another() -> 
         event_key("browser", "juniper-quill", "/say", {**sent, "text": "history"}),
         event_key("browser", "juniper-quill", "/say", {**sent, "key": "l" * 24}),
         event_key("browser", "juniper-quill", "/press", sent),
-        event_key("browser", "octavia-lanternwick", "/say", sent),
+        event_key("browser", "elowen-trellisshoe", "/say", sent),
         event_key("another", "juniper-quill", "/say", sent),
     }
     assert len({key, *others}) == 6

@@ -9,7 +9,8 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from adapters.web.conversations import Message, OpenedForm
+from adapters.web.conversations import OpenedForm
+from adapters.web.inboxes import Message
 from adapters.web.personas import read_personas
 from adapters.web.render import Hidden, accessible_name, block_html, field_html, form_page, message_html
 from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
