@@ -69,8 +69,8 @@ def read_sender(text: str) -> Address:
     Raises ValueError.
     """
     named = getaddresses([text])
-    name, address = named[0]
-    if len(named) > 1 or not text.isprintable() or not is_email_address(address):
+    name, address = named[0] if len(named) == 1 else ("", "")
+    if not text.isprintable() or not is_email_address(address):
         raise ValueError(f"must be an email address, such as {EXAMPLE_SENDER}")
     return Address(display_name=name, addr_spec=address)
 
