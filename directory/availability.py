@@ -21,9 +21,12 @@ class Standing:
     """What decides whether, and how soon, an expert can be asked."""
 
     expert_id: int
+    person_id: int
     name: str
     status: Status
+    daily_cap: int | None
     weekly_cap: int
+    monthly_cap: int | None
     working_hours: str
     time_zone: str
     region: str
@@ -53,8 +56,9 @@ class Standing:
         return self.status in {Status.ACTIVE, Status.PAUSED}
 
     def can_be_offered(self, now: datetime) -> bool:
-        """Absent, paused, hidden and full people, and those who left, are never offered."""
-        return self.status is Status.ACTIVE and self.weekly_cap > 0 and self.away_until(now) is None
+        """Absent, paused and hidden people, those who take none, and those who left, are never offered."""
+        takes_any = 0 not in {self.daily_cap, self.weekly_cap, self.monthly_cap}
+        return self.status is Status.ACTIVE and takes_any and self.away_until(now) is None
 
 
 def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
@@ -64,9 +68,12 @@ def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
         absences[away.expert_id].append((away.starts_on, away.ends_on))
     columns = (
         col(Expert.id),
+        col(Expert.person_id),
         col(Person.name),
         col(Expert.status),
+        col(Expert.daily_cap),
         col(Expert.weekly_cap),
+        col(Expert.monthly_cap),
         col(Expert.working_hours),
         col(Person.time_zone),
         col(Expert.region),
