@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 import aiosmtplib
 
@@ -76,9 +77,10 @@ class MailServer:
     """The server that takes our emails. Every email has a connection of its own, so that none waits for another's."""
 
     def __init__(
-        self, mail: Mail, own_name: str, trusted: ssl.SSLContext | None = None, seconds: float = MOST_SECONDS
+        self, mail: Mail, public_url: str, trusted: ssl.SSLContext | None = None, seconds: float = MOST_SECONDS
     ) -> None:
-        """``own_name`` is the host name that we say hello with; ``trusted`` whose certificates, else the system's."""
+        """``public_url`` is whose host we say hello as; ``trusted`` whose certificates are, else the system's."""
+        own_name = urlsplit(public_url).hostname or "localhost"
         self._mail = mail
         self._own_name = f"[{own_name}]" if IP_ADDRESS.fullmatch(own_name) else own_name
         self._trusted = trusted

@@ -22,7 +22,6 @@ from tests.clients.certificates import certified
 from tests.clients.mail import BREAK, SILENCE, Mailbox, link_in, mail_server
 
 FROM = "Find an expert <bot@example.gov.uk>"
-OWN_NAME = "find-expert.example.gov.uk"
 PASSWORD = "never to be shown"
 ALL_AT_ONCE = ["MAIL", "RCPT", "DATA", "QUIT"]
 
@@ -39,7 +38,7 @@ class Sending:
     def __init__(self, url: str, trusted: ssl.SSLContext | None = None, seconds: float = 30) -> None:
         mail = read_mail(url, FROM)
         self.counted: list[metrics.Outcome] = []
-        server = MailServer(mail, OWN_NAME, trusted, seconds)
+        server = MailServer(mail, PUBLIC_URL, trusted, seconds)
         self.post = EmailPost(server, mail, links(), lambda: NOW, self.count)
 
     def count(self, outcome: metrics.Outcome) -> None:
