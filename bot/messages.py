@@ -143,8 +143,7 @@ def _rows(block: Block) -> int:
             return 1
 
 
-def buttons_of(block: Block) -> list[Button]:
-    """The buttons of a block, those beside people among them."""
+def _buttons(block: Block) -> list[Button]:
     match block:
         case Buttons():
             return list(block.buttons)
@@ -160,6 +159,11 @@ class Card(Value):
     title: Annotated[str, _text(MAX_TITLE)]
     blocks: Annotated[tuple[Block, ...], Field(max_length=MAX_BLOCKS)] = ()
 
+    @property
+    def buttons(self) -> list[Button]:
+        """Every button of it, those beside people among them."""
+        return [button for block in self.blocks for button in _buttons(block)]
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if len(self.model_dump_json()) > 2 * MAX_CARD_CHARACTERS or len(plain(self)) > MAX_CARD_CHARACTERS:
@@ -170,7 +174,7 @@ class Card(Value):
             )
         if sum(isinstance(block, SearchBox) for block in self.blocks) > 1:
             raise ValueError("a card may hold one search box")
-        buttons = [button for block in self.blocks for button in buttons_of(block)]
+        buttons = self.buttons
         if len(buttons) + sum(isinstance(block, SearchBox) for block in self.blocks) > MAX_CARD_BUTTONS:
             raise ValueError(f"a card may hold {MAX_CARD_BUTTONS} buttons, with those beside people")
         if sum(len(button.label) + len(button.says) for button in buttons) > MAX_BUTTON_WORDS:

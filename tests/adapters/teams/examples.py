@@ -57,7 +57,11 @@ RESULTS = Card(
         ),
     ),
 )
-HOME = home.home(None, home.where_told("teams", "", ("slack", "teams")), 3)
+TOLD = (
+    Text(text=home.where_told("teams", "", ("slack", "teams"))),
+    Buttons(buttons=tuple(home.told_buttons("", ("slack", "teams")))),
+)
+HOME = home.home(None, (), TOLD, 3)
 PROFILE = Form(
     title="Expert profile",
     name="expert.profile",
