@@ -8,15 +8,16 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bot.diaries import hours
 from bot.ranking import Candidate, ranked
 from bot.refinement import Refinement
-from bot.slots import DEFAULT_MINUTES, WorkingPattern, next_opening
+from bot.slots import DEFAULT_MINUTES, Diary, next_opening
+from bot.working_time import WorkingPattern
 from directory.availability import Standing
 from directory.profiles import Profile
 from directory.search import Hit, Match, Understood, Window
 from directory.view import View
 from directory.vocabulary import Kind
-from directory.working_hours import WorkingHours
 
 CANDIDATES = 60
 """How many of the best matches are weighed. "Show more" ends there: whoever is further down hardly fits."""
@@ -73,15 +74,9 @@ class Findings:
         return after if after < self.total else None
 
 
-@lru_cache(maxsize=1024)
-def _hours(text: str) -> WorkingHours:
-    """Many people share their hours: read each text once."""
-    return WorkingHours.parse(text)
-
-
 @lru_cache(maxsize=4096)
 def _next_opening(
-    hours: str,
+    working_hours: str,
     zone: str,
     region: str,
     absences: tuple[tuple[date, date], ...],
@@ -90,9 +85,9 @@ def _next_opening(
     window: Window | None,
 ) -> datetime | None:
     """Whoever shares hours, nation and days away is free at the same time: work it out once a minute."""
-    pattern = WorkingPattern(_hours(hours), ZoneInfo(zone), region, absences)
+    pattern = WorkingPattern(hours(working_hours), ZoneInfo(zone), region, absences)
     first, last = (window.first, window.last) if window else (None, None)
-    return next_opening(pattern, minute, minutes, first, last)
+    return next_opening(Diary(pattern), minute, minutes, first, last)
 
 
 def _names_a_place(understood: Understood) -> bool:

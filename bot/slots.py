@@ -1,112 +1,250 @@
-"""When somebody could next be met: working hours, less bank holidays, absences and the notice they need. Pure."""
+"""When somebody could be met: working time, less what is booked, notice and what they take at most. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import chain, zip_longest
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
+from bot.working_time import Span as Span
+from bot.working_time import WorkingPattern, working_days_later
 
-from directory.working_hours import WorkingHours
-
+BUFFER = timedelta(minutes=10)
+"""Between two consultations of anybody."""
+NOTICE = 1
+"""Working days from being asked to the first time that is proposed."""
 HORIZON_DAYS = 30
 QUARTER = timedelta(minutes=15)
+"""Consultations start on the quarter hour. Every time zone in use is whole quarters of an hour from UTC."""
 DEFAULT_MINUTES = 30
-
-SUBDIVISIONS = {"Scotland": "SCT", "Wales": "WLS", "Northern Ireland": "NIR"}
-"""Nations with bank holidays of their own, by their code in the holidays package; everywhere else is England."""
+AFTERNOON = time(13)
+"""What starts at noon is the end of a morning: it is offered after everything before it."""
 
 
 @dataclass(frozen=True, slots=True)
-class WorkingPattern:
-    """When somebody works: weekly hours in their own zone, the nation whose bank holidays count, days away."""
+class Capacity:
+    """How many consultations somebody gives at most; None is no limit."""
 
-    hours: WorkingHours
-    zone: ZoneInfo
-    region: str = ""
-    absences: tuple[tuple[date, date], ...] = ()
+    daily: int | None = None
+    weekly: int | None = None
+    monthly: int | None = None
 
-    def works_on(self, day: date) -> bool:
-        """Whether they work at all on this day."""
-        return (
-            bool(self.hours.on(day.weekday()))
-            and not any(first <= day <= last for first, last in self.absences)
-            and day not in bank_holidays(self.region, day.year)
-        )
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """What decides when somebody can be met.
+
+    ``busy`` is the time that is taken, in any order, whichever role they have in it. ``given`` are the starts of the
+    consultations in which they are the expert: what their capacity counts, by days, ISO weeks and months of theirs.
+    """
+
+    pattern: WorkingPattern
+    capacity: Capacity = field(default_factory=Capacity)
+    busy: tuple[Span, ...] = ()
+    given: tuple[datetime, ...] = ()
+
+
+class Problem(StrEnum):
+    """Why somebody cannot be met at a time."""
+
+    IN_THE_PAST = "in_the_past"
+    BEYOND_HORIZON = "beyond_horizon"
+    ABSENT = "absent"
+    BANK_HOLIDAY = "bank_holiday"
+    OUTSIDE_HOURS = "outside_hours"
+    TOO_SOON = "too_soon"
+    """Less than a working day from now."""
+    BUSY = "busy"
+    """Something else is booked then, or within ten minutes of it."""
+    DAY_FULL = "day_full"
+    WEEK_FULL = "week_full"
+    MONTH_FULL = "month_full"
+
+
+def problem(diary: Diary, start: datetime, minutes: int, now: datetime, *, keep_notice: bool = False) -> Problem | None:
+    """Why they cannot be met for ``minutes`` from ``start``, or None when they can.
+
+    Notice protects whoever is asked: it is kept when times are proposed to them, not when they accept one of them.
+    """
+    pattern, meeting = diary.pattern, Span(start, start + timedelta(minutes=minutes))
+    day, today = (when.astimezone(pattern.zone).date() for when in (start, now))
+    checks = (
+        (Problem.IN_THE_PAST, start <= now),
+        (Problem.BEYOND_HORIZON, (day - today).days > HORIZON_DAYS),
+        (Problem.ABSENT, pattern.is_away(day)),
+        (Problem.BANK_HOLIDAY, pattern.is_bank_holiday(day)),
+        (Problem.OUTSIDE_HOURS, not _works_through(pattern, meeting)),
+        (Problem.TOO_SOON, keep_notice and start < working_days_later(pattern, now, NOTICE)),
+        (Problem.BUSY, is_busy(diary, start, minutes)),
+    )
+    return next((found for found, is_so in checks if is_so), None) or _Given(diary).full(day)
+
+
+def is_busy(diary: Diary, start: datetime, minutes: int) -> bool:
+    """Whether something is booked in this time, or within ten minutes of it."""
+    end = start + timedelta(minutes=minutes)
+    return any(start < taken.end + BUFFER and taken.start - BUFFER < end for taken in diary.busy)
 
 
 def next_opening(
-    pattern: WorkingPattern,
-    now: datetime,
-    minutes: int = DEFAULT_MINUTES,
-    first: date | None = None,
-    last: date | None = None,
+    diary: Diary, now: datetime, minutes: int = DEFAULT_MINUTES, first: date | None = None, last: date | None = None
 ) -> datetime | None:
     """The first instant (UTC) at which ``minutes`` fit, between the days ``first`` and ``last`` where given.
 
-    One working day's notice is kept: what is left of the first working day. Nothing beyond 30 days is looked at.
+    Days are those of their own time zone. One working day's notice is kept; nothing beyond 30 days is looked at.
     """
-    here = now.astimezone(pattern.zone)
-    horizon = here.date() + timedelta(days=HORIZON_DAYS)
-    days = _working_days(pattern, here, horizon)
-    notice_day = next(days, None)
-    for number, day in enumerate(days):
-        if last and day > last:
-            return None
-        if first and day < first:
-            continue
-        not_before = here.time() if number == 0 and notice_day == here.date() else time.min
-        if (opening := _fit(pattern, day, not_before, minutes)) is not None:
-            return opening
-    return None
+    blocked = _blocked(diary.busy)
+    days = _open_days(diary, now, first, last)
+    return next((start for spans in days for start in _starts(spans, blocked, minutes)), None)
 
 
-def _working_days(pattern: WorkingPattern, here: datetime, horizon: date) -> Iterator[date]:
-    """Days with working time left, today among them if some of it is left."""
-    day = here.date()
-    while day <= horizon:
-        intervals = pattern.hours.on(day.weekday())
-        is_over = day == here.date() and intervals and _wall(day, intervals[-1].end) <= here.replace(tzinfo=None)
-        if pattern.works_on(day) and not is_over:
-            yield day
+def open_times(
+    diary: Diary,
+    now: datetime,
+    minutes: int = DEFAULT_MINUTES,
+    other: Diary | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    most: int = 9,
+    per_day: int = 2,
+) -> list[datetime]:
+    """Up to ``most`` times (UTC, earliest first) to propose for ``minutes``, ``per_day`` of a day: when both are free.
+
+    A morning and an afternoon of each day, at whole hours rather than half hours rather than quarters. Times in which
+    the ``other`` works too come alone; where there are none, those in which they do not.
+    """
+    blocked = _blocked((*diary.busy, *(other.busy if other else ())))
+    free = [list(_starts(spans, blocked, minutes)) for spans in _open_days(diary, now, first, last)]
+    if other:
+        length = timedelta(minutes=minutes)
+        suits = [[s for s in starts if _works_through(other.pattern, Span(s, s + length))] for starts in free]
+        free = suits if any(suits) else free
+    return list(chain.from_iterable(_spread(starts, diary.pattern.zone, per_day) for starts in free))[:most]
+
+
+def day_around(diary: Diary, start: datetime, minutes: int) -> list[tuple[Span, bool]]:
+    """The day of a proposed time: their working time, and that time itself, in pieces. True: nothing is booked."""
+    working = diary.pattern.spans(start.astimezone(diary.pattern.zone).date())
+    day = _joined((*working, Span(start, start + timedelta(minutes=minutes))))
+    busy = _joined(diary.busy)
+    pieces = []
+    for span in day:
+        free = list(_free(span, busy))
+        taken = (Span(max(each.start, span.start), min(each.end, span.end)) for each in busy)
+        pieces += [(each, True) for each in free] + [(each, False) for each in taken if each.start < each.end]
+    return sorted(pieces)
+
+
+# ---------------------------------------------------------------------------------------------- what is left of a day
+
+
+def _open_days(diary: Diary, now: datetime, first: date | None, last: date | None) -> Iterator[tuple[Span, ...]]:
+    """The working time of each day within the horizon on which they can be given a consultation more."""
+    pattern, given = diary.pattern, _Given(diary)
+    not_before = working_days_later(pattern, now, NOTICE)
+    today = now.astimezone(pattern.zone).date()
+    day = max(not_before.astimezone(pattern.zone).date(), first or date.min)
+    end = min(today + timedelta(days=HORIZON_DAYS), last or date.max)
+    while day <= end:
+        if (spans := pattern.spans(day)) and not given.full(day):
+            yield tuple(Span(max(span.start, not_before), span.end) for span in spans if not_before < span.end)
         day += timedelta(days=1)
 
 
-def _fit(pattern: WorkingPattern, day: date, not_before: time, minutes: int) -> datetime | None:
-    for interval in pattern.hours.on(day.weekday()):
-        begins = _next_quarter(max(_wall(day, interval.start), datetime.combine(day, not_before)))
-        if begins + timedelta(minutes=minutes) <= _wall(day, interval.end):
-            return instant(begins, pattern.zone)
-    return None
+def _starts(spans: Iterable[Span], blocked: list[Span], minutes: int) -> Iterator[datetime]:
+    """The quarter hours at which ``minutes`` fit between what is blocked."""
+    length = timedelta(minutes=minutes)
+    for span in spans:
+        for piece in _free(span, blocked):
+            start = _next_quarter(piece.start)
+            while start + length <= piece.end:
+                yield start
+                start += QUARTER
 
 
-def _wall(day: date, minutes: int) -> datetime:
-    """``minutes`` after midnight by the clock on the wall; 1440 is the next midnight."""
-    return datetime.combine(day, time.min) + timedelta(minutes=minutes)
+def _free(span: Span, taken: list[Span]) -> Iterator[Span]:
+    """What is left of ``span``. ``taken`` is in order and apart."""
+    start = span.start
+    for number in range(bisect_right(taken, start, key=lambda each: each.end), len(taken)):
+        if taken[number].start >= span.end:
+            break
+        if start < taken[number].start:
+            yield Span(start, taken[number].start)
+        start = taken[number].end
+    if start < span.end:
+        yield Span(start, span.end)
 
 
-def _next_quarter(wall: datetime) -> datetime:
-    past = timedelta(minutes=wall.minute % 15, seconds=wall.second, microseconds=wall.microsecond)
-    return wall if not past else wall - past + QUARTER
+def _blocked(busy: Iterable[Span]) -> list[Span]:
+    """Time that is taken, with the buffer on both sides."""
+    return _joined(Span(each.start - BUFFER, each.end + BUFFER) for each in busy)
 
 
-def instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant (UTC) of a wall-clock time: after a gap its end, of a repeated hour the first."""
-    later, earlier = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if later.astimezone(zone).replace(tzinfo=None) == wall:
-        return later
-    while (middle := earlier + (later - earlier) / 2) - earlier >= timedelta(seconds=1):
-        if middle.astimezone(zone).replace(tzinfo=None) >= wall:
-            later = middle
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """In order and apart: those that overlap or touch are one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
         else:
-            earlier = middle
-    return later.replace(microsecond=0)
+            joined.append(span)
+    return joined
 
 
-@lru_cache(maxsize=64)
-def bank_holidays(region: str, year: int) -> frozenset[date]:
-    """The bank holidays of the nation of ``region`` (GOV.UK's dates, as the holidays package has them)."""
-    return frozenset(country_holidays("GB", subdiv=SUBDIVISIONS.get(region, "ENG"), years=year))
+def _works_through(pattern: WorkingPattern, meeting: Span) -> bool:
+    day = meeting.start.astimezone(pattern.zone).date()
+    return any(span.start <= meeting.start and meeting.end <= span.end for span in pattern.spans(day))
+
+
+def _next_quarter(when: datetime) -> datetime:
+    past = timedelta(minutes=when.minute % 15, seconds=when.second, microseconds=when.microsecond)
+    return when if not past else when - past + QUARTER
+
+
+def _spread(starts: Collection[datetime], zone: ZoneInfo, most: int) -> list[datetime]:
+    """A morning, an afternoon, and then the next best of each, as many as are wanted."""
+    halves: tuple[list[datetime], list[datetime]] = ([], [])
+    for _, start in sorted((_roundness(start, zone), start) for start in starts):
+        halves[start.astimezone(zone).time() >= AFTERNOON].append(start)
+    turns = [start for pair in zip_longest(*halves) for start in pair if start]
+    return sorted(turns[:most])
+
+
+def _roundness(start: datetime, zone: ZoneInfo) -> int:
+    """0 for whole hours by the clock on the wall, 1 for half hours, 2 for quarters."""
+    minute = start.astimezone(zone).minute
+    return 0 if not minute else 1 if minute == 30 else 2
+
+
+class _Given:
+    """How many consultations somebody gives already on each day, in each ISO week and month of theirs."""
+
+    def __init__(self, diary: Diary) -> None:
+        self._capacity = diary.capacity
+        days = [start.astimezone(diary.pattern.zone).date() for start in diary.given]
+        self._days = Counter(days)
+        self._weeks = Counter(_week(day) for day in days)
+        self._months = Counter(_month(day) for day in days)
+
+    def full(self, day: date) -> Problem | None:
+        """Which limit leaves no room for one more on this day."""
+        limits = (
+            (Problem.DAY_FULL, self._capacity.daily, self._days[day]),
+            (Problem.WEEK_FULL, self._capacity.weekly, self._weeks[_week(day)]),
+            (Problem.MONTH_FULL, self._capacity.monthly, self._months[_month(day)]),
+        )
+        return next((found for found, most, count in limits if most is not None and count >= most), None)
+
+
+def _week(day: date) -> tuple[int, int]:
+    year, week, _ = day.isocalendar()
+    return year, week
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month

@@ -21,9 +21,12 @@ class Standing:
     """What decides whether, and how soon, an expert can be asked."""
 
     expert_id: int
+    person_id: int
     name: str
     status: Status
+    daily_cap: int | None
     weekly_cap: int
+    monthly_cap: int | None
     working_hours: str
     time_zone: str
     region: str
@@ -64,9 +67,12 @@ def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
         absences[away.expert_id].append((away.starts_on, away.ends_on))
     columns = (
         col(Expert.id),
+        col(Expert.person_id),
         col(Person.name),
         col(Expert.status),
+        col(Expert.daily_cap),
         col(Expert.weekly_cap),
+        col(Expert.monthly_cap),
         col(Expert.working_hours),
         col(Person.time_zone),
         col(Expert.region),

@@ -55,7 +55,9 @@ class Profile:
     region: str = ""
     time_zone: str = "Europe/London"
     working_hours: str = ""
+    daily_cap: int | None = None
     weekly_cap: int = 0
+    monthly_cap: int | None = None
     terms: str = ""
     pool: str = ""
     cover_id: int | None = None
@@ -118,7 +120,9 @@ def _load(session: Session, ids: list[int]) -> Iterator[Profile]:
             region=expert.region,
             time_zone=person.time_zone,
             working_hours=expert.working_hours,
+            daily_cap=expert.daily_cap,
             weekly_cap=expert.weekly_cap,
+            monthly_cap=expert.monthly_cap,
             terms=expert.terms,
             pool=pool or "",
             cover_id=expert.cover_id,

@@ -20,9 +20,12 @@ TODAY = NOW.date()
 def standing(id_: int = 1, **columns: Any) -> Standing:
     usual: dict[str, Any] = {
         "expert_id": id_,
+        "person_id": id_,
         "name": f"Ada{id_} Quillan",
         "status": Status.ACTIVE,
+        "daily_cap": None,
         "weekly_cap": 2,
+        "monthly_cap": None,
         "working_hours": "Mon-Fri 09:00-17:00",
         "time_zone": "Europe/London",
         "region": "London",

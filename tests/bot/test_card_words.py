@@ -15,11 +15,11 @@ from bot.find_expert import Findings, Found
 from bot.messages import Buttons, Card, Facts, People, plain
 from bot.ranking import Candidate
 from bot.refinement import Refinement
-from directory.availability import Standing
-from directory.model import Level, Status
+from directory.model import Level
 from directory.profiles import Profile, Skill
 from directory.search import Concept, Correction, Hit, Match, MatchKind, Understood, Window
 from directory.vocabulary import Kind
+from tests.bot.candidates import standing
 
 TODAY = date(2026, 5, 12)
 ADA = Profile(
@@ -28,12 +28,9 @@ ADA = Profile(
 
 
 def found(*matches: Match, stands_in_for: str = "", person: Profile = ADA) -> Found:
-    hours = "Mon-Fri 09:00-17:00"
-    standing = Standing(
-        person.id, person.name, Status.ACTIVE, 2, hours, person.time_zone, "", None, None, person.pool, None, ()
-    )
+    somebody = standing(person.id, name=person.name, time_zone=person.time_zone, pool=person.pool)
     opening = datetime(2026, 5, 13, 9, 0, tzinfo=UTC)
-    return Found(Candidate(standing, Hit(person.id, 0.5), opening, stands_in_for), person, matches)
+    return Found(Candidate(somebody, Hit(person.id, 0.5), opening, stands_in_for), person, matches)
 
 
 def findings(

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slots import HORIZON_DAYS, WorkingPattern, bank_holidays, instant, next_opening
+from bot.slots import HORIZON_DAYS, Diary, next_opening
+from bot.working_time import WorkingPattern, bank_holidays, instant
 from directory.working_hours import WorkingHours
 
 LONDON = ZoneInfo("Europe/London")
@@ -21,7 +22,7 @@ def at(text: str) -> datetime:
 
 
 def opening(pattern: WorkingPattern, now: str, minutes: int = 30, **days: date) -> str:
-    found = next_opening(pattern, at(now), minutes, **days)
+    found = next_opening(Diary(pattern), at(now), minutes, **days)
     return found.astimezone(pattern.zone).strftime("%a %Y-%m-%d %H:%M") if found else "none"
 
 
@@ -73,7 +74,7 @@ def test_only_the_days_asked_for_are_looked_at() -> None:
 
 def test_hours_are_those_of_the_persons_own_zone() -> None:
     brussels = WorkingPattern(OFFICE, ZoneInfo("Europe/Brussels"))
-    assert next_opening(brussels, at("2026-05-12 18:00")) == datetime(2026, 5, 14, 7, tzinfo=UTC)
+    assert next_opening(Diary(brussels), at("2026-05-12 18:00")) == datetime(2026, 5, 14, 7, tzinfo=UTC)
 
 
 def test_somebody_who_never_works_is_never_free() -> None:
@@ -96,7 +97,7 @@ def test_of_a_wall_time_that_exists_twice_the_first_is_taken() -> None:
 )
 def test_an_opening_is_always_in_working_time_ahead_and_on_a_quarter(now: datetime, zone: str, minutes: int) -> None:
     pattern = WorkingPattern(OFFICE, ZoneInfo(zone))
-    found = next_opening(pattern, now, minutes)
+    found = next_opening(Diary(pattern), now, minutes)
     assert found is not None
     here = found.astimezone(pattern.zone)
     assert pattern.works_on(here.date())

@@ -29,9 +29,12 @@ def standing(*absences: tuple[int, int], status: Status = Status.ACTIVE, weekly_
     days: Days = tuple((day(first), day(last)) for first, last in absences)
     return Standing(
         expert_id=1,
+        person_id=1,
         name="Ada Quillan",
         status=status,
+        daily_cap=None,
         weekly_cap=weekly_cap,
+        monthly_cap=None,
         working_hours="Mon-Fri 09:00-17:00",
         time_zone="Europe/London",
         region="Wales",
