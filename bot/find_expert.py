@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.diaries import hours
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+
+from bot.model import Block
+from bot.openings import Openings
 from bot.ranking import Candidate, ranked
 from bot.refinement import Refinement
-from bot.slots import DEFAULT_MINUTES, Diary, next_opening
-from bot.working_time import WorkingPattern
+from bot.slots import DEFAULT_MINUTES
 from directory.availability import Standing
 from directory.profiles import Profile
 from directory.search import Hit, Match, Understood, Window
@@ -25,7 +27,6 @@ DEEPER = 8
 """Times as many are weighed next, when too few of the best can be asked."""
 PAGE = 5
 POOLS = 3
-ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 UK = ZoneInfo("Europe/London")
 """“Next week” is said, and read, in the United Kingdom."""
 COVER_SHARE = 0.5
@@ -74,20 +75,12 @@ class Findings:
         return after if after < self.total else None
 
 
-@lru_cache(maxsize=4096)
-def _next_opening(
-    working_hours: str,
-    zone: str,
-    region: str,
-    absences: tuple[tuple[date, date], ...],
-    minute: datetime,
-    minutes: int,
-    window: Window | None,
-) -> datetime | None:
-    """Whoever shares hours, nation and days away is free at the same time: work it out once a minute."""
-    pattern = WorkingPattern(hours(working_hours), ZoneInfo(zone), region, absences)
-    first, last = (window.first, window.last) if window else (None, None)
-    return next_opening(Diary(pattern), minute, minutes, first, last)
+_WHO_BLOCKED = select(col(Block.person_id)).where(col(Block.blocked_id) == bindparam("asker"))
+
+
+def _left_out(session: Session, asker_id: int) -> frozenset[int]:
+    """The people who are not found by this person: themselves, and who blocked them."""
+    return frozenset((asker_id, *session.execute(_WHO_BLOCKED, {"asker": asker_id}).scalars()))
 
 
 def _names_a_place(understood: Understood) -> bool:
@@ -95,28 +88,40 @@ def _names_a_place(understood: Understood) -> bool:
 
 
 class Finder:
-    """One look at the directory at one time."""
+    """One look at the directory at one time, by the person ``asker_id`` where it is known who asks.
 
-    def __init__(self, view: View, now: datetime) -> None:
+    The asker is not found themselves, nor are those who want no requests from them; nobody is told so.
+    """
+
+    def __init__(self, view: View, now: datetime, asker_id: int | None = None) -> None:
         self._view = view
         self._now = now
+        self._openings = Openings(view.session, now)
+        self._left_out = _left_out(view.session, asker_id) if asker_id is not None else frozenset()
 
-    def find(self, text: str, refinement: Refinement, first: int = 0, size: int = PAGE) -> Findings:
-        """One page of ``size`` people from number ``first``."""
+    def find(
+        self,
+        text: str,
+        refinement: Refinement,
+        first: int = 0,
+        size: int = PAGE,
+        without: Collection[int] = (),
+    ) -> Findings:
+        """One page of ``size`` people from number ``first``; never an expert whose id is in ``without``."""
         today = self._now.astimezone(UK).date()
         understood = refinement.applied_to(self._view.index.understand(text, today))
         window = refinement.window(understood, today)
         minutes = refinement.minutes or understood.minutes or DEFAULT_MINUTES
-        hits, known, order = self._weighed(understood, window, minutes, first + size)
+        hits, known, order = self._weighed(understood, window, minutes, first + size, without)
         page = order[first : first + size]
         people = self._shown(page, understood)
-        pools = self._pools_of_the_unavailable(hits, known) if first == 0 else ()
+        pools = self._pools_of_the_unavailable(hits, known, minutes) if first == 0 else ()
         if not order and not pools:
             pools = self._nearest_pools(understood)
         return Findings(understood, refinement, window, people, first, len(order), pools)
 
     def _weighed(
-        self, understood: Understood, window: Window | None, minutes: int, enough: int
+        self, understood: Understood, window: Window | None, minutes: int, enough: int, without: Collection[int]
     ) -> tuple[list[Hit], dict[int, Standing], list[Candidate]]:
         """The best matches, their standing, and in order those who can be asked.
 
@@ -125,11 +130,19 @@ class Finder:
         depth = max(CANDIDATES, enough)
         while True:
             hits = self._view.index.search(understood, depth)
-            known = self._view.standings([hit.id for hit in hits])
-            able = list(self._candidates(hits, known, window, minutes))
+            known = self._known((hit.id for hit in hits), without)
+            covers = self._known((s.cover_id for s in known.values() if s.cover_id is not None), without)
+            able = list(self._candidates(hits, known, covers, window, minutes))
             if len(able) >= enough or len(hits) < depth:
                 return hits, known, ranked(able, self._now, anywhere=not _names_a_place(understood))
             depth *= DEEPER
+
+    def _known(self, ids: Iterable[int], without: Collection[int]) -> dict[int, Standing]:
+        """Those of them who may be given at all, with what is booked and asked of them."""
+        standings = self._view.standings([id_ for id_ in ids if id_ not in without])
+        known = {id_: each for id_, each in standings.items() if each.person_id not in self._left_out}
+        self._openings.read(known.values())
+        return known
 
     def _shown(self, page: Sequence[Candidate], understood: Understood) -> tuple[Found, ...]:
         """What a card says of each of them; a cover is found for the reasons of whom they stand in for."""
@@ -138,40 +151,40 @@ class Finder:
         return tuple(Found(c, profiles[c.standing.expert_id], reasons.get(c.hit.id, ())) for c in page)
 
     def _candidates(
-        self, hits: Sequence[Hit], known: Mapping[int, Standing], window: Window | None, minutes: int
+        self,
+        hits: Sequence[Hit],
+        known: Mapping[int, Standing],
+        covers: Mapping[int, Standing],
+        window: Window | None,
+        minutes: int,
     ) -> Iterator[Candidate]:
         """Whoever can be offered, and the cover of whoever cannot; each of them once."""
-        covers = self._view.standings([s.cover_id for s in known.values() if s.cover_id is not None])
         own = {hit.id: hit.score for hit in hits}
         seen: set[int] = set()
         for found in hits:
             hit, standing, stands_in_for = found, known.get(found.id), ""
-            if standing and not standing.can_be_offered(self._now):
+            if standing and not self._openings.can_be_asked(standing, minutes):
                 stands_in_for, hit = standing.name, replace(hit, score=hit.score * COVER_SHARE)
                 standing = covers.get(standing.cover_id or 0) if standing.may_be_named else None
                 if standing and own.get(standing.expert_id, 0) >= hit.score:
                     continue
-            if standing is None or standing.expert_id in seen or not standing.can_be_offered(self._now):
+            if standing is None or standing.expert_id in seen or not self._openings.can_be_asked(standing, minutes):
                 continue
-            opening = self.opening(standing, window, minutes)
+            opening = self._openings.opening(standing, window, minutes)
             if opening is not None or window is None:
                 seen.add(standing.expert_id)
-                yield Candidate(standing, hit, opening, stands_in_for)
+                yield Candidate(standing, hit, opening, stands_in_for, self._openings.asked_lately(standing))
 
-    def opening(
-        self, standing: Standing, window: Window | None = None, minutes: int = DEFAULT_MINUTES
-    ) -> datetime | None:
-        """When somebody could next be met, within ``window`` where one is asked for."""
-        whose = (standing.working_hours, standing.time_zone, standing.region, standing.absences)
-        minute = (self._now + ALMOST_A_MINUTE).replace(second=0, microsecond=0)
-        return _next_opening(*whose, minute, minutes, window)
-
-    def _pools_of_the_unavailable(self, hits: Sequence[Hit], known: Mapping[int, Standing]) -> tuple[PoolFound, ...]:
+    def _pools_of_the_unavailable(
+        self, hits: Sequence[Hit], known: Mapping[int, Standing], minutes: int
+    ) -> tuple[PoolFound, ...]:
         """The pools of the best people who cannot be asked themselves."""
         names: dict[int, tuple[str, str]] = {}
         for hit in hits[: 2 * PAGE]:
             standing = known.get(hit.id)
-            if standing and standing.pool_id and standing.may_be_named and not standing.can_be_offered(self._now):
+            if standing is None or not standing.pool_id or not standing.may_be_named:
+                continue
+            if not self._openings.can_be_asked(standing, minutes):
                 names.setdefault(standing.pool_id, (standing.pool, standing.name))
         return self._with_members(names)
 

@@ -1,4 +1,4 @@
-"""The order of people who fit equally well: sooner, confirmed lately, and not London every time. Pure."""
+"""The order of people who fit equally well: sooner, confirmed, not asked all the time, not London again. Pure."""
 
 from __future__ import annotations
 
@@ -18,19 +18,24 @@ SOON = timedelta(days=7)
 FRESH = timedelta(days=90)
 """A profile is asked to be confirmed every 90 days (product rule)."""
 
+MOST_WEEKS = 4
+"""Whoever was asked for more than they take is asked too much: how much more makes no difference."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who can be asked. ``stands_in_for`` names the absent person whom they cover for."""
+    """Somebody who can be asked. ``stands_in_for`` names the person who cannot, whom they cover for."""
 
     standing: Standing
     hit: Hit
     opening: datetime | None
     stands_in_for: str = ""
+    asked_lately: int = 0
+    """Requests put in front of them in the last four weeks."""
 
 
 def ranked(candidates: Sequence[Candidate], now: datetime, *, anywhere: bool = True) -> list[Candidate]:
-    """Relevance first; among equals sooner and fresher profiles, then a region not shown yet.
+    """Relevance first; among equals sooner, fresher profiles and who is asked less, then a region not shown yet.
 
     Who asked for a place does not want every other one first: without ``anywhere``, the more relevant comes first.
     """
@@ -68,10 +73,18 @@ def _bands(best_first: Sequence[Candidate]) -> Iterator[list[Candidate]]:
         yield band
 
 
-def _reluctance(candidate: Candidate, now: datetime) -> tuple[bool, bool]:
-    """Lower is better: free within a week, then confirmed in the last 90 days."""
+def _reluctance(candidate: Candidate, now: datetime) -> tuple[bool, bool, int]:
+    """Lower is better: free within a week, then confirmed in the last 90 days, then asked little lately."""
     soon = candidate.opening is not None and candidate.opening <= now + SOON
-    return (not soon, not is_fresh(candidate.standing.confirmed_on, now.date()))
+    return (not soon, not is_fresh(candidate.standing.confirmed_on, now.date()), _weeks_asked(candidate))
+
+
+def _weeks_asked(candidate: Candidate) -> int:
+    """How many weeks' worth of what they take was put in front of them in the last four.
+
+    Coarse, so that somebody new is level with others after a week's worth, and does not get every request until then.
+    """
+    return min(candidate.asked_lately // max(1, candidate.standing.weekly_cap), MOST_WEEKS)
 
 
 def is_fresh(confirmed_on: date | None, today: date) -> bool:

@@ -19,6 +19,7 @@ from bot.find_expert import Finder, Findings
 from bot.home import HOME_WORDS, show_home
 from bot.messages import Card, FormErrors, OpenForm, Replace, Reply, SaidAnswer
 from bot.model import Search, UnmetNeed
+from bot.openings import Openings
 from bot.refinement import Refinement
 from bot.turn import Turn
 from directory.cell_text import clean_line
@@ -51,12 +52,12 @@ def show_more(turn: Turn, value: str) -> Replace:
     search_id, _, first = value.partition(".")
     if not first.isdecimal() or len(first) > 4:
         raise NotFoundError(help_cards.unknown_action())
-    return Replace(card=_page(turn, _kept(turn, search_id), int(first)))
+    return Replace(card=_page(turn, kept_search(turn, search_id), int(first)))
 
 
 def widen(turn: Turn, search_id: str) -> Replace:
     """The same request without its place, organisation and time."""
-    search = _kept(turn, search_id)
+    search = kept_search(turn, search_id)
     profession = Refinement.model_validate(search.refinement).profession
     return Replace(card=_search(turn, search.text, Refinement(profession=profession, widened=True)))
 
@@ -80,21 +81,21 @@ def show_details(turn: Turn, expert_id: str) -> OpenForm:
     if person is None or person.status in {Status.HIDDEN, Status.LEFT}:
         raise NotFoundError(help_cards.nobody_of_that_id())
     standing = turn.view.standings([id_])[id_]
-    opening = Finder(turn.view, turn.now).opening(standing)
+    opening = Openings(turn.session, turn.now).opening(standing)
     said_so = availability(standing, opening, ZoneInfo(person.time_zone), turn.now)
     return OpenForm(form=profile_card(person, said_so, turn.now.date()))
 
 
 def open_refine(turn: Turn, search_id: str) -> OpenForm:
     """The form that narrows a search, with what it is limited to now."""
-    search = _kept(turn, search_id)
+    search = kept_search(turn, search_id)
     refinement = Refinement.model_validate(search.refinement)
     return OpenForm(form=refine_form(search_id, refinement, _professions(turn.session)))
 
 
 def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
     """The form comes back: new results, or what is not understood beside its field."""
-    search = _kept(turn, event.context)
+    search = kept_search(turn, event.context)
     errors: dict[str, str] = {}
     chosen = {name: "" if value == ANY else value for name, value in event.values.items()}
     widened = Refinement.model_validate(search.refinement).widened
@@ -128,7 +129,7 @@ def _search(turn: Turn, text: str, refinement: Refinement, *, is_kept: bool = Tr
 
 def _page(turn: Turn, search: Search, first: int, *, is_new: bool = False) -> Card:
     refinement = Refinement.model_validate(search.refinement)
-    findings = Finder(turn.view, turn.now).find(search.text, refinement, first)
+    findings = Finder(turn.view, turn.now, turn.asker.person.id).find(search.text, refinement, first)
     noted = is_new and not findings.people
     if noted:
         turn.to_keep.append(UnmetNeed(text=search.text, understood=_needed(findings), noticed_at=turn.now))
@@ -142,7 +143,8 @@ def _needed(findings: Findings) -> list[str]:
     return list(dict.fromkeys([*(concept.name for concept in findings.understood.concepts), *required, *window]))
 
 
-def _kept(turn: Turn, search_id: str) -> Search:
+def kept_search(turn: Turn, search_id: str) -> Search:
+    """The search that a button goes on from. Raises NotFoundError when it is kept no longer."""
     search = turn.session.get(Search, search_id)
     if search is None:
         raise NotFoundError(help_cards.too_old())

@@ -56,8 +56,9 @@ class Standing:
         return self.status in {Status.ACTIVE, Status.PAUSED}
 
     def can_be_offered(self, now: datetime) -> bool:
-        """Absent, paused, hidden and full people, and those who left, are never offered."""
-        return self.status is Status.ACTIVE and self.weekly_cap > 0 and self.away_until(now) is None
+        """Absent, paused and hidden people, those who take none, and those who left, are never offered."""
+        takes_any = 0 not in {self.daily_cap, self.weekly_cap, self.monthly_cap}
+        return self.status is Status.ACTIVE and takes_any and self.away_until(now) is None
 
 
 def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:

@@ -84,26 +84,26 @@ class View:
     """The directory for the length of one transaction."""
 
     def __init__(self, session: Session, index: SearchIndex, revision: int, memory: Memory) -> None:
-        self._session = session
+        self.session = session
         self._revision = revision
         self._memory = memory
         self.index = index
 
     def standings(self, ids: Sequence[int]) -> dict[int, Standing]:
         """The standing of each of these experts; ids of nobody are left out."""
-        return self._memory.standings(self._session, self._revision, ids)
+        return self._memory.standings(self.session, self._revision, ids)
 
     def profiles(self, ids: Sequence[int]) -> dict[int, Profile]:
         """The profile of each of these experts; ids of nobody are left out."""
-        return self._memory.profiles(self._session, self._revision, ids)
+        return self._memory.profiles(self.session, self._revision, ids)
 
     def pools_of_profession(self, professions: Sequence[str], limit: int) -> list[tuple[int, str]]:
         """Ids and names of the nearest pools."""
-        return pools_of_profession(self._session, professions, limit)
+        return pools_of_profession(self.session, professions, limit)
 
     def pool_sizes(self, pool_ids: Sequence[int], now: datetime) -> dict[int, int]:
         """How many people of each of these pools can be asked today."""
-        return pool_sizes(self._session, pool_ids, now)
+        return pool_sizes(self.session, pool_ids, now)
 
     def known_name(self, kind: Kind, typed: str) -> KnownName:
         """What a place or an organisation that somebody typed is called; the name is empty when nothing is like it."""
@@ -111,7 +111,7 @@ class View:
             return KnownName(entry.name, True)
         columns = _NAMED_IN[kind]
         same = or_(*(func.lower(column) == typed.lower() for column in columns))
-        for row in self._session.execute(select(*columns).where(same).limit(1)):
+        for row in self.session.execute(select(*columns).where(same).limit(1)):
             return KnownName(next(name for name in row if name.lower() == typed.lower()), True)
         entry = self.index.vocabulary.nearest(kind, typed)
         return KnownName(entry.name if entry else "", False)

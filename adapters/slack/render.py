@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from adapters.slack.text import bold, clean, escaped, has_markup, plain_text
 from bot.cards.home import way_back
-from bot.fields import ChoiceField, FormField, Option, TextField
+from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField, chosen
 from bot.messages import (
     Block,
     Button,
@@ -184,6 +184,8 @@ def _field(field: FormField) -> Dict:
             element = _text_input(field)
         case ChoiceField():
             element = _select(field)
+        case ChoicesField():
+            element = _checkboxes(field)
         case _:
             assert_never(field)
     drawn = {
@@ -216,6 +218,14 @@ def _select(field: ChoiceField) -> Dict:
     element: Dict = {"type": "static_select", "action_id": field.name, "options": list(options.values())}
     if field.value:
         element["initial_option"] = options[field.value]
+    return element
+
+
+def _checkboxes(field: ChoicesField) -> Dict:
+    options = {option.value: _option(option) for option in field.options}
+    element: Dict = {"type": "checkboxes", "action_id": field.name, "options": list(options.values())}
+    if field.value:
+        element["initial_options"] = [options[value] for value in chosen(field.value)]
     return element
 
 

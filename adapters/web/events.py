@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl
 
 from adapters.web.errors import RefusedError, TooLongError
 from bot.events import Pressed, Said, Sender, Submitted
-from bot.fields import MAX_ID, MAX_INPUT, ChoiceField, FormField, TextField
+from bot.fields import JOINED_BY, MAX_CHOICES, MAX_ID, MAX_INPUT, ChoiceField, ChoicesField, FormField, TextField
 from bot.messages import ACTION_NAME, MAX_FIELDS, Form, FormErrors
 
 WORKSPACE = "demo"
 COMMAND = "/find-expert"
-MAX_SENT_FIELDS = 4 * MAX_FIELDS  # the fields of the largest form, and those that every form carries
+MAX_SENT_FIELDS = (MAX_FIELDS + 1) * MAX_CHOICES  # every option of the largest form, and what every form carries
 ONE_TIME_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 Fields = Mapping[str, str]
@@ -95,11 +95,17 @@ def _value(field: FormField, fields: Fields) -> str:
             if chosen and chosen not in {option.value for option in field.options}:
                 raise unreadable()
             return chosen
+        case ChoicesField():  # every option has a name of its own, and a browser sends those that are ticked
+            ticked = {option.value: f"field-{field.name}-{n}" for n, option in enumerate(field.options, start=1)}
+            those = [value for value, name in ticked.items() if name in fields]
+            if any(fields[ticked[value]] != value for value in those):
+                raise unreadable()
+            return JOINED_BY.join(those)
 
 
 def _error(field: FormField, value: str) -> str:
     if field.required and not value:
-        return f"Choose an answer to “{field.label}”" if field.kind == "choice" else f"Fill in “{field.label}”"
+        return f"Fill in “{field.label}”" if field.kind == "text" else f"Choose an answer to “{field.label}”"
     if field.kind == "text" and len(value) > field.max_length:
         return f"“{field.label}” must be {field.max_length:,} characters or fewer"
     return ""

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from adapters.web.conversations import Conversation, Message, OpenedForm
 from adapters.web.personas import Persona
-from bot.fields import ChoiceField, FormField, TextField
+from bot.fields import ChoiceField, ChoicesField, FormField, TextField, chosen
 from bot.messages import Block, Button, Buttons, Facts, Heading, People, SearchBox, Small, Text
 
 HERE = Path(__file__).parent
@@ -125,13 +125,15 @@ def field_html(field: FormField, error: str) -> Markup:
             html = macros.box(field, anchor, error)
         case ChoiceField():
             html = macros.radios(field, anchor, error) if _as_radios(field) else macros.select(field, anchor, error)
+        case ChoicesField():
+            html = macros.checkboxes(field, anchor, error, chosen(field.value))
         case _:
             assert_never(field)
     return Markup(html)  # noqa: S704 - the template has escaped it
 
 
 def field_anchor(field: FormField) -> str:
-    """The id of a field: of the first of its radios, where it has several."""
+    """The id of a field: of the first of its radios or checkboxes, where it has several."""
     return f"field-{field.name}"
 
 

@@ -119,7 +119,7 @@ def listed_with_comma(*parts: str) -> str:
 
 
 def _next_free(opening: datetime | None, zone: ZoneInfo) -> str:
-    """When somebody could next be met, by their working hours."""
+    """When somebody could next be met."""
     return f"Next free {time_of_day(opening, zone)}" if opening else NOT_FREE
 
 
@@ -151,7 +151,7 @@ def _pools(pools: tuple[PoolFound, ...], one: str, several: str) -> list[Block]:
 def _count(findings: Findings) -> str:
     first, last = findings.first + 1, findings.first + len(findings.people)
     shown = f"{first} to {last} of {findings.total}" if first < last else f"{last} of {findings.total}"
-    return f"Showing {shown}. Free times come from working hours, not calendars."
+    return f"Showing {shown}. Free times come from working hours and booked consultations, not yet from calendars."
 
 
 def _buttons(findings: Findings, search_id: str) -> Buttons:

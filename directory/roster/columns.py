@@ -186,8 +186,13 @@ def _write_list(value: list[str]) -> str:
     return "; ".join(item.replace(";", ",") for item in value)
 
 
+def is_email(text: str) -> bool:
+    """Whether this has the form of an email address."""
+    return bool(_EMAIL.fullmatch(text))
+
+
 def _email(text: str, _: Reading) -> str:
-    if not _EMAIL.fullmatch(text):
+    if not is_email(text):
         raise WrongValueError("is not an email address")
     return text.lower()
 

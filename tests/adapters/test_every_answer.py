@@ -21,7 +21,7 @@ from adapters.teams import dialogs as teams_dialogs
 from adapters.teams import render as teams_render
 from adapters.web import render as web_render
 from bot.events import Event, Said, Submitted
-from bot.fields import ChoiceField, FormField, Option, TextField
+from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.messages import (
     Block,
     Button,
@@ -262,6 +262,7 @@ BLOCKS: dict[type, Block] = {
 FIELDS: dict[type, FormField] = {
     TextField: TextField(name="words", label=WORDS),
     ChoiceField: ChoiceField(name="words", label=WORDS, options=(Option(label="Yes", value="yes"),)),
+    ChoicesField: ChoicesField(name="words", label=WORDS, options=(Option(label="Yes", value="yes"),)),
 }
 
 

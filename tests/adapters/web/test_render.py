@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from adapters.web.conversations import Message, OpenedForm
 from adapters.web.personas import read_personas
 from adapters.web.render import Hidden, accessible_name, block_html, field_html, form_page, message_html
-from bot.fields import ChoiceField, FormField, Option, TextField
+from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.messages import (
     Block,
     Button,
@@ -47,6 +47,7 @@ BLOCKS: tuple[Block, ...] = (
 FIELDS: tuple[FormField, ...] = (
     TextField(name="one", label="a text"),
     ChoiceField(name="two", label="a text", options=(Option(label="an option", value="1"),)),
+    ChoicesField(name="three", label="a text", options=(Option(label="an option", value="1"),)),
 )
 
 

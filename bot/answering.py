@@ -1,0 +1,289 @@
+"""What experts press on a request that was put in front of them: every answer, and what it means for everybody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import select
+
+from bot import diaries
+from bot.booking import (
+    answer_in_writing,
+    book,
+    close_offer,
+    lock_people,
+    what_stands_against,
+)
+from bot.cards import colleague as colleague_words
+from bot.cards import offer as cards
+from bot.cards.words import time_of_day
+from bot.colleagues import find_colleague
+from bot.drawing import draw_offer
+from bot.events import Submitted
+from bot.fields import chosen
+from bot.messages import Card, FormErrors, OpenForm, Replace, Reply
+from bot.model import Block, Message, OfferStatus
+from bot.model.requests import instants, kept
+from bot.offering import Chosen, add_offers, go_on
+from bot.seen import Asked, Seen
+from bot.slots import Diary, Problem, open_times, problem
+from bot.telling import audit, offer_changed, request_changed, tell_the_requester
+from bot.turn import Turn
+from bot.whose import own_offer
+from bot.working_time import next_working_day, working_days_later
+from directory.availability import Standing, standings
+from directory.cell_text import clean_text
+from directory.errors import NotFoundError, WrongValueError
+
+ANSWER_WITHIN = 2
+"""Working days after which a requester is reminded that other times were suggested."""
+SUGGESTED_TIMES = 9
+NO_LONGER = frozenset({Problem.BUSY, Problem.DAY_FULL, Problem.WEEK_FULL, Problem.MONTH_FULL})
+
+
+def show(turn: Turn, offer_id: str) -> Reply:
+    """The request as it stands for this expert, in a message of its own."""
+    seen, asked = own_offer(turn, offer_id)
+    return Reply(card=_drawn(turn, seen, asked))
+
+
+def more(turn: Turn, offer_id: str) -> Replace:
+    """The same card with the rarer answers."""
+    seen, asked = own_offer(turn, offer_id)
+    return Replace(card=_drawn(turn, seen, asked, more=True))
+
+
+def accept(turn: Turn, value: str) -> Replace:
+    """Take the first proposed time that is still free, or the one that was pressed.
+
+    ``value`` is the offer's id and the edition of the question that was read; the number of a proposed time may follow.
+    """
+    offer_id, edition, number = _parts(value)
+    seen, asked = own_offer(turn, offer_id)
+    lock_people(turn.session, asked.offer.person_id, seen.request.requester_id)
+    if not asked.offer.is_open:
+        return Replace(card=_drawn(turn, seen, asked))
+    if edition != seen.request.edition:
+        return Replace(card=_drawn(turn, seen, asked, note=cards.was_edited()))
+    proposed = seen.request.proposed
+    wanted = proposed if number is None else proposed[number : number + 1]
+    against: Problem | None = Problem.IN_THE_PAST
+    for start in wanted:
+        against = what_stands_against(turn, seen, asked, start)
+        if against is None:
+            book(turn, seen, asked, start)
+            audit(turn, "offer.accept", f"offer:{offer_id}")
+            tell_the_requester(turn, seen, "booked")
+            return Replace(card=_drawn_anew(turn, offer_id))
+    zone = ZoneInfo(asked.time_zone)
+    time = time_of_day(wanted[0], zone) if number is not None and wanted else ""
+    return Replace(card=_drawn(turn, seen, asked, note=cards.cannot_take(against, time)))
+
+
+def not_for_me(turn: Turn, offer_id: str) -> Replace:
+    """The right kind of request for the wrong person."""
+    return _give_up(turn, offer_id, OfferStatus.NOT_FOR_ME, "offer.not_for_me")
+
+
+def open_decline(turn: Turn, offer_id: str) -> OpenForm | Replace:
+    seen, asked = own_offer(turn, offer_id)
+    if not asked.offer.is_open:
+        return Replace(card=_drawn(turn, seen, asked))
+    return OpenForm(form=cards.decline_form(seen, asked))
+
+
+def decline(turn: Turn, event: Submitted) -> Replace:
+    """They cannot; why is theirs to say or not."""
+    reason = clean_text(event.values.get("reason", ""))[: cards.MAX_REASON]
+    return _give_up(turn, event.context, OfferStatus.DECLINED, "offer.decline", reason)
+
+
+def tomorrow(turn: Turn, offer_id: str) -> Replace:
+    """Be asked again on the next working day; until then nothing is heard of it, and nobody else is asked."""
+    seen, asked = own_offer(turn, offer_id)
+    offer = asked.offer
+    if offer.status is OfferStatus.WAITING:
+        pattern = _diary(turn, asked).pattern
+        offer.status = OfferStatus.SNOOZED
+        offer.snoozed_until = next_working_day(pattern, turn.now)
+        offer.remind_at = None
+        offer.expires_at = max(
+            offer.expires_at or offer.snoozed_until, working_days_later(pattern, offer.snoozed_until, 1)
+        )
+        turn.session.add(offer)
+        offer_changed(turn, offer)
+        audit(turn, "offer.tomorrow", f"offer:{offer_id}")
+    return Replace(card=_drawn(turn, seen, asked))
+
+
+def open_suggest(turn: Turn, offer_id: str) -> OpenForm | Replace:
+    """The expert's open times to choose from."""
+    seen, asked = own_offer(turn, offer_id)
+    if not asked.offer.is_open:
+        return Replace(card=_drawn(turn, seen, asked))
+    times = _open_times(turn, seen, asked)
+    if not times:
+        return Replace(card=_drawn(turn, seen, asked, note=cards.no_open_times()))
+    return OpenForm(form=cards.suggest_form(seen, asked, times))
+
+
+def suggest(turn: Turn, event: Submitted) -> Replace | FormErrors:
+    """Other times, for the requester to take one."""
+    seen, asked = own_offer(turn, event.context)
+    offer = asked.offer
+    if not offer.is_open:
+        return Replace(card=_drawn(turn, seen, asked))
+    times = _times_in(event.values.get("times", ""))
+    diary = _diary(turn, asked)
+    free = [when for when in times if problem(diary, when, seen.request.minutes, turn.now) is None]
+    if not free:
+        form = cards.suggest_form(seen, asked, _open_times(turn, seen, asked))
+        sentence = cards.no_longer_free() if times else cards.choose_a_time()
+        return FormErrors(form=form.filled({"times": ""}), errors={"times": sentence})
+    offer.status = OfferStatus.TIMES_SUGGESTED
+    offer.suggested = kept(tuple(free))
+    offer.expires_at = offer.snoozed_until = None
+    requester = diaries.of_person(turn.session, seen.request.requester_id, turn.now)
+    offer.remind_at = working_days_later(requester.pattern, turn.now, ANSWER_WITHIN)
+    turn.session.add(offer)
+    offer_changed(turn, offer)
+    request_changed(turn, seen.request)
+    tell_the_requester(turn, seen, f"suggested-{offer.id}-{offer.version}")
+    audit(turn, "offer.suggest", f"offer:{offer.id}")
+    return Replace(card=_drawn_anew(turn, offer.id))
+
+
+def open_write(turn: Turn, offer_id: str) -> OpenForm | Replace:
+    seen, asked = own_offer(turn, offer_id)
+    if not asked.offer.is_open:
+        return Replace(card=_drawn(turn, seen, asked))
+    return OpenForm(form=cards.write_form(seen, asked))
+
+
+def write(turn: Turn, event: Submitted) -> Replace | FormErrors:
+    """The answer itself, instead of a consultation."""
+    seen, asked = own_offer(turn, event.context)
+    lock_people(turn.session, asked.offer.person_id, seen.request.requester_id)
+    if not asked.offer.is_open:
+        return Replace(card=_drawn(turn, seen, asked))
+    text = clean_text(event.values.get("answer", ""))[: cards.MAX_ANSWER]
+    if not text:
+        form = cards.write_form(seen, asked)
+        return FormErrors(form=form, errors={"answer": cards.write_an_answer()})
+    answer_in_writing(turn, seen, asked)
+    turn.session.add(
+        Message(
+            id=turn.new_id(),
+            offer_id=asked.offer.id,
+            sender_id=asked.offer.person_id,
+            recipient_id=seen.request.requester_id,
+            text=text,
+            is_answer=True,
+            sent_at=turn.now,
+        )
+    )
+    tell_the_requester(turn, seen, "answered")
+    audit(turn, "offer.write", f"offer:{asked.offer.id}")
+    return Replace(card=_drawn_anew(turn, asked.offer.id))
+
+
+def open_pass(turn: Turn, offer_id: str) -> OpenForm | Replace:
+    seen, asked = own_offer(turn, offer_id)
+    if not asked.offer.is_open:
+        return Replace(card=_drawn(turn, seen, asked))
+    return OpenForm(form=cards.pass_form(seen, asked))
+
+
+def pass_on(turn: Turn, event: Submitted) -> Replace | FormErrors:
+    """Put the request in front of a colleague instead."""
+    seen, asked = own_offer(turn, event.context)
+    if not asked.offer.is_open:
+        return Replace(card=_drawn(turn, seen, asked))
+    typed = event.values.get("colleague", "")
+    try:
+        standing = _colleague(turn, seen, typed)
+    except WrongValueError as wrong:
+        form = cards.pass_form(seen, asked)
+        return FormErrors(form=form.filled(event.values), errors={"colleague": str(wrong)})
+    close_offer(turn, asked, OfferStatus.PASSED_ON)
+    turn.session.flush()
+    add_offers(turn, seen.request, [Chosen(standing, passed_on_by=asked.offer.person_id)])
+    request_changed(turn, seen.request)
+    audit(turn, "offer.pass", f"offer:{asked.offer.id}")
+    return Replace(card=_drawn_anew(turn, asked.offer.id))
+
+
+def block(turn: Turn, offer_id: str) -> Replace:
+    """No more requests from this requester; this one goes to somebody else."""
+    seen, asked = own_offer(turn, offer_id)
+    whom = seen.request.requester_id
+    known = select(Block).where(Block.person_id == asked.offer.person_id, Block.blocked_id == whom)
+    if turn.session.exec(known).first() is None:
+        turn.session.add(Block(person_id=asked.offer.person_id, blocked_id=whom))
+        audit(turn, "offer.block", f"person:{whom}")
+    return _give_up(turn, offer_id, OfferStatus.DECLINED, "offer.decline")
+
+
+# ---------------------------------------------------------------------------------------------- what they share
+
+
+def _give_up(turn: Turn, offer_id: str, status: OfferStatus, action: str, reason: str = "") -> Replace:
+    seen, asked = own_offer(turn, offer_id)
+    if asked.offer.is_open:
+        asked.offer.reason = reason
+        close_offer(turn, asked, status)
+        audit(turn, action, f"offer:{offer_id}")
+        go_on(turn, seen.request.id)
+        seen, asked = own_offer(turn, offer_id)
+    return Replace(card=_drawn(turn, seen, asked))
+
+
+def _colleague(turn: Turn, seen: Seen, typed: str) -> Standing:
+    """Whoever was named and may be asked. Raises WrongValueError saying why not."""
+    expert_id = find_colleague(turn.session, typed)
+    standing = standings(turn.session, [expert_id])[expert_id]
+    if standing.person_id == seen.request.requester_id:
+        raise WrongValueError(colleague_words.is_the_requester(standing.name))
+    if any(each.offer.expert_id == expert_id for each in seen.asked):
+        raise WrongValueError(colleague_words.was_asked(standing.name))
+    blocks = select(Block).where(Block.person_id == standing.person_id, Block.blocked_id == seen.request.requester_id)
+    if not standing.can_be_offered(turn.now) or turn.session.exec(blocks).first():
+        raise WrongValueError(colleague_words.cannot_be_asked(standing.name))
+    return standing
+
+
+def _drawn(turn: Turn, seen: Seen, asked: Asked, *, note: str = "", more: bool = False) -> Card:
+    return draw_offer(turn.session, seen, asked, turn.now, note=note, more=more)
+
+
+def _drawn_anew(turn: Turn, offer_id: str) -> Card:
+    turn.session.flush()
+    return _drawn(turn, *own_offer(turn, offer_id))
+
+
+def _diary(turn: Turn, asked: Asked) -> Diary:
+    expert_id = asked.offer.expert_id
+    return diaries.of_experts(turn.session, standings(turn.session, [expert_id]), turn.now)[expert_id]
+
+
+def _open_times(turn: Turn, seen: Seen, asked: Asked) -> list[datetime]:
+    requester = diaries.of_person(turn.session, seen.request.requester_id, turn.now)
+    minutes, last = seen.request.minutes, seen.request.by_when
+    return open_times(_diary(turn, asked), turn.now, minutes, requester, last=last, most=SUGGESTED_TIMES)
+
+
+def _times_in(value: str) -> tuple[datetime, ...]:
+    try:
+        return instants(list(chosen(value)))
+    except (ValueError, OverflowError):
+        raise NotFoundError(cards.unknown_time()) from None
+
+
+def _parts(value: str) -> tuple[str, int, int | None]:
+    """An offer's id, an edition and perhaps the number of a time."""
+    offer_id, _, rest = value.partition(".")
+    edition, _, number = rest.partition(".")
+    if not edition.isdecimal() or len(rest) > 9 or (number and not number.isdecimal()):
+        raise NotFoundError(cards.unknown_time())
+    return offer_id, int(edition), int(number) if number else None

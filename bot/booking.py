@@ -1,0 +1,102 @@
+"""Taking a request: both people's time, checked under a lock on both, so that nobody is ever in two places."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import diaries
+from bot.model import Booking, Consultation, OfferStatus, RequestStatus
+from bot.seen import Asked, Seen
+from bot.slots import Problem, problem
+from bot.telling import offer_changed, request_changed
+from bot.turn import Work
+from directory.availability import standings
+from directory.model import Expert, Person
+
+
+def lock_people(session: Session, *person_ids: int) -> None:
+    """Keep everybody else from booking these people until this transaction ends. Always in one order: no deadlock.
+
+    On SQLite the one writer holds the whole database already.
+    """
+    rows = select(Person.id).where(col(Person.id).in_(person_ids)).order_by(col(Person.id))
+    session.exec(rows.with_for_update(key_share=True)).all()
+
+
+def what_stands_against(work: Work, seen: Seen, asked: Asked, start: datetime) -> Problem | None:
+    """Why the two cannot meet at this time; nothing when they can. Look under a lock before booking."""
+    minutes = seen.request.minutes
+    expert = diaries.of_experts(work.session, standings(work.session, [asked.offer.expert_id]), work.now)
+    against = problem(expert[asked.offer.expert_id], start, minutes, work.now)
+    if against is None:
+        requester = diaries.of_person(work.session, seen.request.requester_id, work.now)
+        if problem(requester, start, minutes, work.now) is Problem.BUSY:
+            against = Problem.BUSY
+    return against
+
+
+def book(work: Work, seen: Seen, asked: Asked, start: datetime) -> Consultation:
+    """The request is accepted for this time; whoever else was asked is told that it is taken."""
+    request, offer = seen.request, asked.offer
+    _accept(work, seen, asked, RequestStatus.BOOKED)
+    consultation = Consultation(
+        id=work.new_id(),
+        request_id=request.id,
+        offer_id=offer.id,
+        requester_id=request.requester_id,
+        expert_person_id=offer.person_id,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=request.minutes),
+        place=_place(work.session, offer.expert_id),
+        booked_at=work.now,
+    )
+    work.session.add(consultation)
+    work.session.flush()
+    for person_id, is_expert in ((request.requester_id, False), (offer.person_id, True)):
+        work.session.add(
+            Booking(
+                consultation_id=consultation.id,
+                person_id=person_id,
+                is_expert=is_expert,
+                starts_at=consultation.starts_at,
+                ends_at=consultation.ends_at,
+            )
+        )
+    work.session.flush()
+    return consultation
+
+
+def answer_in_writing(work: Work, seen: Seen, asked: Asked) -> None:
+    """The request is answered without a consultation."""
+    _accept(work, seen, asked, RequestStatus.DONE)
+
+
+def _accept(work: Work, seen: Seen, asked: Asked, status: RequestStatus) -> None:
+    close_offer(work, asked, OfferStatus.ACCEPTED)
+    for other in seen.waiting:
+        close_offer(work, other, OfferStatus.TAKEN)
+    close_request(work, seen, status)
+
+
+def close_offer(work: Work, asked: Asked, status: OfferStatus) -> None:
+    """Nothing is waited for any more, and no reminder goes out."""
+    offer = asked.offer
+    offer.status = status
+    offer.answered_at = work.now
+    offer.remind_at = offer.expires_at = offer.snoozed_until = None
+    work.session.add(offer)
+    offer_changed(work, offer)
+
+
+def close_request(work: Work, seen: Seen, status: RequestStatus) -> None:
+    """It was booked, answered, withdrawn, or nobody took it."""
+    seen.request.status = status
+    seen.request.closed_at = work.now
+    work.session.add(seen.request)
+    request_changed(work, seen.request)
+
+
+def _place(session: Session, expert_id: int) -> str:
+    return session.exec(select(Expert.join_link).where(Expert.id == expert_id)).first() or ""
