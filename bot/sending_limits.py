@@ -152,9 +152,11 @@ def _every(lane: Lane) -> timedelta:
 def locked(session: Session, lanes: Collection[Lane], now: datetime, queues: dict[str, int]) -> Limits:
     """The limits of these lanes. Whoever needs one of them meanwhile waits until the unit of work ends."""
     names = sorted({name for lane in lanes for name in lane.names})
-    _add_missing(session, names)
     query = select(SendingLimit).where(col(SendingLimit.target).in_(names)).order_by(col(SendingLimit.target))
-    rows = session.exec(query.with_for_update().execution_options(populate_existing=True))
+    rows: list[SendingLimit] = []
+    while len(rows) < len(names):  # once, unless somebody forgets old limits at this very moment
+        _add_missing(session, names)
+        rows = list(session.exec(query.with_for_update().execution_options(populate_existing=True)))
     return Limits(now, {row.target: row for row in rows}, queues)
 
 
@@ -170,8 +172,6 @@ def as_they_are(session: Session, lanes: Collection[Lane], now: datetime, queues
 def _add_missing(session: Session, names: Iterable[str]) -> None:
     """In one order everywhere, so that two replicas never wait for each other."""
     rows = [{"target": name} for name in names]
-    if not rows:
-        return
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(SendingLimit).on_conflict_do_nothing(), rows)
 
