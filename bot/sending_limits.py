@@ -198,4 +198,5 @@ def resume(session: Session) -> bool:
     if everything is None:
         return False
     session.delete(everything)
+    session.flush()
     return True
