@@ -17,7 +17,7 @@ from tests.adapters.web.example_bot import ExampleBot, profile_form
 from tests.adapters.web.serving import no_inboxes
 from tests.adapters.web.visitor import Visitor, visiting
 
-FILLED = {"field-place": "Leeds", "field-reason": "", "field-minutes": "30", "field-when": ""}
+FILLED = {"field-place": "Leeds", "field-reason": "", "field-minutes": "30", "field-when": "", "field-days-2": "tue"}
 
 
 @pytest.fixture
