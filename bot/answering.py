@@ -27,9 +27,9 @@ from bot.model.requests import instants, kept
 from bot.offering import Chosen, add_offers, go_on
 from bot.seen import Asked, Seen
 from bot.slots import Problem, open_times, problem
-from bot.whose import own_offer
 from bot.telling import audit, offer_changed, request_changed, tell_the_requester
 from bot.turn import Turn
+from bot.whose import own_offer
 from bot.working_time import next_working_day, working_days_later
 from directory.availability import standings
 from directory.cell_text import clean_text

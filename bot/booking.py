@@ -100,4 +100,3 @@ def close_request(work: Work, seen: Seen, status: RequestStatus) -> None:
 
 def _place(session: Session, expert_id: int) -> str:
     return session.exec(select(Expert.join_link).where(Expert.id == expert_id)).first() or ""
-

@@ -16,7 +16,6 @@ from directory.availability import Standing
 from directory.search import Window
 
 ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
-NOT_ASKED = Load()
 
 
 class Openings:
@@ -35,10 +34,8 @@ class Openings:
         if not people:
             return
         taken = booked(self._session, people.values(), self._now)
-        loads = requests_lately(self._session, people, self._now)
-        for expert_id, person_id in people.items():
-            self._booked[expert_id] = taken.get(person_id, NOTHING_BOOKED)
-            self._loads[expert_id] = loads.get(expert_id, NOT_ASKED)
+        self._booked |= {id_: taken.get(person_id, NOTHING_BOOKED) for id_, person_id in people.items()}
+        self._loads |= requests_lately(self._session, people, self._now)
 
     def opening(
         self, standing: Standing, window: Window | None = None, minutes: int = DEFAULT_MINUTES
