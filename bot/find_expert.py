@@ -138,17 +138,16 @@ class Finder:
             hits = self._view.index.search(understood, depth)
             known = self._known((hit.id for hit in hits), without)
             covers = self._known((s.cover_id for s in known.values() if s.cover_id is not None), without)
+            self._openings.read((*known.values(), *covers.values()))
             able = list(self._candidates(hits, known, covers, window, minutes))
             if len(able) >= enough or len(hits) < depth:
                 return hits, known, ranked(able, self._now, anywhere=not _names_a_place(understood))
             depth *= DEEPER
 
     def _known(self, ids: Iterable[int], without: Collection[int]) -> dict[int, Standing]:
-        """Those of them who may be given at all, with what is booked and asked of them."""
+        """Those of them who may be given at all."""
         standings = self._view.standings([id_ for id_ in ids if id_ not in without])
-        known = {id_: each for id_, each in standings.items() if each.person_id not in self._blocking}
-        self._openings.read(known.values())
-        return known
+        return {id_: each for id_, each in standings.items() if each.person_id not in self._blocking}
 
     def _shown(self, page: Sequence[Candidate], understood: Understood) -> tuple[Found, ...]:
         """What a card says of each of them; a cover is found for the reasons of whom they stand in for."""
