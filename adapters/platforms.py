@@ -58,7 +58,7 @@ def refuse_half_configured(settings: Settings, host: str, demo: bool) -> None:
             "There is nothing to serve: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or MICROSOFT_APP_ID with its "
             "password and tenant, or add --demo for the web page."
         )
-    if (settings.slack_is_on or settings.teams_is_on) and settings.vault is None:
+    if (settings.slack_is_on or settings.teams_is_on or settings.mail) and settings.vault is None:
         raise SettingError("FIND_EXPERT_SECRET_KEY is missing: set it to any string of 32 characters or more.")
 
 

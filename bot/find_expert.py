@@ -46,6 +46,7 @@ class Found:
 class PoolFound:
     """Several experts who answer together. ``for_name`` is who led to it, when they cannot be asked themselves."""
 
+    id: int
     name: str
     members: int
     for_name: str = ""
@@ -198,5 +199,5 @@ class Finder:
         if not names:
             return ()
         sizes = self._view.pool_sizes(list(names), self._now)
-        found = (PoolFound(name, sizes.get(id_, 0), for_name) for id_, (name, for_name) in names.items())
+        found = (PoolFound(id_, name, sizes.get(id_, 0), for_name) for id_, (name, for_name) in names.items())
         return tuple(pool for pool in found if pool.members)[:POOLS]

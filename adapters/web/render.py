@@ -12,11 +12,11 @@ from typing import Any, assert_never
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from adapters.web.conversations import Conversation, OpenedForm
+from adapters.web.conversations import Conversation
 from adapters.web.inboxes import Message
 from adapters.web.personas import Persona
 from bot.fields import ChoiceField, ChoicesField, FormField, TextField, chosen
-from bot.messages import Block, Button, Buttons, Facts, Heading, People, SearchBox, Small, Text
+from bot.messages import Block, Button, Buttons, Card, Facts, Form, Heading, People, SearchBox, Small, Text
 
 HERE = Path(__file__).parent
 STATIC = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
@@ -29,6 +29,27 @@ _templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is around a page. ``home`` is where its name leads; empty: nowhere."""
+
+    small_print: str
+    static: str
+    home: str = ""
+    back: str = ""
+    """The words of a link back home."""
+    is_demonstration: bool = False
+
+
+DEMONSTRATION = Frame(
+    "The same cards, forms and buttons as in Slack and Teams. This page answers on this computer only.",
+    static="/static",
+    home="/",
+    back="Go back to the conversation",
+    is_demonstration=True,
 )
 
 
@@ -99,23 +120,38 @@ def conversation_page(
     )
 
 
-def form_page(persona: Persona, opened: OpenedForm, back: str, hidden: Hidden) -> str:
-    """A form on a page of its own, or a page to read; ``back`` is where closing it leads."""
-    form = opened.form
+def form_page(
+    form: Form, errors: Mapping[str, str], action: str, back: str, hidden: Hidden, frame: Frame = DEMONSTRATION
+) -> str:
+    """A form on a page of its own, or a page to read; ``action`` takes it, ``back`` is where closing it leads."""
     return _templates.get_template("form.html").render(
-        persona=persona,
-        opened=opened,
         form=form,
+        action=action,
         blocks=[block_html(block, level=2) for block in form.blocks],
-        fields=[field_html(field, opened.errors.get(field.name, "")) for field in form.fields],
-        problems=[(field_anchor(one), opened.errors[one.name]) for one in form.fields if one.name in opened.errors],
+        fields=[field_html(field, errors.get(field.name, "")) for field in form.fields],
+        problems=[(field_anchor(one), errors[one.name]) for one in form.fields if one.name in errors],
         back=back,
         hidden=hidden,
+        frame=frame,
     )
 
 
-def problem_page(title: str, sentence: str) -> str:
-    return _templates.get_template("problem.html").render(title=title, sentence=sentence)
+def card_page(card: Card, action: str, hidden: Hidden, frame: Frame, *, is_answer: bool) -> str:
+    """A card on a page of its own; ``action`` takes what is pressed. An answer has a way back."""
+    search_form = "search" if any(isinstance(block, SearchBox) for block in card.blocks) else ""
+    return _templates.get_template("card.html").render(
+        card=card,
+        action=action,
+        blocks=[block_html(block, 2, search_form) for block in card.blocks],
+        search_form=search_form,
+        hidden=hidden,
+        frame=frame,
+        is_answer=is_answer,
+    )
+
+
+def problem_page(title: str, sentence: str, frame: Frame = DEMONSTRATION) -> str:
+    return _templates.get_template("problem.html").render(title=title, sentence=sentence, frame=frame)
 
 
 def message_html(message: Message, hidden: Hidden) -> Markup:
@@ -180,6 +216,11 @@ def field_anchor(field: FormField) -> str:
     return f"field-{field.name}"
 
 
+def sent_by(button: Button) -> str:
+    """What a form says when this button is pressed."""
+    return f"{button.action}:{button.value}" if button.value else button.action
+
+
 def accessible_name(button: Button) -> str:
     """What a screen reader says: it has the visible label in it, so that people who speak to their computer can too."""
     if not button.says or button.label.casefold() in button.says.casefold():
@@ -187,7 +228,12 @@ def accessible_name(button: Button) -> str:
     return f"{button.label}: {button.says}"
 
 
-_templates.globals |= {"version": VERSION, "accessible_name": accessible_name}
+_templates.globals |= {
+    "version": VERSION,
+    "accessible_name": accessible_name,
+    "sent_by": sent_by,
+    "frame": DEMONSTRATION,
+}
 
 
 def _as_radios(field: ChoiceField) -> bool:

@@ -57,6 +57,12 @@ class PageClient:
         else:
             self._field(label).select_option(label=option)
 
+    def tick(self, label: str) -> None:
+        self._checkbox(label).check(force=True)
+
+    def untick(self, label: str) -> None:
+        self._checkbox(label).uncheck(force=True)
+
     def submit(self, label: str) -> None:
         self._leave_by(self.page.get_by_role("button", name=label, exact=True))
 
@@ -97,6 +103,9 @@ class PageClient:
 
     def _field(self, label: str) -> Locator:
         return self.page.get_by_label(_labelled(label))
+
+    def _checkbox(self, label: str) -> Locator:
+        return self.page.get_by_role("checkbox", name=label, exact=True)
 
     def _count(self, request: Request) -> None:
         self.requests.append(request.url)

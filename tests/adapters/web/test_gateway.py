@@ -17,7 +17,7 @@ from tests.adapters.web.example_bot import ExampleBot, profile_form
 from tests.adapters.web.serving import no_inboxes
 from tests.adapters.web.visitor import Visitor, visiting
 
-FILLED = {"field-place": "Leeds", "field-reason": "", "field-minutes": "30", "field-when": ""}
+FILLED = {"field-place": "Leeds", "field-reason": "", "field-minutes": "30", "field-when": "", "field-days-2": "tue"}
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ async def test_what_nobody_foresaw_is_logged_under_the_reference_that_the_page_s
     await visitor.say("break")
     assert visitor.response.status == 500
     assert "Sorry, something went wrong" in visitor.page
-    [record] = [record for record in caplog.records if record.name == "adapters.web.gateway"]
+    [record] = [record for record in caplog.records if record.name == "adapters.web.answers"]
     [reference] = re.findall("Reference ([0-9a-f]{8})", record.getMessage())
     assert reference in visitor.page
 

@@ -38,7 +38,9 @@ class _Forms(HTMLParser):
             self.found.append(PageForm(given["action"]))
         elif tag == "button":
             self.found[-1].buttons.append((given.get("name", ""), given.get("value", "")))
-        elif tag in {"input", "textarea", "select"} and given.get("type") != "radio":
+        elif tag in {"input", "textarea", "select"} and (
+            given.get("type") not in {"radio", "checkbox"} or "checked" in given
+        ):
             self.found[-1].fields[given["name"]] = given.get("value", "")
 
 
