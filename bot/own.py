@@ -73,6 +73,8 @@ def change_expert(turn: Turn, expert: Expert, values: Mapping[str, Any], *, abse
     turn.session.refresh(expert)
     for name, value in values.items():
         setattr(expert, name, value)
+    if values.get("status") is Status.ACTIVE:
+        expert.missing_from_source = False  # they are here, whatever became of the file that named them
     changed = [_COLUMNS.get(name, name) for name in values] + ["absence"] * absences
     expert.own_fields = sorted({*expert.own_fields, *changed} & COLUMNS.keys())
     expert.changed_at = turn.now

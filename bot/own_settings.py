@@ -70,8 +70,6 @@ def save(turn: Turn, event: Submitted) -> Replace | FormErrors:
         form = forms.settings_form(theirs).filled(event.values)
         return FormErrors(form=form, errors=errors)
     if theirs.expert and (changed := _changed(theirs.expert, wanted)):
-        if changed.get("status") is Status.ACTIVE:
-            changed["missing_from_source"] = False
         change_expert(turn, theirs.expert, changed)
     for name in (changed_ones := _changed(theirs.preferences, preferences)):
         setattr(theirs.preferences, name, changed_ones[name])
