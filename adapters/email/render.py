@@ -11,7 +11,9 @@ from markupsafe import Markup, escape
 
 from adapters.email import words
 from adapters.unseen import seen
-from bot.messages import Block, Buttons, Card, Facts, Heading, People, SearchBox, Small, Text, plain_block
+from bot.messages import Buttons, Card, Facts, Heading, People, SearchBox, Small, Text, plain_block
+
+InAnEmail = Text | Small | Heading | Facts | People | Buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +31,23 @@ class Around:
 
 def text(card: Card, around: Around) -> str:
     """All of it, for whoever reads plain text."""
-    blocks = ["\n".join(map(seen, plain_block(block))) for block in card.blocks]
+    blocks = ["\n".join(map(seen, plain_block(block))) for block in _blocks(card)]
     link = f"{around.open}:\n{around.address}"
     return "\n\n".join([seen(card.title), *blocks, link, "\n".join(["-- ", *around.small_print])]) + "\n"
 
 
 def html(card: Card, around: Around) -> str:
     """All of it as a page that loads nothing. Styles stand in the tags: some readers of email leave out all others."""
-    blocks = [_block(block) for block in card.blocks]
+    blocks = [_block(block) for block in _blocks(card)]
     return _templates.get_template("letter.html").render(card=card, blocks=blocks, around=around, name=words.NAME)
 
 
-def _block(block: Block) -> Markup:
+def _blocks(card: Card) -> list[InAnEmail]:
+    """Without a box to type into: it is on the page that the link leads to."""
+    return [block for block in card.blocks if not isinstance(block, SearchBox)]
+
+
+def _block(block: InAnEmail) -> Markup:
     macros: Any = _templates.get_template("blocks.html").module
     match block:
         case Text():
@@ -53,7 +60,7 @@ def _block(block: Block) -> Markup:
             drawn = macros.facts(block)
         case People():
             drawn = macros.people(block)
-        case Buttons() | SearchBox():  # they are on the page that the link leads to
+        case Buttons():
             drawn = macros.on_the_page("\n".join(plain_block(block)))
         case _:
             assert_never(block)
