@@ -11,7 +11,6 @@ from bot import diaries
 from bot.cards import offer as offer_cards
 from bot.cards import request as request_cards
 from bot.messages import Card
-from bot.messaging import draw_message
 from bot.model import Notice, NoticeKind, Offer, OfferStatus, RequestStatus
 from bot.seen import Asked, Seen, see
 from bot.slots import Problem, day_around, problem
@@ -84,10 +83,6 @@ def _offer_reminder(session: Session, notice: Notice, now: datetime) -> Card | N
     return offer_cards.reminder(*found)
 
 
-def _message(session: Session, notice: Notice, now: datetime) -> Card | None:
-    return draw_message(session, notice.subject, notice.person_id, now)
-
-
 def _offer(session: Session, offer_id: str) -> tuple[Seen, Asked] | None:
     offer = session.get(Offer, offer_id)
     seen = see(session, offer.request_id) if offer else None
@@ -100,5 +95,4 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.OFFER_CARD: _offer_card,
     NoticeKind.OFFER_NEWS: _offer_news,
     NoticeKind.OFFER_REMINDER: _offer_reminder,
-    NoticeKind.MESSAGE: _message,
 }

@@ -42,7 +42,7 @@ def _absence(absence: Absence) -> PersonLine:
         value=str(absence.id),
         says=fit(f"Remove absence from {short_date(absence.starts_on)}", MAX_BUTTON_SAYS),
     )
-    return PersonLine(name=fit(days(absence), MAX_TITLE), button=button)
+    return PersonLine(name=fit(days(absence), MAX_TITLE), buttons=(button,))
 
 
 def days(absence: Absence) -> str:

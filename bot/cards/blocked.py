@@ -20,8 +20,10 @@ def blocked(lines: Sequence[tuple[int, str]], page: Page) -> Card:
     people = tuple(
         PersonLine(
             name=fit(name, MAX_TITLE),
-            button=Button(
-                label="Unblock", action="block.remove", value=str(id_), says=fit(f"Unblock {name}", MAX_BUTTON_SAYS)
+            buttons=(
+                Button(
+                    label="Unblock", action="block.remove", value=str(id_), says=fit(f"Unblock {name}", MAX_BUTTON_SAYS)
+                ),
             ),
         )
         for id_, name in lines

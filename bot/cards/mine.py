@@ -94,7 +94,7 @@ def _offer(seen: Seen, asked: Asked) -> PersonLine:
         about=fit(offer_cards.title(seen, asked), MAX_TITLE),
         why=quoted(seen.request.question, IN_A_LIST),
         notes=" · ".join(notes),
-        button=_open("offer.show", asked.offer.id, f"request of {seen.requester.name}"),
+        buttons=(_open("offer.show", asked.offer.id, f"request of {seen.requester.name}"),),
     )
 
 
@@ -109,7 +109,7 @@ def _request(seen: Seen) -> PersonLine:
         name=fit(request_cards.title(seen), MAX_TITLE),
         why=quoted(seen.request.question, IN_A_LIST),
         notes=f"Asked on {created} · {seen.request.minutes} minutes",
-        button=_open("request.show", seen.request.id, "your request"),
+        buttons=(_open("request.show", seen.request.id, "your request"),),
     )
 
 
@@ -124,7 +124,7 @@ def _meeting(meeting: Meeting) -> PersonLine:
         about=f"With {fit(meeting.other.name, SHOWN_NAME)}",
         why=quoted(meeting.request.question, IN_A_LIST),
         notes=_stands(meeting),
-        button=_open(action, value, f"consultation with {meeting.other.name}"),
+        buttons=(_open(action, value, f"consultation with {meeting.other.name}"),),
     )
 
 

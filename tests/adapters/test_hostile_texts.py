@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from adapters.slack import render as slack_render
 from adapters.teams import render as teams_render
 from adapters.web import render as web_render
-from adapters.web.conversations import Message
+from adapters.web.inboxes import Message
 from bot.messages import MAX_BUTTON_LABEL, Button, Buttons, Card, Fact, Facts, Heading, People, PersonLine, Small, Text
 from tests.adapters.slack import blocks as slack_blocks
 from tests.adapters.teams import schema as teams_schema

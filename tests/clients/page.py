@@ -57,6 +57,12 @@ class PageClient:
         else:
             self._field(label).select_option(label=option)
 
+    def tick(self, label: str) -> None:
+        self._checkbox(label).check(force=True)
+
+    def untick(self, label: str) -> None:
+        self._checkbox(label).uncheck(force=True)
+
     def submit(self, label: str) -> None:
         self._leave_by(self.page.get_by_role("button", name=label, exact=True))
 
@@ -98,6 +104,9 @@ class PageClient:
     def _field(self, label: str) -> Locator:
         return self.page.get_by_label(_labelled(label))
 
+    def _checkbox(self, label: str) -> Locator:
+        return self.page.get_by_role("checkbox", name=label, exact=True)
+
     def _count(self, request: Request) -> None:
         self.requests.append(request.url)
 
@@ -106,14 +115,21 @@ class PageClient:
 def open_page(
     browser: Browser, address: str, size: tuple[int, int] = DESKTOP, scripts: bool = True
 ) -> Iterator[PageClient]:
-    """A browser window of its own, with nothing remembered. Fails at the end when a request left this computer."""
+    """A person at the page. Fails at the end when a request left this computer."""
+    with open_window(browser, size, scripts) as page:
+        client = PageClient(page, address)
+        yield client
+        client.check_requests()
+
+
+@contextmanager
+def open_window(browser: Browser, size: tuple[int, int] = DESKTOP, scripts: bool = True) -> Iterator[Page]:
+    """A browser window of its own, with nothing remembered."""
     context: BrowserContext = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts
     )
     try:
-        client = PageClient(context.new_page(), address)
-        yield client
-        client.check_requests()
+        yield context.new_page()
     finally:
         context.close()
 

@@ -168,6 +168,12 @@ class SlackClient:
     def choose(self, label: str, option: str) -> None:
         self._field(label).locator("select").select_option(label=option)
 
+    def tick(self, label: str) -> None:
+        self._checkbox(label).check()
+
+    def untick(self, label: str) -> None:
+        self._checkbox(label).uncheck()
+
     def submit(self, label: str) -> None:
         button = self._page.locator(".modal-foot").get_by_role("button", name=label, exact=True)
         self._answered(button.click, closing_is_no_answer=True)
@@ -204,6 +210,9 @@ class SlackClient:
     def _field(self, label: str) -> Locator:
         named = self._page.locator(".bk-label", has_text=_exactly(label))
         return self._page.locator(".modal .bk-input").filter(has=named)
+
+    def _checkbox(self, label: str) -> Locator:
+        return self._page.locator(".modal .bk-options").get_by_label(label, exact=True)
 
     def _answered(self, act: Callable[[], None], *, closing_is_no_answer: bool = False) -> None:
         """Do it and wait until something else is to be seen.

@@ -176,6 +176,12 @@ class TeamsClient:
         else:
             field.select_option(label=option)
 
+    def tick(self, label: str) -> None:
+        self._checkbox(label).check()
+
+    def untick(self, label: str) -> None:
+        self._checkbox(label).uncheck()
+
     def submit(self, label: str) -> None:
         self._dialogs.page.get_by_role("button", name=label, exact=True).click()
         data = self._dialogs.pressed()
@@ -253,6 +259,10 @@ class TeamsClient:
         self._dialog = body["task"]["value"] if body else None
         if self._dialog:
             self._dialogs.show(self._dialog["card"]["content"])
+
+    def _checkbox(self, label: str) -> Locator:
+        # The first of several is also named by what they all have in common, so names do not tell them apart.
+        return self._dialogs.page.locator(f'input[type="checkbox"][aria-label="{label}"]')
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._heard)

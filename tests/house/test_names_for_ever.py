@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import FORMS, PRESSES
+from bot.names import FORMS, PRESSES
 
 PRESSES_EVER_SENT = {
     "absence.open",
@@ -10,6 +10,24 @@ PRESSES_EVER_SENT = {
     "block.list",
     "block.remove",
     "home.show",
+    "expert.ask",
+    "offer.accept",
+    "offer.block",
+    "offer.decline",
+    "offer.more",
+    "offer.not_for_me",
+    "offer.pass",
+    "offer.question",
+    "offer.show",
+    "offer.suggest",
+    "offer.tomorrow",
+    "offer.write",
+    "request.edit",
+    "request.refuse",
+    "request.search",
+    "request.show",
+    "request.take",
+    "request.withdraw",
     "message.reply",
     "message.show",
     "mine.consultations",
@@ -26,7 +44,18 @@ PRESSES_EVER_SENT = {
     "settings.open",
     "settings.show",
 }
-FORMS_EVER_SENT = {"absence.save", "message.send", "search.refine", "settings.save"}
+FORMS_EVER_SENT = {
+    "absence.save",
+    "message.send",
+    "settings.save",
+    "offer.decline",
+    "offer.pass",
+    "offer.suggest",
+    "offer.write",
+    "request.edit",
+    "request.send",
+    "search.refine",
+}
 
 
 def test_every_button_ever_sent_still_works() -> None:

@@ -26,6 +26,12 @@ class Client(Protocol):
     def choose(self, label: str, option: str) -> None:
         """Choose an option of a field of the open form."""
 
+    def tick(self, label: str) -> None:
+        """Tick a checkbox of the open form, when it is not."""
+
+    def untick(self, label: str) -> None:
+        """Take the tick away from a checkbox of the open form, when it has one."""
+
     def submit(self, label: str) -> None:
         """Press the form's own button."""
 
