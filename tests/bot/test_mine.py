@@ -102,8 +102,7 @@ def test_requests_wait_for_their_answer_the_soonest_first(everybody: Everybody) 
     first = lines(whole.card)[0]
     assert first.name == "Riley Requester"
     assert first.notes == "Asked on 12 May 2026 · Answer by Wednesday 13 May 2026"
-    assert first.button
-    assert first.button.action == "offer.show"
+    assert [button.action for button in first.buttons] == ["offer.show"]
 
 
 def test_once_everything_is_answered_it_says_so(everybody: Everybody) -> None:
@@ -136,7 +135,7 @@ def test_a_requester_sees_how_each_of_their_requests_stands(everybody: Everybody
         ("Waiting for Ada Quillan", "“First?”"),
         ("You withdrew this request on 3 May 2026", "“Third?”"),
     ]
-    assert [line.button.action for line in lines(whole) if line.button] == ["request.show"] * 3
+    assert [button.action for line in lines(whole) for button in line.buttons] == ["request.show"] * 3
 
 
 def test_both_see_their_consultation_and_the_next_comes_first(everybody: Everybody) -> None:
@@ -161,11 +160,9 @@ def test_both_see_their_consultation_and_the_next_comes_first(everybody: Everybo
         assert [line.notes for line in lines(whole)][-2:] == ["Cancelled", "Over"]
         assert lines(whole)[0].notes == "Join: https://meet.example.gov.uk/1"
         assert lines(whole)[0].about == f"With {other}"
-    ada_opens = lines(card_of(everybody.ada.presses("mine.consultations", "0")))[0].button
-    assert ada_opens
+    [ada_opens] = lines(card_of(everybody.ada.presses("mine.consultations", "0")))[0].buttons
     assert (ada_opens.action, ada_opens.value) == ("offer.show", offers[2].id)
-    riley_opens = lines(card_of(everybody.riley.presses("mine.consultations", "0")))[0].button
-    assert riley_opens
+    [riley_opens] = lines(card_of(everybody.riley.presses("mine.consultations", "0")))[0].buttons
     assert (riley_opens.action, riley_opens.value) == ("request.show", offers[2].request_id)
 
 

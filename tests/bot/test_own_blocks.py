@@ -49,9 +49,9 @@ def people(card: Card) -> list[PersonLine]:
 
 def unblock(line: PersonLine) -> str:
     """The value of the button beside somebody."""
-    assert line.button
-    assert (line.button.action, line.button.says) == ("block.remove", f"Unblock {line.name}")
-    return line.button.value
+    [button] = line.buttons
+    assert (button.action, button.says) == ("block.remove", f"Unblock {line.name}")
+    return button.value
 
 
 def test_settings_lead_to_those_who_are_blocked_only_when_there_are_any(ada: Policymaker) -> None:
