@@ -275,7 +275,7 @@ def test_every_kind_of_block_has_a_renderer_everywhere(kind: type) -> None:
     assert WORDS in json.dumps(slack_render.message(card)["blocks"])
     assert WORDS in json.dumps(teams_render.message(card)["body"])
     assert WORDS in web_render.block_html(block, 2, "search")
-    if not isinstance(block, SearchBox):  # what is typed is typed on the page that an email leads to
+    if not isinstance(block, SearchBox):  # it is on the page that an email leads to
         assert WORDS in email_render.html(card, AROUND)
         assert WORDS in email_render.text(card, AROUND)
 
