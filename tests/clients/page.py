@@ -147,14 +147,21 @@ class PageClient:
 def open_page(
     browser: Browser, address: str, size: tuple[int, int] = DESKTOP, scripts: bool = True
 ) -> Iterator[PageClient]:
-    """A browser window of its own, with nothing remembered. Fails at the end when a request left this computer."""
+    """A person at the page. Fails at the end when a request left this computer."""
+    with open_window(browser, size, scripts) as page:
+        client = PageClient(page, address)
+        yield client
+        client.check_requests()
+
+
+@contextmanager
+def open_window(browser: Browser, size: tuple[int, int] = DESKTOP, scripts: bool = True) -> Iterator[Page]:
+    """A browser window of its own, with nothing remembered."""
     context: BrowserContext = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts
     )
     try:
-        client = PageClient(context.new_page(), address)
-        yield client
-        client.check_requests()
+        yield context.new_page()
     finally:
         context.close()
 

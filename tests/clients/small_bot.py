@@ -13,6 +13,7 @@ from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
 from adapters.teams.gateway import TeamsGateway
 from adapters.web.gateway import web_routes
+from adapters.web.inboxes import Inboxes
 from adapters.web.personas import read_personas
 from directory.vault import Vault
 from tests.clients.slack import BOT_TOKEN, SIGNING_SECRET, LocalSlack
@@ -34,7 +35,9 @@ def small_bot(handle: Handle, port: int, slack: LocalSlack | None = None) -> Ite
         gateway = SlackGateway(core, workspace, vault, _now, signing_secret=SIGNING_SECRET, api_url=api_url)
         app.add_routes(gateway.routes())
         app.cleanup_ctx.append(gateway.running)
-    app.add_routes(web_routes(core, read_personas()))
+    personas = read_personas()
+    inboxes = Inboxes([persona.id for persona in personas])
+    app.add_routes(web_routes(core, personas, inboxes))
     with served_in_a_thread(app, port) as address:
         yield address
 

@@ -19,7 +19,9 @@ def person(name: str, about: str, why: str, place: str) -> PersonLine:
         about=about,
         why=why,
         notes=f"{place} · Next free Wednesday 13 May 2026, 14:00 UK time · Free of charge · Confirmed 2 March 2026",
-        button=Button(label="Details", action="expert.details", value="12", says=f"Details of {name}", opens_form=True),
+        buttons=(
+            Button(label="Details", action="expert.details", value="12", says=f"Details of {name}", opens_form=True),
+        ),
     )
 
 
@@ -55,7 +57,11 @@ RESULTS = Card(
         ),
     ),
 )
-HOME = home.home(None, home.where_told("teams", "", ("slack", "teams")), 3)
+TOLD = (
+    Text(text=home.where_told("teams", "", ("slack", "teams"))),
+    Buttons(buttons=tuple(home.told_buttons("", ("slack", "teams")))),
+)
+HOME = home.home(None, (), TOLD, 3)
 PROFILE = Form(
     title="Expert profile",
     name="expert.profile",

@@ -41,7 +41,9 @@ plenty = settings(
 
 def card_of(words: str) -> Card:
     """A card that says the same words wherever somebody's words may stand."""
-    person = PersonLine(name=words, about=words, why=words, notes=words, button=Button(label="Details", action="x.y"))
+    person = PersonLine(
+        name=words, about=words, why=words, notes=words, buttons=(Button(label="Details", action="x.y"),)
+    )
     blocks = (
         Heading(text=words[:150]),
         Text(text=words),

@@ -95,8 +95,10 @@ def results(words: str) -> Card:
                         about=about,
                         why="Why: is listed under user research and is based in Leeds",
                         notes=f"{place} · Next free Tuesday 24 November 2026, 10:00 UK time · Free, 30 minutes",
-                        button=Button(
-                            label="Details", action="expert.details", value=str(number), says=f"Details of {name}"
+                        buttons=(
+                            Button(
+                                label="Details", action="expert.details", value=str(number), says=f"Details of {name}"
+                            ),
                         ),
                     )
                     for number, (name, about, place) in enumerate(PEOPLE)

@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from adapters.web.conversations import Message, OpenedForm
-from adapters.web.personas import read_personas
+from adapters.web.conversations import OpenedForm
+from adapters.web.inboxes import Message
 from adapters.web.render import Hidden, accessible_name, block_html, field_html, form_page, message_html
 from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.messages import (
@@ -82,7 +82,7 @@ def drawn(card: Card) -> Parsed:
 
 def drawn_form(form: Form, errors: dict[str, str] | None = None) -> Parsed:
     opened = OpenedForm(3, form, 7, errors or {})
-    return Parsed(form_page(read_personas()[0], opened, "/#message-7", HIDDEN))
+    return Parsed(form_page(opened.form, opened.errors, opened.path, "/#message-7", HIDDEN))
 
 
 def not_shown(part: dict[str, Any], owner: str) -> set[str]:
