@@ -22,7 +22,7 @@ Ids = Select[str]
 
 
 def show_offers(turn: Turn, first: str) -> Reply | Replace:
-    """Requests that were put in front of them: those still open first, the one that runs out soonest at the top."""
+    """Requests that were put in front of them: those that wait for them first, the one that ends soonest at the top."""
     page = page_from(first, _count(turn, _offers(turn)))
     return answer(first, cards.offers(_offered(turn, _offers(turn), page), page))
 
@@ -68,9 +68,9 @@ def _at_home(total: int) -> Page:
 
 
 def _offers(turn: Turn) -> Ids:
-    is_open = col(Offer.status).in_(OPEN_OFFERS)
-    ends = case((is_open, func.coalesce(col(Offer.expires_at), col(Offer.offered_at))))
-    order = (case((is_open, 0), else_=1), ends, col(Offer.offered_at).desc(), col(Offer.id))
+    waits, is_open = (col(Offer.status).in_(statuses) for statuses in (WAITS_FOR_ME, OPEN_OFFERS))
+    ends = case((waits, func.coalesce(col(Offer.expires_at), col(Offer.offered_at))))
+    order = (case((waits, 0), (is_open, 1), else_=2), ends, col(Offer.offered_at).desc(), col(Offer.id))
     return select(col(Offer.id)).where(col(Offer.person_id) == turn.asker.person.id).order_by(*order)
 
 

@@ -65,7 +65,7 @@ def buttons(card: Card) -> dict[str, Button]:
 def removals(card: Card) -> Sequence[tuple[str, str]]:
     """The absences on a card with the value of the button that takes each back."""
     people = [line for block in card.blocks if isinstance(block, People) for line in block.people]
-    return [(line.name, line.button.value) for line in people if line.button]
+    return [(line.name, button.value) for line in people for button in line.buttons]
 
 
 def added(who: Policymaker, first: str, last: str = "", cover: str = "") -> Card:

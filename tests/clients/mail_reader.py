@@ -42,8 +42,8 @@ class MailReader(PageClient):
     def go_back(self) -> None:
         self._leave_by(self.page.locator("a.back"))
 
-    def _newest(self) -> Locator:
-        return self.page.locator("main")
+    def _newest(self, saying: str = "") -> Locator:
+        return self.page.locator("main").filter(has_text=saying)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -11,10 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 from adapters.http_limits import LOOPBACK
 from tests.clients.have import need_npm, pictures
+from tests.clients.waiting import TOLD_WITHIN
 
 DESKTOP = (1280, 900)
 PHONE = (375, 812)
 NARROWEST = (320, 640)  # 1280 pixels at 400 %: WCAG 2.2, 1.4.10 Reflow
+AGAIN_AFTER = 250  # milliseconds until the page is loaded again
 
 
 class PageClient:
@@ -34,15 +37,40 @@ class PageClient:
         self.page.goto(f"{self.address}/personas")
         self._leave_by(self.page.get_by_role("button", name=name))
 
-    def find_expert(self, text: str) -> None:
-        self.page.get_by_label("What do you need an expert for?").fill(text)
-        self._leave_by(self.page.get_by_role("button", name="Find an expert", exact=True))
+    def leave(self) -> None:
+        """Be nowhere, as long as nobody answers at the page's address."""
+        self.page.goto("about:blank")
 
-    def press(self, label: str, nth: int = 0) -> None:
-        self._leave_by(self._newest().locator(f'button:text-is("{label}")').nth(nth))
+    def come_back(self) -> None:
+        self.page.goto(self.address)
+
+    def say(self, text: str) -> None:
+        self._go_to_conversation()
+        self.find_expert(text)
+
+    def find_expert(self, text: str) -> None:
+        # A card may hold such a box too, above the page's own.
+        self.page.get_by_label("What do you need an expert for?").last.fill(text)
+        self._leave_by(self.page.get_by_role("button", name="Find an expert", exact=True).last)
+
+    def press(self, label: str, nth: int = 0, on: str = "") -> None:
+        self._leave_by(self._newest(on).locator(f'button:text-is("{label}")').nth(nth))
 
     def answer(self) -> str:
         return self._newest().inner_text()
+
+    def see(self) -> list[str]:
+        return self.page.locator("article").all_inner_texts()
+
+    def wait_for(self, text: str) -> str:
+        """As often as it takes, the page is loaded again."""
+        self._go_to_conversation()
+        deadline = time.monotonic() + TOLD_WITHIN / 1_000
+        while not self._newest(text).count():
+            assert time.monotonic() < deadline, f"no message says “{text}”"
+            self.page.wait_for_timeout(AGAIN_AFTER)
+            self.page.reload()
+        return self._newest(text).inner_text()
 
     def form(self) -> str:
         return self.page.locator("main").inner_text() if self._on_a_form() else ""
@@ -95,8 +123,12 @@ class PageClient:
         with self.page.expect_navigation():
             way.click()
 
-    def _newest(self) -> Locator:
-        return self.page.locator("article").last
+    def _newest(self, saying: str = "") -> Locator:
+        return self.page.locator("article").filter(has_text=saying).last
+
+    def _go_to_conversation(self) -> None:
+        if self._on_a_form():
+            self.page.goto(self.address)
 
     def _on_a_form(self) -> bool:
         return urlsplit(self.page.url).path.startswith("/form/")
