@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 CLIENTS := tests/clients/node_modules/.installed
+# Two processes share the tests, a file to each at a time: what a file starts, it starts once.
+PYTEST  := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .PHONY: help run test test-full check bench lock clean
 .DEFAULT_GOAL := help
@@ -41,10 +43,10 @@ check: $(BIN)/.test  ## Lint and type-check
 	$(BIN)/mypy
 
 test: check $(CLIENTS)  ## Run every check and test
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-full: check $(CLIENTS)  ## The same with every slow sweep at its full size
-	FIND_EXPERT_TESTS_FULL=1 $(BIN)/python -m pytest
+	FIND_EXPERT_TESTS_FULL=1 $(PYTEST)
 
 bench: $(BIN)/.test  ## Measure, with ratios against a named peer in the same run
 	$(BIN)/python -m tests.benchmarks.search_speed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -134,6 +135,12 @@ def cannot_reach(session: Session, sender: Sender, why: Unreachable, now: dateti
         session.add(known.account)
 
 
+def cannot_reach_at(session: Session, account_id: int, why: Unreachable, now: datetime) -> None:
+    """They cannot be written to at this account any more. What was known before stays as it was."""
+    this_one = (col(Account.id) == account_id, col(Account.unreachable).is_(None))
+    session.execute(update(Account).where(*this_one).values(unreachable=why, unreachable_since=now))
+
+
 def uninstalled(session: Session, platform: Platform, workspace: str, now: datetime) -> None:
     """Nobody can be written to any more who is of this workspace, or was written to by way of it.
 
@@ -150,21 +157,25 @@ def where_told(session: Session, person: Person) -> Account | None:
 
     Nothing when they cannot be reached on any platform: then by email.
     """
-    reachable = _reachable(session, person)
-    chosen = [account for account in reachable if account.platform == person.told_on]
-    return max(chosen or reachable, key=_last_used, default=None)
+    return chosen(person, reachable(session, [person.id or 0]))
+
+
+def chosen(person: Person, accounts: Collection[Account]) -> Account | None:
+    """Where they are told things, of all the accounts at which they can be."""
+    preferred = [account for account in accounts if account.platform == person.told_on]
+    return max(preferred or accounts, key=_last_used, default=None)
 
 
 def platforms_of(session: Session, person: Person) -> list[str]:
     """The platforms on which somebody is a member and can be told things, in alphabetical order."""
-    return sorted({account.platform for account in _reachable(session, person)})
+    return sorted({account.platform for account in reachable(session, [person.id or 0])})
 
 
-def _reachable(session: Session, person: Person) -> list[Account]:
-    """The accounts at which somebody can be told things: as a guest they are told nothing."""
+def reachable(session: Session, person_ids: Collection[int]) -> list[Account]:
+    """The accounts at which these people can be told things: as a guest they are told nothing."""
     can_be_written_to = (col(Account.unreachable).is_(None), col(Account.is_guest).is_(False))
-    query = select(Account).where(Account.person_id == person.id, Account.workspace != "", *can_be_written_to)
-    return list(session.exec(query))
+    theirs = (col(Account.person_id).in_(person_ids), Account.workspace != "")
+    return list(session.exec(select(Account).where(*theirs, *can_be_written_to)))
 
 
 def _new_account(sender: Sender) -> Account:

@@ -15,6 +15,8 @@ from bot.booking import (
     lock_people,
     what_stands_against,
 )
+from bot.cards import answering as forms
+from bot.cards import colleague as colleague_words
 from bot.cards import offer as cards
 from bot.cards.words import time_of_day
 from bot.colleagues import find_colleague
@@ -26,12 +28,12 @@ from bot.model import Block, Message, OfferStatus
 from bot.model.requests import instants, kept
 from bot.offering import Chosen, add_offers, go_on
 from bot.seen import Asked, Seen
-from bot.slots import Problem, open_times, problem
+from bot.slots import Diary, Problem, open_times, problem
 from bot.telling import audit, offer_changed, request_changed, tell_the_requester
 from bot.turn import Turn
 from bot.whose import own_offer
 from bot.working_time import next_working_day, working_days_later
-from directory.availability import standings
+from directory.availability import Standing, standings
 from directory.cell_text import clean_text
 from directory.errors import NotFoundError, WrongValueError
 
@@ -89,14 +91,13 @@ def open_decline(turn: Turn, offer_id: str) -> OpenForm | Replace:
     seen, asked = own_offer(turn, offer_id)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    return OpenForm(form=cards.decline_form(seen, asked))
+    return OpenForm(form=forms.decline_form(seen, asked))
 
 
 def decline(turn: Turn, event: Submitted) -> Replace:
     """They cannot; why is theirs to say or not."""
-    _, asked = own_offer(turn, event.context)
-    asked.offer.reason = clean_text(event.values.get("reason", ""))[: cards.MAX_REASON]
-    return _give_up(turn, event.context, OfferStatus.DECLINED, "offer.decline")
+    reason = clean_text(event.values.get("reason", ""))[: forms.MAX_REASON]
+    return _give_up(turn, event.context, OfferStatus.DECLINED, "offer.decline", reason)
 
 
 def tomorrow(turn: Turn, offer_id: str) -> Replace:
@@ -125,7 +126,7 @@ def open_suggest(turn: Turn, offer_id: str) -> OpenForm | Replace:
     times = _open_times(turn, seen, asked)
     if not times:
         return Replace(card=_drawn(turn, seen, asked, note=cards.no_open_times()))
-    return OpenForm(form=cards.suggest_form(seen, asked, times))
+    return OpenForm(form=forms.suggest_form(seen, asked, times))
 
 
 def suggest(turn: Turn, event: Submitted) -> Replace | FormErrors:
@@ -138,8 +139,8 @@ def suggest(turn: Turn, event: Submitted) -> Replace | FormErrors:
     diary = _diary(turn, asked)
     free = [when for when in times if problem(diary, when, seen.request.minutes, turn.now) is None]
     if not free:
-        form = cards.suggest_form(seen, asked, _open_times(turn, seen, asked))
-        sentence = cards.no_longer_free() if times else cards.choose_a_time()
+        form = forms.suggest_form(seen, asked, _open_times(turn, seen, asked))
+        sentence = forms.no_longer_free() if times else forms.choose_a_time()
         return FormErrors(form=form.filled({"times": ""}), errors={"times": sentence})
     offer.status = OfferStatus.TIMES_SUGGESTED
     offer.suggested = kept(tuple(free))
@@ -158,7 +159,7 @@ def open_write(turn: Turn, offer_id: str) -> OpenForm | Replace:
     seen, asked = own_offer(turn, offer_id)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    return OpenForm(form=cards.write_form(seen, asked))
+    return OpenForm(form=forms.write_form(seen, asked))
 
 
 def write(turn: Turn, event: Submitted) -> Replace | FormErrors:
@@ -167,10 +168,10 @@ def write(turn: Turn, event: Submitted) -> Replace | FormErrors:
     lock_people(turn.session, asked.offer.person_id, seen.request.requester_id)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    text = clean_text(event.values.get("answer", ""))[: cards.MAX_ANSWER]
+    text = clean_text(event.values.get("answer", ""))[: forms.MAX_ANSWER]
     if not text:
-        form = cards.write_form(seen, asked)
-        return FormErrors(form=form, errors={"answer": cards.write_an_answer()})
+        form = forms.write_form(seen, asked)
+        return FormErrors(form=form, errors={"answer": forms.write_an_answer()})
     answer_in_writing(turn, seen, asked)
     turn.session.add(
         Message(
@@ -192,7 +193,7 @@ def open_pass(turn: Turn, offer_id: str) -> OpenForm | Replace:
     seen, asked = own_offer(turn, offer_id)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    return OpenForm(form=cards.pass_form(seen, asked))
+    return OpenForm(form=forms.pass_form(seen, asked))
 
 
 def pass_on(turn: Turn, event: Submitted) -> Replace | FormErrors:
@@ -202,9 +203,9 @@ def pass_on(turn: Turn, event: Submitted) -> Replace | FormErrors:
         return Replace(card=_drawn(turn, seen, asked))
     typed = event.values.get("colleague", "")
     try:
-        standing = find_colleague(turn, seen, typed)
+        standing = _colleague(turn, seen, typed)
     except WrongValueError as wrong:
-        form = cards.pass_form(seen, asked)
+        form = forms.pass_form(seen, asked)
         return FormErrors(form=form.filled(event.values), errors={"colleague": str(wrong)})
     close_offer(turn, asked, OfferStatus.PASSED_ON)
     turn.session.flush()
@@ -228,14 +229,29 @@ def block(turn: Turn, offer_id: str) -> Replace:
 # ---------------------------------------------------------------------------------------------- what they share
 
 
-def _give_up(turn: Turn, offer_id: str, status: OfferStatus, action: str) -> Replace:
+def _give_up(turn: Turn, offer_id: str, status: OfferStatus, action: str, reason: str = "") -> Replace:
     seen, asked = own_offer(turn, offer_id)
     if asked.offer.is_open:
+        asked.offer.reason = reason
         close_offer(turn, asked, status)
         audit(turn, action, f"offer:{offer_id}")
         go_on(turn, seen.request.id)
         seen, asked = own_offer(turn, offer_id)
     return Replace(card=_drawn(turn, seen, asked))
+
+
+def _colleague(turn: Turn, seen: Seen, typed: str) -> Standing:
+    """Whoever was named and may be asked. Raises WrongValueError saying why not."""
+    expert_id = find_colleague(turn.session, typed)
+    standing = standings(turn.session, [expert_id])[expert_id]
+    if standing.person_id == seen.request.requester_id:
+        raise WrongValueError(colleague_words.is_the_requester(standing.name))
+    if any(each.offer.expert_id == expert_id for each in seen.asked):
+        raise WrongValueError(colleague_words.was_asked(standing.name))
+    blocks = select(Block).where(Block.person_id == standing.person_id, Block.blocked_id == seen.request.requester_id)
+    if not standing.can_be_offered(turn.now) or turn.session.exec(blocks).first():
+        raise WrongValueError(colleague_words.cannot_be_asked(standing.name))
+    return standing
 
 
 def _drawn(turn: Turn, seen: Seen, asked: Asked, *, note: str = "", more: bool = False) -> Card:
@@ -247,7 +263,7 @@ def _drawn_anew(turn: Turn, offer_id: str) -> Card:
     return _drawn(turn, *own_offer(turn, offer_id))
 
 
-def _diary(turn: Turn, asked: Asked) -> diaries.Diary:
+def _diary(turn: Turn, asked: Asked) -> Diary:
     expert_id = asked.offer.expert_id
     return diaries.of_experts(turn.session, standings(turn.session, [expert_id]), turn.now)[expert_id]
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from bot.model import Delivery, Search, UnmetNeed
+from bot.noticeboard import forget_told
 
 DELIVERIES_KEPT = timedelta(days=1)
 """Slack gives up after minutes and Teams after seconds: a day covers every redelivery."""
@@ -18,3 +19,4 @@ def forget_old(session: Session, now: datetime, retention: timedelta) -> None:
     session.exec(delete(Delivery).where(col(Delivery.received_at) < now - DELIVERIES_KEPT))
     session.exec(delete(Search).where(col(Search.created_at) < now - retention))
     session.exec(delete(UnmetNeed).where(col(UnmetNeed.noticed_at) < now - retention))
+    forget_told(session, now, retention)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal, Protocol
 
 from sqlmodel import Session, select
 
@@ -14,6 +15,8 @@ from directory.model import Unreachable
 
 ONE_CARD = frozenset({NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD})
 """Kinds that are one message for each person and subject, edited in place; of the others each is a new one."""
+NUDGES = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})
+"""Kinds that only point at a card: to miss one is better than to be told twice."""
 
 
 def tell(
@@ -26,7 +29,9 @@ def tell(
     """
     key = ":".join([kind, subject, str(person_id), *([occasion] if occasion else [])])
     session.flush()
-    notice = session.exec(select(Notice).where(Notice.key == key)).first()
+    # Locked and read anew, since whoever settles it at this moment would not see that there is news.
+    query = select(Notice).where(Notice.key == key).with_for_update().execution_options(populate_existing=True)
+    notice = session.exec(query).first()
     if notice is None:
         session.add(Notice(key=key, kind=kind, subject=subject, person_id=person_id, due_at=now, news_at=now))
         return
@@ -38,6 +43,7 @@ def tell(
     notice.state = NoticeState.DUE
     notice.due_at = now
     notice.attempts = 0
+    notice.trying_since = None
     session.add(notice)
 
 
@@ -52,7 +58,7 @@ class Address:
     workspace: str = ""
     """Slack team or organisation, Teams tenant."""
     user: str = ""
-    """Slack user id, Entra object id, persona; for email, the id of the person."""
+    """Slack user id, Entra object id, persona; for email, the id of the person (whose workspace is "email")."""
     conversation: str = field(default="", repr=False)
     """What the platform's gateway asked to be remembered, in its own form (``bot.core.Core.meet``)."""
     email: str = field(default="", repr=False)
@@ -66,7 +72,7 @@ class Letter:
     notice_id: int
     claim: str
     key: str
-    """The same for every attempt at the same news: where a platform honours a key, it takes it once."""
+    """The same for every attempt at the same message: where a platform honours a key, it takes it once."""
     kind: NoticeKind
     subject: str
     person_id: int
@@ -76,7 +82,10 @@ class Letter:
     receipt: str = field(default="", repr=False)
     """The message to edit in place; empty: a new one."""
     is_unsure: bool = False
-    """An earlier attempt at this may have arrived after all: look before sending, where the platform can be asked."""
+    """An earlier attempt at this may have arrived after all: look before sending, where the platform can be asked.
+
+    What is found may be an older state of a card: it is then edited in place at once, as a letter of its own.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +126,19 @@ class NotNow:
 
 Outcome = Delivered | Refused | Unsure | NotNow
 """What became of one attempt."""
+
+
+# ---------------------------------------------------------------------------------------------- counted
+
+What = Literal["delivered", "refused", "not_now", "unsure", "given_up", "possible_duplicate", "not_resent"]
+"""What is counted. What may have arrived and is sent again is a ``possible_duplicate``; else it is ``not_resent``."""
+
+
+class CountNotice(Protocol):
+    """What is told of every attempt."""
+
+    def __call__(self, platform: Platform, what: What) -> None: ...
+
+
+def uncounted(platform: Platform, what: What) -> None:
+    """For an outbox that nobody measures."""

@@ -34,6 +34,7 @@ POOL_AT_ONCE = 8
 """Members of a pool who are asked at once, those asked least of late first."""
 WEIGHED = 20
 """The best matches among whom the next person is chosen: whoever is free at a proposed time comes first."""
+NOT_ASKED = diaries.Load()
 NOT_AGAIN_FOR = timedelta(days=365)
 """How long somebody is not asked again for the words of a search that they said are not for them."""
 
@@ -111,7 +112,9 @@ def next_people(work: Work, seen: Seen) -> list[Chosen]:
         if each.candidate.standing.person_id != request.requester_id
     ]
     if not people:
-        return next((members for pool in found.pools if (members := of_pool(work, request, pool.id, asked))), [])
+        return next(
+            (members for pool in found.pools if (members := of_pool(work, request.requester_id, pool.id, asked))), []
+        )
     theirs = diaries.of_experts(work.session, {c.standing.expert_id: c.standing for c in people}, work.now)
     people.sort(key=lambda each: not _is_free(theirs[each.standing.expert_id], request, work.now))
     return people[: URGENT_AT_ONCE if request.is_urgent else 1]
@@ -123,20 +126,20 @@ def find_for(work: Work, request: Request, without: set[int]) -> Findings:
     return finder.find(request.need, Refinement.model_validate(request.refinement), size=WEIGHED, without=without)
 
 
-def of_pool(work: Work, request: Request, pool_id: int, without: set[int]) -> list[Chosen]:
+def of_pool(work: Work, requester_id: int, pool_id: int, without: set[int]) -> list[Chosen]:
     """The members of a pool who can be asked, asked least of late first."""
     ids = work.session.exec(select(Expert.id).where(Expert.pool_id == pool_id)).all()
     members = standings(work.session, [id_ for id_ in ids if id_ is not None and id_ not in without])
-    blocking = set(work.session.exec(select(Block.person_id).where(Block.blocked_id == request.requester_id)))
+    blocking = set(work.session.exec(select(Block.person_id).where(Block.blocked_id == requester_id)))
     able = [
         standing
         for standing in members.values()
         if standing.can_be_offered(work.now)
-        and standing.person_id != request.requester_id
+        and standing.person_id != requester_id
         and standing.person_id not in blocking
     ]
     loads = diaries.requests_lately(work.session, [standing.expert_id for standing in able], work.now)
-    able.sort(key=lambda standing: (loads[standing.expert_id].asked, standing.expert_id))
+    able.sort(key=lambda standing: (loads.get(standing.expert_id, NOT_ASKED).asked, standing.expert_id))
     return [Chosen(standing, pool_id=pool_id) for standing in able[:POOL_AT_ONCE]]
 
 

@@ -44,7 +44,7 @@ def said(turn: Turn, text: str, *, is_kept: bool = True) -> SaidAnswer:
         return Reply(card=help_cards.help_card(turn.platform))
     if words.casefold() in HOME_WORDS:
         return Reply(card=show_home(turn))
-    return Reply(card=_search(turn, words, Refinement(), is_kept=is_kept))
+    return Reply(card=search_for(turn, words, Refinement(), is_kept=is_kept))
 
 
 def show_more(turn: Turn, value: str) -> Replace:
@@ -52,21 +52,21 @@ def show_more(turn: Turn, value: str) -> Replace:
     search_id, _, first = value.partition(".")
     if not first.isdecimal() or len(first) > 4:
         raise NotFoundError(help_cards.unknown_action())
-    return Replace(card=_page(turn, _kept(turn, search_id), int(first)))
+    return Replace(card=_page(turn, kept_search(turn, search_id), int(first)))
 
 
 def widen(turn: Turn, search_id: str) -> Replace:
     """The same request without its place, organisation and time."""
-    search = _kept(turn, search_id)
+    search = kept_search(turn, search_id)
     profession = Refinement.model_validate(search.refinement).profession
-    return Replace(card=_search(turn, search.text, Refinement(profession=profession, widened=True)))
+    return Replace(card=search_for(turn, search.text, Refinement(profession=profession, widened=True)))
 
 
 def try_example(turn: Turn, number: str) -> Reply:
     """One of the examples of the welcome card."""
     if not number.isdecimal() or int(number) >= len(help_cards.EXAMPLES):
         raise NotFoundError(help_cards.unknown_action())
-    return Reply(card=_search(turn, help_cards.EXAMPLES[int(number)], Refinement()))
+    return Reply(card=search_for(turn, help_cards.EXAMPLES[int(number)], Refinement()))
 
 
 def show_help(turn: Turn, _value: str) -> Reply:
@@ -88,14 +88,14 @@ def show_details(turn: Turn, expert_id: str) -> OpenForm:
 
 def open_refine(turn: Turn, search_id: str) -> OpenForm:
     """The form that narrows a search, with what it is limited to now."""
-    search = _kept(turn, search_id)
+    search = kept_search(turn, search_id)
     refinement = Refinement.model_validate(search.refinement)
     return OpenForm(form=refine_form(search_id, refinement, _professions(turn.session)))
 
 
 def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
     """The form comes back: new results, or what is not understood beside its field."""
-    search = _kept(turn, event.context)
+    search = kept_search(turn, event.context)
     errors: dict[str, str] = {}
     chosen = {name: "" if value == ANY else value for name, value in event.values.items()}
     widened = Refinement.model_validate(search.refinement).widened
@@ -115,10 +115,10 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
         refinement = Refinement.model_validate(limits)
     except ValidationError:
         raise NotFoundError(help_cards.unknown_action()) from None
-    return Replace(card=_search(turn, search.text, refinement))
+    return Replace(card=search_for(turn, search.text, refinement))
 
 
-def _search(turn: Turn, text: str, refinement: Refinement, *, is_kept: bool = True) -> Card:
+def search_for(turn: Turn, text: str, refinement: Refinement, *, is_kept: bool = True) -> Card:
     """A new search, kept so that its buttons can go on from it."""
     kept = refinement.model_dump(exclude_defaults=True)
     search = Search(id=turn.new_id(), text=text, refinement=kept, created_at=turn.now)
@@ -143,7 +143,8 @@ def _needed(findings: Findings) -> list[str]:
     return list(dict.fromkeys([*(concept.name for concept in findings.understood.concepts), *required, *window]))
 
 
-def _kept(turn: Turn, search_id: str) -> Search:
+def kept_search(turn: Turn, search_id: str) -> Search:
+    """The search that a button goes on from. Raises NotFoundError when it is kept no longer."""
     search = turn.session.get(Search, search_id)
     if search is None:
         raise NotFoundError(help_cards.too_old())

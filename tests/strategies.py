@@ -6,7 +6,7 @@ import pydantic
 from hypothesis import strategies as st
 
 from bot import fields, messages
-from bot.fields import MAX_ID, ChoiceField, Option, TextField
+from bot.fields import JOINED_BY, MAX_ID, ChoiceField, ChoicesField, Option, TextField
 from bot.messages import (
     Button,
     Buttons,
@@ -79,7 +79,7 @@ def people() -> st.SearchStrategy[PersonLine]:
         about=line,
         why=line,
         notes=line,
-        button=st.one_of(st.none(), buttons()),
+        buttons=st.lists(buttons(), max_size=messages.MAX_BESIDE).map(tuple),
     )
 
 
@@ -146,10 +146,25 @@ def choice_fields(draw: st.DrawFn, name: str) -> ChoiceField:
 
 
 @st.composite
+def choices_fields(draw: st.DrawFn, name: str) -> ChoicesField:
+    labels = draw(st.lists(text(fields.MAX_OPTION_LABEL), min_size=1, max_size=fields.MAX_CHOICES))
+    values = [f"option-{number}" for number in range(len(labels))]
+    ticked = draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)))
+    return ChoicesField(
+        name=name,
+        label=draw(text(fields.MAX_LABEL)),
+        options=tuple(Option(label=label, value=value) for label, value in zip(labels, values, strict=True)),
+        hint=draw(st.one_of(st.just(""), text(fields.MAX_LABEL))),
+        value=JOINED_BY.join(value for value, is_ticked in zip(values, ticked, strict=True) if is_ticked),
+        required=draw(st.booleans()),
+    )
+
+
+@st.composite
 def forms(draw: st.DrawFn) -> Form:
     """Forms up to the limit, with fields or without."""
     names = draw(st.lists(st.text("abc_", min_size=1, max_size=40), unique=True, max_size=messages.MAX_FIELDS))
-    fields = tuple(draw(st.one_of(text_fields(name), choice_fields(name))) for name in names)
+    fields = tuple(draw(st.one_of(text_fields(name), choice_fields(name), choices_fields(name))) for name in names)
     form = Form(
         title=draw(text(messages.MAX_FORM_TITLE)),
         name=draw(action_names()),

@@ -24,6 +24,7 @@ from adapters.slack.payloads import (
 from adapters.slack.render import NEXT_OF_SAME_ACTION, SEARCH_BOX, SEARCH_BOX_BUTTON
 from adapters.slack.words import plain_words, unescaped
 from bot.events import Event, Pressed, Said, Sender
+from bot.fields import JOINED_BY
 
 FIND_FOR_THIS = "find_expert.for_this"
 """The message shortcut "Find an expert for this"."""
@@ -148,5 +149,7 @@ def _typed(elements: dict[str, Element]) -> str:
     for element in elements.values():
         if element.selected_option is not None:
             return element.selected_option.value
+        if element.selected_options is not None:
+            return JOINED_BY.join(chosen.value for chosen in element.selected_options)
         return element.value or ""
     return ""

@@ -83,6 +83,8 @@ class Chosen(Part):
 class Element(Part):
     value: str | None = None
     selected_option: Chosen | None = None
+    selected_options: list[Chosen] | None = None
+    """Of checkboxes: empty where none is ticked."""
 
 
 class State(Part):

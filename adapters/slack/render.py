@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from adapters.slack.text import bold, clean, escaped, has_markup, plain_text
 from bot.cards.home import way_back
-from bot.fields import ChoiceField, FormField, Option, TextField
+from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField, chosen
 from bot.messages import (
     Block,
     Button,
@@ -114,12 +114,14 @@ def _led(first: str, *lines: str) -> list[Dict]:
 
 
 def _person(person: PersonLine) -> list[Dict]:
-    """Name, what they do and why they match, with the button beside it; notes in small type underneath."""
+    """Name, what they do and why they match, one button beside it; notes in small type and two buttons under it."""
     drawn = _led(person.name, person.about, person.why)
-    if person.button:
-        drawn[0]["accessory"] = _button(person.button, person.button.action)
+    if len(person.buttons) == 1:
+        drawn[0]["accessory"] = _button(person.buttons[0], person.buttons[0].action)
     if person.notes.strip():
         drawn.append(_small(person.notes))
+    if len(person.buttons) > 1:
+        drawn.append({"type": "actions", "elements": _buttons(person.buttons)})
     return drawn
 
 
@@ -184,6 +186,8 @@ def _field(field: FormField) -> Dict:
             element = _text_input(field)
         case ChoiceField():
             element = _select(field)
+        case ChoicesField():
+            element = _checkboxes(field)
         case _:
             assert_never(field)
     drawn = {
@@ -216,6 +220,14 @@ def _select(field: ChoiceField) -> Dict:
     element: Dict = {"type": "static_select", "action_id": field.name, "options": list(options.values())}
     if field.value:
         element["initial_option"] = options[field.value]
+    return element
+
+
+def _checkboxes(field: ChoicesField) -> Dict:
+    options = {option.value: _option(option) for option in field.options}
+    element: Dict = {"type": "checkboxes", "action_id": field.name, "options": list(options.values())}
+    if field.value:
+        element["initial_options"] = [options[value] for value in chosen(field.value)]
     return element
 
 

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from adapters.teams import carried as data
 from adapters.teams.render import SCHEMA, TOO_OLD, VERSION, Dict, attachment, draw, small
 from adapters.teams.text import heading, line, paragraph, words_only
-from bot.fields import ChoiceField, FormField, Option, TextField
+from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.messages import MAX_FORM_TITLE, Block, Buttons, Card, Form, Heading, People, SearchBox
 
 MOST_RADIOS = 5  # more options than this are a list that opens
@@ -79,12 +79,13 @@ def _field(field: FormField, error: str) -> Dict:
     """The box, what is wrong with it, and its hint."""
     match field:
         case TextField():
-            box = _text_input(field)
+            items = [_text_input(field)]
         case ChoiceField():
-            box = _choices(field)
+            items = [_choices(field)]
+        case ChoicesField():
+            items = _checkboxes(field)
         case _:
             assert_never(field)
-    items = [box]
     if error:
         items.append(paragraph(f"Error: {error}", spacing="Small", color="Attention", weight="Bolder"))
     if field.hint.strip():
@@ -112,6 +113,25 @@ def _choices(field: ChoiceField) -> Dict:
     if field.value:
         box["value"] = field.value
     return box
+
+
+def _checkboxes(field: ChoicesField) -> list[Dict]:
+    """All in sight. Where a client could read markdown into an option, all are numbered, and their words stand above.
+
+    There is no list that opens to flee to: clients show checkboxes for it too. What is ticked comes back joined by
+    commas, and nothing where none is (adaptivecards 3.0, ChoiceSetInput.value).
+    """
+    choices = [_choice(option) for option in field.options]
+    box: Dict = {"type": "Input.ChoiceSet", **_asked(field, "Choose at least one."), "isMultiSelect": True}
+    if field.value:
+        box["value"] = field.value
+    looks = {"style": "expanded", "wrap": True}
+    if all(words_only(choice["title"]) for choice in choices):
+        return [{**box, **looks, "choices": choices}]
+    numbered = [{"title": f"Option {n}", "value": choice["value"]} for n, choice in enumerate(choices, start=1)]
+    words = [f"{number['title']}: {choice['title']}" for number, choice in zip(numbered, choices, strict=True)]
+    above = [paragraph(each, spacing="Small") for each in words]
+    return [*above, {**box, **looks, "choices": numbered}]
 
 
 def _choice(option: Option) -> dict[str, str]:

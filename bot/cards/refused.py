@@ -48,3 +48,8 @@ def not_here() -> str:
 def not_yours(roles: Sequence[Role]) -> str:
     """A button that needs a role."""
     return f"Only somebody with the role {listed([role.value.replace('-', ' ') for role in roles], 'or')} can see this."
+
+
+def not_your_request() -> str:
+    """A button of somebody else's request, or of one that there is not."""
+    return "This request is not yours to answer or change."

@@ -79,3 +79,10 @@ def quoted(text: str, limit: int = 80) -> str:
 def sentence_case(text: str) -> str:
     """The first letter a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def period(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """For example "Tuesday 3 March 2026, 14:00 to 14:30 UK time", in the person's own zone."""
+    begins, ends = start.astimezone(zone), end.astimezone(zone)
+    until = f"{ends:%H:%M}" if ends.date() == begins.date() else f"{full_date(ends.date())}, {ends:%H:%M}"
+    return f"{full_date(begins.date())}, {begins:%H:%M} to {until} {zone_name(zone)}"

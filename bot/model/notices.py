@@ -55,7 +55,12 @@ class Notice(SQLModel, table=True):
     news: int = 1
     """How often there was something new: what was said while it was being sent makes it due again."""
     news_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
-    """Since when it waits to be told."""
+    """Since when it waits to be told; what may not be told yet, in quiet hours, does not wait."""
+    trying_since: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When the first attempt was made, or it was first seen that there is nowhere to send it: a day later it is given
+    up. None: not tried yet, however long we were away or sending was paused."""
+    message_number: int = 1
+    """Which message this is: the next one after each that arrived, is gone, or was refused."""
 
     claim: str = ""
     """Which attempt has it now: only that one may settle it."""
@@ -63,7 +68,7 @@ class Notice(SQLModel, table=True):
     """By the database's clock: after this, the attempt is taken for lost."""
     attempts: int = 0
     is_unsure: bool = False
-    """Whether the last attempt may have arrived after all."""
+    """Whether an earlier attempt may have arrived after all."""
     problem: str = ""
     """The code of what went wrong last; safe to log."""
 
@@ -72,19 +77,22 @@ class Notice(SQLModel, table=True):
     receipt: str = Field(default="", sa_column=Column(Text, nullable=False))
     """The message that was sent, in the form of the platform's gateway: it is edited in place. Empty: none yet."""
     shown: str = ""
-    """A digest of the card as it was last sent."""
+    """The platform and a digest of the card as it was last sent there."""
     shown_title: str = Field(default="", sa_column=Column(Text, nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class SendingLimit(SQLModel, table=True):
-    """How soon a conversation or a workspace can be written to again: shared by every replica."""
+    """How soon a conversation or a workspace can be written to again: shared by every replica, by the database's clock.
+
+    See ``bot.sending_limits``. The target "*" is everything: while it is there, an administrator paused all sending.
+    """
 
     __tablename__ = "sending_limit"
 
     target: str = Field(primary_key=True)
-    """For example "slack:T01ACME" or "slack:T01ACME:D02ADA"."""
+    """For example "slack:T01ACME" or "slack:T01ACME:U02ADA"."""
     held_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     """The platform said to wait until then."""
     next_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
-    """Theoretical arrival time of the next message (generic cell rate algorithm, ITU-T I.371)."""
+    """When the next message is due if none comes early (generic cell rate algorithm, ITU-T I.371)."""

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from directory.cell_text import clean_line, clean_text, without_fuse
+from directory.email_address import is_email
 from directory.errors import WrongValueError
 from directory.model import DEFAULT_TIME_ZONE, DEFAULT_WEEKLY_CAP, DEFAULT_WORKING_HOURS, Level, Status
 from directory.vocabulary import Kind, Vocabulary
@@ -45,7 +46,6 @@ LEVELS = {level.value: level for level in Level} | {
 }
 STATUSES = (Status.ACTIVE, Status.PAUSED, Status.HIDDEN)
 _LISTED_LEVELS = "novice, advanced beginner, competent, proficient or expert"
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 _TEAMS_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._\-]{2,199}")
 
@@ -187,7 +187,7 @@ def _write_list(value: list[str]) -> str:
 
 
 def _email(text: str, _: Reading) -> str:
-    if not _EMAIL.fullmatch(text):
+    if not is_email(text):
         raise WrongValueError("is not an email address")
     return text.lower()
 

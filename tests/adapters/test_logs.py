@@ -6,6 +6,7 @@ import json
 import logging
 import sqlite3
 import sys
+from operator import itemgetter
 from typing import Any
 
 import psycopg
@@ -36,6 +37,7 @@ SECRETS = [
     KEY,
     OLD_KEY,
 ]
+NAMES = itemgetter(slice(6))  # as long as the second in which a secret was sealed is not among them
 
 
 SETTINGS = Settings.model_validate(
@@ -67,7 +69,7 @@ def logged(message: str, *arguments: object, error: BaseException | None = None)
     return line("text", message, *arguments, error=error).partition("tests: ")[2]
 
 
-@pytest.mark.parametrize("secret", SECRETS, ids=lambda secret: secret[:12])
+@pytest.mark.parametrize("secret", SECRETS, ids=NAMES)
 def test_a_secret_is_blacked_out_wherever_it_stands(secret: str) -> None:
     assert logged("before %s after", secret) == f"before {BLACKED_OUT} after"
     assert secret not in logged(f"token={secret}&x=1")
@@ -80,7 +82,7 @@ def test_a_secret_is_blacked_out_wherever_it_stands(secret: str) -> None:
     assert secret not in trace
 
 
-@pytest.mark.parametrize("secret", [*SECRETS, 'with "quotes", \\ and £'], ids=lambda secret: secret[:12])
+@pytest.mark.parametrize("secret", [*SECRETS, 'with "quotes", \\ and £'], ids=NAMES)
 def test_a_secret_is_blacked_out_wherever_it_stands_in_json(secret: str) -> None:
     formatter = JsonLines(['with "quotes", \\ and £', *SETTINGS.secrets()])
     record = logging.LogRecord("tests", logging.ERROR, __file__, 1, "token=%s and more", (secret,), None)

@@ -12,7 +12,13 @@ from tests.house.source import ROOMS, modules, name_of, parsed, tracked_files
 
 MOST_LINES = 320
 MOST_FUNCTION_LINES = 45
-OUTERMOST_EDGES = {"bot/conversation.py", "adapters/slack/gateway.py", "adapters/web/gateway.py"}
+OUTERMOST_EDGES = {
+    "bot/conversation.py",
+    "bot/outbox.py",  # one card that cannot be drawn holds up nobody else's
+    "adapters/outgoing.py",
+    "adapters/slack/gateway.py",
+    "adapters/web/answers.py",
+}
 # npm writes where a package itself comes from under "resolved".
 A_FUNDING_PAGE = re.compile(r'^\s*"url": "https://(?!registry\.)[^"]*"$')
 VAGUE_NAMES = re.compile(r"(Manager|Service|Helper|Util|Utils|Base|Impl)$")

@@ -113,6 +113,8 @@ def _create_tables() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("news", sa.Integer(), nullable=False),
         sa.Column("news_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("trying_since", sa.DateTime(timezone=True)),
+        sa.Column("message_number", sa.Integer(), nullable=False),
         sa.Column("claim", sa.String(), nullable=False),
         sa.Column("claimed_until", sa.DateTime(timezone=True)),
         sa.Column("attempts", sa.Integer(), nullable=False),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from adapters.cli import run
+from adapters.cli import err, out, run
 from config.settings import Settings, environment_name
 from tests.clients.bot import SECRET_KEY, TUESDAY_MORNING
 
@@ -31,6 +31,8 @@ class Done:
 
 Terminal = Callable[..., Done]
 
+WIDTH = 240  # columns: no sentence is broken, however long the path of a temporary folder is
+
 
 @pytest.fixture
 def logging_as_before() -> Iterator[None]:
@@ -43,12 +45,25 @@ def logging_as_before() -> Iterator[None]:
 
 
 @pytest.fixture
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Both consoles, and what is printed about wrong usage, are ``WIDTH`` wide, whatever runs the tests."""
+    before = out.width, err.width
+    out.width = err.width = WIDTH
+    monkeypatch.setenv("COLUMNS", str(WIDTH))
+    yield
+    out.width, err.width = before
+
+
+@pytest.fixture
 def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], logging_as_before: None
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    logging_as_before: None,
+    wide_terminal: None,
 ) -> Terminal:
     """``find-expert`` in an empty folder with no setting but those given."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "160")
 
     def ran(*arguments: object, **settings: str) -> Done:
         for field in Settings.model_fields:

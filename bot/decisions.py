@@ -1,0 +1,106 @@
+"""What is to be done with one notice now: tell it, keep it for later, or let it be."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from bot.messages import Card
+from bot.model import Notice, NoticeKind
+from bot.notices import NUDGES, ONE_CARD, Address
+from bot.whereabouts import EMAIL, Whereabouts, holds_receipt, working_from
+
+LOOK_FOR_A_PLACE = timedelta(minutes=10)
+"""How soon it is looked again for where somebody can be told something who cannot be reached."""
+
+
+class Reason(StrEnum):
+    """Why a notice is not sent now."""
+
+    NOTHING_LEFT = "nothing_left"
+    """It has become untrue, or they know already."""
+    UNCHANGED = "unchanged"
+    MUTED = "muted"
+    NOT_RESENT = "not_resent"
+    """It may have arrived, and only points at a card."""
+    QUIET_HOURS = "quiet_hours"
+    NOT_WORKING = "not_working"
+    LIMITED = "limited"
+    """The platform takes no more now, or a letter is on its way there."""
+    NOWHERE = "nowhere"
+    """They can be reached on no platform, and have no email address."""
+    NOT_HERE = "not_here"
+    """By a platform that is not on here."""
+    NOT_DRAWN = "not_drawn"
+    """A mistake of ours: see the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """It may be told now, at this address; ``receipt`` is the message to edit in place."""
+
+    to: Address
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    until: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class LetBe:
+    reason: Reason
+
+
+Decision = Tell | Later | LetBe
+
+
+def decide(session: Session, notice: Notice, who: Whereabouts, now: datetime) -> Decision:
+    """What is to be done, as far as that does not depend on the card or on how much was sent already."""
+    if not who.wants(notice.kind):
+        return LetBe(Reason.MUTED)
+    to = who.address(notice)
+    if to is None:
+        return Later(now + LOOK_FOR_A_PLACE, Reason.NOWHERE)
+    if may_have_arrived(notice) and not is_sent_again(notice.kind, to):
+        return LetBe(Reason.NOT_RESENT)
+    receipt = notice.receipt if holds_receipt(notice, to) else ""
+    # Whoever is asleep is not woken by a card that changes in place.
+    if not receipt or to.platform == EMAIL:
+        if quiet_until := who.quiet_until(now):
+            return Later(quiet_until, Reason.QUIET_HOURS)
+        if notice.kind is NoticeKind.OFFER_REMINDER:
+            begins = working_from(session, notice.person_id, now)
+            if begins > now:
+                return Later(begins, Reason.NOT_WORKING)
+    return Tell(to, receipt)
+
+
+def may_have_arrived(notice: Notice) -> bool:
+    """Whether an earlier attempt may have arrived: one that could not tell, or whose time is over."""
+    return notice.is_unsure or bool(notice.claim)
+
+
+def is_sent_again(kind: NoticeKind, to: Address) -> bool:
+    """Whether what may have arrived is sent again. On Teams, which cannot be asked, a nudge is not."""
+    return not (to.platform == "teams" and kind in NUDGES)
+
+
+def is_shown(notice: Notice, card: Card, to: Address) -> bool:
+    """Whether that is what they have before them already. By email a card is news only when its title is."""
+    if notice.kind not in ONE_CARD or may_have_arrived(notice) or notice.account_id != to.account_id:
+        return False
+    if to.platform == EMAIL and notice.shown.startswith(f"{EMAIL}:"):
+        return notice.shown_title == card.title
+    return bool(notice.receipt) and notice.shown == digest(card, to)
+
+
+def digest(card: Card, to: Address) -> str:
+    """The platform and 128 bits by which two cards are told apart."""
+    return f"{to.platform}:{hashlib.sha256(card.model_dump_json().encode()).hexdigest()[:32]}"

@@ -1,0 +1,196 @@
+"""What happens because nothing happened: reminders, the next person, and requests that nobody took."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session, col, select
+
+from bot.booking import close_offer, close_request
+from bot.model import (
+    OPEN_OFFERS,
+    OPEN_REQUESTS,
+    Consultation,
+    ConsultationStatus,
+    NoticeKind,
+    Offer,
+    OfferStatus,
+    Request,
+    RequestStatus,
+)
+from bot.notices import tell
+from bot.offering import Chosen, add_offers, go_on
+from bot.seen import Asked, Seen, see
+from bot.telling import offer_changed, request_changed, tell_the_requester
+from bot.turn import Work
+from directory.availability import Standing, standings
+from directory.database import reading, unit_of_work
+from directory.live import LiveIndex
+from directory.model import Absence, Expert, Status
+
+AT_ONCE = 200
+"""What is passed in one tick; the rest comes with the next."""
+
+log = logging.getLogger(__name__)
+
+
+class Waiting:
+    """Passes what is due, each in a unit of work of its own: one that fails keeps back no other."""
+
+    def __init__(
+        self, engine: Engine, index: LiveIndex, clock: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self._engine = engine
+        self._index = index
+        self._clock = clock
+        self._new_id = new_id
+
+    def pass_deadlines(self) -> int:
+        """Do everything whose time has come. Gives how much that was. Again at once changes nothing."""
+        if not self._index.is_ready:
+            return 0
+        now = self._clock()
+        with reading(self._engine) as session:
+            due = list(_due(session, now))
+        return sum(self._pass(one, subject, now) for one, subject in due)
+
+    def _pass(self, one: Step, subject: str, now: datetime) -> bool:
+        try:
+            with unit_of_work(self._engine) as session:
+                return one(Work(session, self._index.view(session), now, self._new_id), subject)
+        except (DBAPIError, StaleDataError):
+            log.warning("a deadline could not be passed; it is tried again", exc_info=True)
+            return False
+
+
+Step = Callable[[Work, str], bool]
+
+
+def _due(session: Session, now: datetime) -> Iterator[tuple[Step, str]]:
+    is_open = col(Offer.status).in_(OPEN_OFFERS)
+    requests = select(Request.id).where(col(Request.status).in_(OPEN_REQUESTS), col(Request.closes_at) <= now)
+    yield from ((close, id_) for id_ in session.exec(requests.limit(AT_ONCE)))
+    gone = select(Offer.id).join(Expert, col(Expert.id) == col(Offer.expert_id)).where(is_open)
+    gone = gone.where(col(Expert.status) != Status.ACTIVE)
+    yield from ((replace, id_) for id_ in session.exec(gone.limit(AT_ONCE)))
+    away = select(Offer.id).join(Absence, col(Absence.expert_id) == col(Offer.expert_id)).where(is_open)
+    away = away.where(col(Absence.starts_on) <= now.date(), col(Absence.ends_on) >= now.date())
+    yield from ((replace, id_) for id_ in session.exec(away.distinct().limit(AT_ONCE)))
+    for step, column in ((expire, Offer.expires_at), (wake, Offer.snoozed_until), (remind, Offer.remind_at)):
+        offers = select(Offer.id).where(is_open, col(column) <= now).order_by(col(column)).limit(AT_ONCE)
+        yield from ((step, id_) for id_ in session.exec(offers))
+    held = select(Consultation.id).where(
+        Consultation.status == ConsultationStatus.BOOKED, col(Consultation.ends_at) <= now
+    )
+    yield from ((finish, id_) for id_ in session.exec(held.limit(AT_ONCE)))
+
+
+# Each looks again: what was due a moment ago may have been answered since.
+
+
+def close(work: Work, request_id: str) -> bool:
+    """Nobody took it in time."""
+    seen = see(work.session, request_id)
+    if seen is None or not seen.is_open or seen.request.closes_at > work.now:
+        return False
+    for asked in seen.waiting:
+        close_offer(work, asked, OfferStatus.EXPIRED)
+    close_request(work, seen, RequestStatus.NOBODY)
+    tell_the_requester(work, seen, "nobody")
+    return True
+
+
+def expire(work: Work, offer_id: str) -> bool:
+    """They have not answered: the next person is asked."""
+    seen, asked = _open_offer(work, offer_id)
+    if seen is None or asked is None or asked.offer.expires_at is None or asked.offer.expires_at > work.now:
+        return False
+    close_offer(work, asked, OfferStatus.EXPIRED)
+    go_on(work, seen.request.id)
+    return True
+
+
+def replace(work: Work, offer_id: str) -> bool:
+    """They left, were paused or are away: their cover is asked, else the next person."""
+    seen, asked = _open_offer(work, offer_id)
+    if seen is None or asked is None:
+        return False
+    standing = standings(work.session, [asked.offer.expert_id])[asked.offer.expert_id]
+    if standing.status is Status.ACTIVE and standing.away_until(work.now) is None:
+        return False
+    close_offer(work, asked, OfferStatus.EXPIRED)
+    work.session.flush()
+    if cover := _cover(work, seen, standing):
+        add_offers(work, seen.request, [Chosen(cover, stands_in_for=standing.name if standing.may_be_named else "")])
+        request_changed(work, seen.request)
+    else:
+        go_on(work, seen.request.id)
+    return True
+
+
+def remind(work: Work, offer_id: str) -> bool:
+    """Once, whoever's turn it is: the expert's, or the requester's where other times were suggested."""
+    seen, asked = _open_offer(work, offer_id)
+    if seen is None or asked is None or asked.offer.remind_at is None or asked.offer.remind_at > work.now:
+        return False
+    asked.offer.remind_at = None
+    work.session.add(asked.offer)
+    if asked.offer.status is OfferStatus.TIMES_SUGGESTED:
+        tell_the_requester(work, seen, f"reminded-{offer_id}-{asked.offer.version}")
+    else:
+        tell(work.session, NoticeKind.OFFER_REMINDER, offer_id, asked.offer.person_id, work.now)
+    return True
+
+
+def wake(work: Work, offer_id: str) -> bool:
+    """Tomorrow has come."""
+    seen, asked = _open_offer(work, offer_id)
+    if seen is None or asked is None or asked.offer.snoozed_until is None or asked.offer.snoozed_until > work.now:
+        return False
+    asked.offer.snoozed_until = None
+    asked.offer.status = OfferStatus.WAITING
+    work.session.add(asked.offer)
+    offer_changed(work, asked.offer)
+    occasion = work.now.date().isoformat()
+    tell(work.session, NoticeKind.OFFER_REMINDER, offer_id, asked.offer.person_id, work.now, occasion=occasion)
+    return True
+
+
+def finish(work: Work, consultation_id: str) -> bool:
+    """The time of a consultation is over."""
+    consultation = work.session.get(Consultation, consultation_id)
+    if consultation is None or consultation.status is not ConsultationStatus.BOOKED:
+        return False
+    if consultation.ends_at > work.now:
+        return False
+    consultation.status = ConsultationStatus.DONE
+    work.session.add(consultation)
+    request = work.session.get_one(Request, consultation.request_id)
+    if request.status is RequestStatus.BOOKED:
+        request.status = RequestStatus.DONE
+        work.session.add(request)
+        request_changed(work, request)
+    return True
+
+
+def _open_offer(work: Work, offer_id: str) -> tuple[Seen | None, Asked | None]:
+    offer = work.session.get(Offer, offer_id)
+    if offer is None or not offer.is_open:
+        return None, None
+    seen = see(work.session, offer.request_id)
+    return seen, seen.of(offer_id) if seen else None
+
+
+def _cover(work: Work, seen: Seen, standing: Standing) -> Standing | None:
+    """Who covers for them, if they can be asked and were not."""
+    if standing.cover_id is None or any(each.offer.expert_id == standing.cover_id for each in seen.asked):
+        return None
+    cover = standings(work.session, [standing.cover_id]).get(standing.cover_id)
+    if cover is None or cover.person_id == seen.request.requester_id or not cover.can_be_offered(work.now):
+        return None
+    return cover
