@@ -51,6 +51,22 @@ def test_a_conversation_takes_one_letter_at_a_time_in_the_order_they_were_told(
     assert told == ["first", "second", "third"]
 
 
+def test_nobody_gets_what_was_told_later_before_what_was_told_earlier(post: PostOffice) -> None:
+    """However often either was put off, and whenever the other was told."""
+    ada = post.person("Ada Quillan", "slack")
+    under_way: list[Letter] = []
+    told: list[str] = []
+    for tick in range(40):
+        post.clock.forward(timedelta(milliseconds=700))
+        if tick % 3 == 0 and tick < 24:
+            post.tell(ada, f"message{tick:02}", NoticeKind.MESSAGE)
+        if under_way and tick % 2:
+            post.outbox.settle((under_way.pop(), Delivered()))
+        under_way += post.outbox.claim(10)
+        told += [letter.subject for letter in under_way if letter.subject not in told]
+    assert told == [f"message{tick:02}" for tick in range(0, 24, 3)]
+
+
 def test_the_time_between_two_letters_is_kept_however_long_either_was_on_its_way(post: PostOffice) -> None:
     """Each arrives between being claimed and being settled: so from settled to claimed is what counts."""
     ada = post.person("Ada Quillan", "slack")
