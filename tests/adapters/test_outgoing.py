@@ -59,7 +59,7 @@ async def outgoing(post: PostOffice, posts: Mapping[Platform, Post]) -> AsyncIte
         yield out
 
 
-async def until(is_so: Callable[[], bool]) -> None:
+async def expect_in_time(is_so: Callable[[], bool]) -> None:
     for _ in range(LONG_ENOUGH * 50):
         if is_so():
             return
@@ -78,7 +78,7 @@ async def test_whoever_is_told_something_gets_it_when_somebody_wakes_it_once(pos
         for person in people:
             post.tell(person, f"offer{person}")
         await asyncio.to_thread(out.wake)
-        await until(lambda: is_settled(post))
+        await expect_in_time(lambda: is_settled(post))
     assert Counter(letter.subject for letter in box.given) == {f"offer{person}": 1 for person in people}
     assert len({letter.claim for letter in box.given}) == len(people)
     assert box.most_at_once <= AT_ONCE
@@ -88,7 +88,7 @@ async def test_whoever_is_told_something_gets_it_when_somebody_wakes_it_once(pos
 async def test_what_is_due_already_is_sent_when_the_server_begins(post: PostOffice) -> None:
     post.tell(post.person("Ada Quillan", "web"), "offer1")
     async with outgoing(post, {"web": Box()}):
-        await until(lambda: is_settled(post))
+        await expect_in_time(lambda: is_settled(post))
 
 
 async def test_one_platform_that_hangs_does_not_hold_up_another(post: PostOffice) -> None:
@@ -101,13 +101,13 @@ async def test_one_platform_that_hangs_does_not_hold_up_another(post: PostOffice
     post.tell(post.person("Ada Quillan", "teams"), "slow")
     post.tell(post.person("Bram Otterbourne", "slack"), "quick")
     async with outgoing(post, {"teams": Box(hang), "slack": Box()}) as out:
-        await until(lambda: post.notices()["quick"].state is NoticeState.SETTLED)
+        await expect_in_time(lambda: post.notices()["quick"].state is NoticeState.SETTLED)
         post.tell(post.person("Cleo Marchbanks", "slack"), "quick as well")
         out.wake()
-        await until(lambda: post.notices()["quick as well"].state is NoticeState.SETTLED)
+        await expect_in_time(lambda: post.notices()["quick as well"].state is NoticeState.SETTLED)
         assert post.notices()["slow"].state is NoticeState.DUE
         let_go.set()
-        await until(lambda: is_settled(post))
+        await expect_in_time(lambda: is_settled(post))
 
 
 async def test_a_conversation_gets_one_letter_at_a_time(post: PostOffice) -> None:
@@ -137,8 +137,8 @@ async def test_a_post_that_breaks_may_have_sent_it_and_the_log_says_so(
     post.tell(post.person("Ada Quillan", "slack"), "offer1")
     post.tell(post.person("Bram Otterbourne", "teams"), "offer2")
     async with outgoing(post, {"slack": Box(break_down), "teams": Box()}):
-        await until(lambda: post.notices()["offer1"].is_unsure and not post.notices()["offer1"].claim)
-        await until(lambda: post.notices()["offer2"].state is NoticeState.SETTLED)
+        await expect_in_time(lambda: post.notices()["offer1"].is_unsure and not post.notices()["offer1"].claim)
+        await expect_in_time(lambda: post.notices()["offer2"].state is NoticeState.SETTLED)
     assert "a letter broke the post of slack" in caplog.text
     assert post.notices()["offer1"].state is NoticeState.DUE
 
@@ -151,7 +151,7 @@ async def test_an_attempt_ends_before_its_lease_does(post: PostOffice) -> None:
     post.outbox = replace(post.outbox, lease=timedelta(seconds=5.5))
     post.tell(post.person("Ada Quillan", "slack"), "offer1")
     async with outgoing(post, {"slack": Box(hang)}):
-        await until(lambda: post.notice().problem == "cut_short")
+        await expect_in_time(lambda: post.notice().problem == "cut_short")
     assert post.notice().is_unsure
 
 
@@ -159,7 +159,7 @@ async def test_a_platform_without_a_post_loses_nothing(post: PostOffice) -> None
     post.outbox = post.replica(EVERYWHERE)
     post.tell(post.person("Ada Quillan", "teams"), "offer1")
     async with outgoing(post, {}):
-        await until(lambda: post.notice().problem == "no_post")
+        await expect_in_time(lambda: post.notice().problem == "no_post")
     assert (post.notice().state, post.notice().is_unsure) == (NoticeState.DUE, False)
 
 
@@ -182,11 +182,11 @@ async def test_what_was_delivered_while_the_database_is_away_is_settled_when_it_
     post.outbox = SometimesAway(**{each.name: getattr(post.outbox, each.name) for each in fields(post.outbox)})
     SometimesAway.is_away = True
     async with outgoing(post, {"web": box}) as out:
-        await until(lambda: "notices wait for the database" in caplog.text)
+        await expect_in_time(lambda: "notices wait for the database" in caplog.text)
         assert not is_settled(post)
         SometimesAway.is_away = False
         out.wake()
-        await until(lambda: is_settled(post))
+        await expect_in_time(lambda: is_settled(post))
     assert len(box.given) == 1
 
 
@@ -199,7 +199,7 @@ async def test_one_letter_that_cannot_be_settled_keeps_back_no_other(post: PostO
     post.tell(post.person("Ada Quillan", "web"), "broken")
     post.tell(post.person("Bram Otterbourne", "web"), "whole")
     async with outgoing(post, {"web": Box(deliver)}):
-        await until(lambda: post.notices()["whole"].state is NoticeState.SETTLED)
+        await expect_in_time(lambda: post.notices()["whole"].state is NoticeState.SETTLED)
 
 
 async def test_what_is_on_its_way_when_the_server_ends_is_waited_for(post: PostOffice) -> None:
@@ -210,7 +210,7 @@ async def test_what_is_on_its_way_when_the_server_ends_is_waited_for(post: PostO
     box = Box(take_a_moment)
     post.tell(post.person("Ada Quillan", "slack"), "offer1")
     async with outgoing(post, {"slack": box}):
-        await until(lambda: box.at_once == 1)
+        await expect_in_time(lambda: box.at_once == 1)
     assert is_settled(post)
 
 
@@ -222,7 +222,7 @@ async def test_what_takes_too_long_when_the_server_ends_may_have_arrived(post: P
     box = Box(hang)
     post.tell(post.person("Ada Quillan", "slack"), "offer1")
     async with outgoing(post, {"slack": box}):
-        await until(lambda: box.at_once == 1)
+        await expect_in_time(lambda: box.at_once == 1)
     notice = post.notice()
     assert (notice.is_unsure, notice.claim, notice.state) == (True, "", NoticeState.DUE)
 
