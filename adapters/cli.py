@@ -11,6 +11,8 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
+from adapters.checks import Question
+from adapters.email.check import mail_checks
 from adapters.logs import start_logging
 from adapters.main import SEALED, put_together, serve_bot
 from adapters.schema import upgrade
@@ -134,8 +136,9 @@ def search(
 
 @app.command()
 def doctor() -> None:
-    """Check the configuration, here and with Slack and Microsoft: what works, what is missing, how to mend it."""
-    examination = examine(err, {"Slack": slack_checks, "Microsoft": teams_checks}, SEALED)
+    """Check the configuration, here, with Slack, Microsoft and mail: what works, what is missing, how to mend it."""
+    questions: dict[str, Question] = {"Slack": slack_checks, "Microsoft": teams_checks, "the mail server": mail_checks}
+    examination = examine(err, questions, SEALED)
     show_examination(out, examination)
     if any(check.stops_the_bot for check in examination):
         raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +13,12 @@ from aiohttp import web
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
+from adapters.email.post import EmailPost
+from adapters.email.smtp import MailServer
 from adapters.http_limits import LOOPBACK
+from adapters.links import Links
 from adapters.metrics import Metrics
+from adapters.outgoing import Post
 from adapters.slack.calls import WebApi
 from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
@@ -22,12 +27,19 @@ from adapters.slack.install_states import InstallStates
 from adapters.slack.installations import Installations
 from adapters.slack.oauth import SlackOAuth
 from adapters.slack.one_workspace import OneWorkspace
+from adapters.slack.post import SlackPost
 from adapters.slack.tokens import Tokens
-from adapters.web.gateway import web_routes
+from adapters.teams.post import TeamsPost
+from adapters.web.gateway import meet, web_routes
+from adapters.web.inboxes import Inboxes
+from adapters.web.linked import PURPOSE as PAGES
+from adapters.web.linked import linked_routes
 from adapters.web.personas import read_personas
+from adapters.web.post import WebPost
 from bot.admission import AllowList
 from bot.core import Core
 from bot.events import Platform
+from config.mail import Mail
 from config.settings import MIN_SECRET_LENGTH, Settings
 from directory.errors import SettingError
 from directory.vault import Vault
@@ -52,7 +64,7 @@ def refuse_half_configured(settings: Settings, host: str, demo: bool) -> None:
             "There is nothing to serve: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or MICROSOFT_APP_ID with its "
             "password and tenant, or add --demo for the web page."
         )
-    if (settings.slack_is_on or settings.teams_is_on) and settings.vault is None:
+    if (settings.slack_is_on or settings.teams_is_on or settings.mail) and settings.vault is None:
         raise SettingError("FIND_EXPERT_SECRET_KEY is missing: set it to any string of 32 characters or more.")
 
 
@@ -72,19 +84,47 @@ class Platforms:
     core: Core
     allowed: AllowList
     metrics: Metrics
+    clock: Callable[[], datetime]
 
-    def add(self, demo: bool) -> None:
-        """Every platform that is on; in a demonstration also the page, and Teams for clients on this machine."""
+    def add(self, demo: bool) -> dict[Platform, Post]:
+        """Every platform that is on; in a demonstration also the page, and Teams for clients on this machine.
+
+        Gives what brings people news on each. They send while ``app`` runs, and in its event loop only.
+        """
+        posts: dict[Platform, Post] = {}
         if self.settings.slack_is_on:
-            self._add_slack()
+            posts["slack"] = self._add_slack()
         if self.settings.teams_is_on or demo:
-            self._add_teams()
+            posts["teams"] = self._add_teams()
         if demo and not self.settings.teams_is_on:
             self.allowed.open_to_all("teams")  # without an app id its gate lets in this computer only
+        if self.settings.mail:
+            posts["email"] = self._add_email(self.settings.mail)
         if demo:
-            self.app.add_routes(web_routes(self.core, read_personas()))
+            posts["web"] = self._add_page()
+        return posts
 
-    def _add_slack(self) -> None:
+    def _add_email(self, mail: Mail) -> EmailPost:
+        """Emails, and the pages that their links lead to."""
+        settings = self.settings
+        secret, public_url = _open(settings.secret_key), settings.public_url or ""
+        links = Links(secret, public_url, self.clock)
+        self.app.add_routes(linked_routes(self.core, links, Vault(secret, PAGES)))
+        return EmailPost(MailServer(mail, public_url), mail, links, self.clock, self.metrics.calls_to("email"))
+
+    def _add_page(self) -> WebPost:
+        personas = read_personas()
+        inboxes = Inboxes([persona.id for persona in personas])
+
+        async def meet_everybody(_app: web.Application) -> None:
+            for persona in personas:
+                await asyncio.to_thread(meet, self.core, persona)
+
+        self.app.on_startup.append(meet_everybody)
+        self.app.add_routes(web_routes(self.core, personas, inboxes))
+        return WebPost(inboxes)
+
+    def _add_slack(self) -> SlackPost:
         settings, vault = self.settings, _vault(self.settings)
         tokens = self._installations(vault) if settings.slack_client_id else self._one_workspace()
         gateway = SlackGateway(
@@ -97,8 +137,10 @@ class Platforms:
             api_url=settings.slack_api_url,
             count=self.metrics.calls_to("slack"),
         )
+        post = SlackPost(WebApi(settings.slack_api_url, self.metrics.calls_to("slack")), tokens)
         self.app.add_routes(gateway.routes())
-        self.app.cleanup_ctx.append(gateway.running)
+        self.app.cleanup_ctx.extend([post.running, gateway.running])
+        return post
 
     def _one_workspace(self) -> Tokens:
         # Without an allow-list the one workspace is let in, as soon as Slack has said which it is.
@@ -129,7 +171,7 @@ class Platforms:
         self.app.cleanup_ctx.append(installations.running)
         return installations
 
-    def _add_teams(self) -> None:
+    def _add_teams(self) -> TeamsPost:
         from adapters.teams.gateway import TeamsGateway  # botbuilder takes a second to import: only where it is on
 
         gateway = TeamsGateway(
@@ -142,6 +184,7 @@ class Platforms:
         )
         self.app.add_routes(gateway.routes())
         self.app.cleanup_ctx.append(gateway.running)
+        return TeamsPost(gateway)
 
 
 def _vault(settings: Settings) -> Vault:

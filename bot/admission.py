@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.acquaintance import Asker
 from bot.cards import refused
-from bot.events import Event, Platform, Pressed, Sender
+from bot.events import Event, Platform, Pressed, Sender, Submitted
 from bot.messages import Card
 from directory.errors import FindExpertError
 from directory.model import Role
@@ -22,8 +22,25 @@ ONLY_FOR: dict[str, frozenset[Role]] = {
 }
 """Buttons that need one of these roles; every other is for anyone who is let in."""
 
-PERSONAL = {"reach.show", "told.choose"}
-"""Buttons whose answer is for one person: not where others see it."""
+PERSONAL = {
+    "absence.open",
+    "absence.remove",
+    "absence.save",
+    "block.list",
+    "block.remove",
+    "message.reply",
+    "message.send",
+    "message.show",
+    "mine.consultations",
+    "mine.offers",
+    "mine.requests",
+    "reach.show",
+    "settings.open",
+    "settings.save",
+    "settings.show",
+    "told.choose",
+}
+"""Buttons and forms whose answer is for one person: not where others see it."""
 
 
 class NotAllowedError(FindExpertError):
@@ -82,8 +99,18 @@ def admitted(allowed: AllowList, event: Event, known: Asker | None) -> Asker:
 
 def check_may(session: Session, asker: Asker, event: Event) -> None:
     """Raises NotAllowedError when this needs a role that they were not given, or others would see the answer."""
-    if event.is_shared and isinstance(event, Pressed) and event.action in PERSONAL:
+    if event.is_shared and _name(event) in PERSONAL:
         raise NotAllowedError(refused.not_here())
     wanted = ONLY_FOR.get(event.action) if isinstance(event, Pressed) else None
     if wanted and not wanted & roles_of(session, asker.account.person_id):
         raise NotAllowedError(refused.not_yours(sorted(wanted)))
+
+
+def _name(event: Event) -> str:
+    """What was pressed or sent, by the name that it has for ever."""
+    match event:
+        case Pressed():
+            return event.action
+        case Submitted():
+            return event.form
+    return ""

@@ -15,6 +15,7 @@ from bot.booking import (
     lock_people,
     what_stands_against,
 )
+from bot.cards import answering as forms
 from bot.cards import colleague as colleague_words
 from bot.cards import offer as cards
 from bot.cards.words import time_of_day
@@ -90,12 +91,12 @@ def open_decline(turn: Turn, offer_id: str) -> OpenForm | Replace:
     seen, asked = own_offer(turn, offer_id)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    return OpenForm(form=cards.decline_form(seen, asked))
+    return OpenForm(form=forms.decline_form(seen, asked))
 
 
 def decline(turn: Turn, event: Submitted) -> Replace:
     """They cannot; why is theirs to say or not."""
-    reason = clean_text(event.values.get("reason", ""))[: cards.MAX_REASON]
+    reason = clean_text(event.values.get("reason", ""))[: forms.MAX_REASON]
     return _give_up(turn, event.context, OfferStatus.DECLINED, "offer.decline", reason)
 
 
@@ -125,7 +126,7 @@ def open_suggest(turn: Turn, offer_id: str) -> OpenForm | Replace:
     times = _open_times(turn, seen, asked)
     if not times:
         return Replace(card=_drawn(turn, seen, asked, note=cards.no_open_times()))
-    return OpenForm(form=cards.suggest_form(seen, asked, times))
+    return OpenForm(form=forms.suggest_form(seen, asked, times))
 
 
 def suggest(turn: Turn, event: Submitted) -> Replace | FormErrors:
@@ -138,8 +139,8 @@ def suggest(turn: Turn, event: Submitted) -> Replace | FormErrors:
     diary = _diary(turn, asked)
     free = [when for when in times if problem(diary, when, seen.request.minutes, turn.now) is None]
     if not free:
-        form = cards.suggest_form(seen, asked, _open_times(turn, seen, asked))
-        sentence = cards.no_longer_free() if times else cards.choose_a_time()
+        form = forms.suggest_form(seen, asked, _open_times(turn, seen, asked))
+        sentence = forms.no_longer_free() if times else forms.choose_a_time()
         return FormErrors(form=form.filled({"times": ""}), errors={"times": sentence})
     offer.status = OfferStatus.TIMES_SUGGESTED
     offer.suggested = kept(tuple(free))
@@ -158,7 +159,7 @@ def open_write(turn: Turn, offer_id: str) -> OpenForm | Replace:
     seen, asked = own_offer(turn, offer_id)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    return OpenForm(form=cards.write_form(seen, asked))
+    return OpenForm(form=forms.write_form(seen, asked))
 
 
 def write(turn: Turn, event: Submitted) -> Replace | FormErrors:
@@ -167,10 +168,10 @@ def write(turn: Turn, event: Submitted) -> Replace | FormErrors:
     lock_people(turn.session, asked.offer.person_id, seen.request.requester_id)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    text = clean_text(event.values.get("answer", ""))[: cards.MAX_ANSWER]
+    text = clean_text(event.values.get("answer", ""))[: forms.MAX_ANSWER]
     if not text:
-        form = cards.write_form(seen, asked)
-        return FormErrors(form=form, errors={"answer": cards.write_an_answer()})
+        form = forms.write_form(seen, asked)
+        return FormErrors(form=form, errors={"answer": forms.write_an_answer()})
     answer_in_writing(turn, seen, asked)
     turn.session.add(
         Message(
@@ -192,7 +193,7 @@ def open_pass(turn: Turn, offer_id: str) -> OpenForm | Replace:
     seen, asked = own_offer(turn, offer_id)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    return OpenForm(form=cards.pass_form(seen, asked))
+    return OpenForm(form=forms.pass_form(seen, asked))
 
 
 def pass_on(turn: Turn, event: Submitted) -> Replace | FormErrors:
@@ -204,7 +205,7 @@ def pass_on(turn: Turn, event: Submitted) -> Replace | FormErrors:
     try:
         standing = _colleague(turn, seen, typed)
     except WrongValueError as wrong:
-        form = cards.pass_form(seen, asked)
+        form = forms.pass_form(seen, asked)
         return FormErrors(form=form.filled(event.values), errors={"colleague": str(wrong)})
     close_offer(turn, asked, OfferStatus.PASSED_ON)
     turn.session.flush()

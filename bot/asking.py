@@ -38,8 +38,8 @@ from bot.turn import Turn
 from bot.working_time import WorkingPattern, instant, working_days_later
 from directory.availability import standings
 from directory.cell_text import clean_line, clean_text
+from directory.email_address import is_email
 from directory.errors import NotFoundError
-from directory.roster.columns import is_email
 
 MOST_OPEN = 5
 """Requests that somebody may have open at a time: experts' time is scarce."""

@@ -14,13 +14,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
-from bot import acquaintance, home, searching
+from bot import acquaintance, searching
 from bot.acquaintance import Asker
 from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
 from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
-from bot.messages import Answer, PressedAnswer, Reply, SubmittedAnswer
+from bot.messages import Answer, Reply, SubmittedAnswer
 from bot.model import Delivery
+from bot.names import CHANGES, CHANGING_FORMS, FORMS, PRESSES
 from bot.turn import Turn
 from directory.database import is_conflict, reading, unit_of_work
 from directory.errors import FindExpertError
@@ -38,39 +39,6 @@ log = logging.getLogger(__name__)
 _answers: TypeAdapter[SubmittedAnswer] = TypeAdapter(Answer)
 
 Outcome = TypeVar("Outcome")
-Press = Callable[[Turn, str], PressedAnswer]
-
-LOOKS: dict[str, Press] = {
-    "search.more": searching.show_more,
-    "search.refine": searching.open_refine,
-    "search.widen": searching.widen,
-    "search.example": searching.try_example,
-    "expert.details": searching.show_details,
-    "help.show": searching.show_help,
-    "home.show": home.back_home,
-    "reach.show": home.show_unreachable,
-}
-"""Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
-
-CHANGES: dict[str, Press] = {
-    "told.choose": home.choose_where_told,
-}
-"""Buttons that change something: the whole turn is one unit of work."""
-
-PRESSES: dict[str, Press] = {**LOOKS, **CHANGES}
-"""Every button ever sent. Names are for ever: messages that people keep hold them."""
-
-Submit = Callable[[Turn, Submitted], SubmittedAnswer]
-
-LOOKING_FORMS: dict[str, Submit] = {
-    "search.refine": searching.refine,
-}
-"""As ``LOOKS``."""
-
-CHANGING_FORMS: dict[str, Submit] = {}
-"""As ``CHANGES``."""
-
-FORMS: dict[str, Submit] = {**LOOKING_FORMS, **CHANGING_FORMS}
 
 
 class Conversation:

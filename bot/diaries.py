@@ -45,6 +45,17 @@ _LATELY = (
     )
     .group_by(col(Offer.expert_id))
 )
+_WITH_WORK = sql_select(col(Expert.id)).where(
+    col(Expert.pool_id).in_(bindparam("pools", expanding=True)),
+    or_(
+        col(Expert.person_id).in_(
+            sql_select(col(Booking.person_id)).where(
+                col(Booking.starts_at) >= bindparam("since"), col(Booking.status) == BookingStatus.BOOKED
+            )
+        ),
+        col(Expert.id).in_(sql_select(col(Offer.expert_id)).where(col(Offer.status).in_(UNANSWERED))),
+    ),
+)
 # Made once: to make a query takes longer than to ask it, and every search asks these.
 
 
@@ -65,6 +76,9 @@ class Load:
 
     asked: int = 0
     waiting: int = 0
+
+
+NOT_ASKED = Load()
 
 
 def of_experts(session: Session, standings: Mapping[int, Standing], now: datetime) -> dict[int, Diary]:
@@ -112,9 +126,16 @@ def booked(session: Session, person_ids: Collection[int], now: datetime) -> dict
 
 
 def requests_lately(session: Session, expert_ids: Collection[int], now: datetime) -> dict[int, Load]:
-    """How much each of these experts is asked; who was not asked lately is left out."""
+    """How much each of these experts is asked."""
     rows = session.execute(_LATELY, {"experts": list(expert_ids), "since": now - LATELY})
-    return {expert_id: Load(int(asked), int(waiting)) for expert_id, asked, waiting in rows}
+    asked = {expert_id: Load(int(lately), int(waiting)) for expert_id, lately, waiting in rows}
+    return {id_: asked.get(id_, NOT_ASKED) for id_ in expert_ids}
+
+
+def members_with_work(session: Session, pool_ids: Collection[int], now: datetime) -> list[int]:
+    """Ids of the experts of these pools who are booked or asked at all: who else is, has room for more."""
+    found = session.execute(_WITH_WORK, {"pools": list(pool_ids), "since": _counted_since(now)})
+    return list(found.scalars())
 
 
 @lru_cache(maxsize=1024)

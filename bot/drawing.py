@@ -10,8 +10,8 @@ from sqlmodel import Session
 from bot import diaries
 from bot.cards import offer as offer_cards
 from bot.cards import request as request_cards
-from bot.cards.message import draw_message
 from bot.messages import Card
+from bot.messaging import draw_message
 from bot.model import Notice, NoticeKind, Offer, OfferStatus, RequestStatus
 from bot.seen import Asked, Seen, see
 from bot.slots import Problem, day_around, problem
@@ -84,14 +84,14 @@ def _offer_reminder(session: Session, notice: Notice, now: datetime) -> Card | N
     return offer_cards.reminder(*found)
 
 
-def _message(session: Session, notice: Notice, now: datetime) -> Card | None:
-    return draw_message(session, notice.subject, notice.person_id, now)
-
-
 def _offer(session: Session, offer_id: str) -> tuple[Seen, Asked] | None:
     offer = session.get(Offer, offer_id)
     seen = see(session, offer.request_id) if offer else None
     return (seen, seen.of(offer_id)) if seen else None
+
+
+def _message(session: Session, notice: Notice, now: datetime) -> Card | None:
+    return draw_message(session, notice.subject, notice.person_id, now)
 
 
 _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from bot.diaries import members_with_work
 from bot.model import Block
 from bot.openings import Openings
 from bot.ranking import Candidate, ranked
@@ -44,8 +46,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PoolFound:
-    """Several experts who answer together. ``for_name`` is who led to it, when they cannot be asked themselves."""
+    """Several experts who answer together: ``members`` of them can be asked.
 
+    ``for_name`` is who led to it, when they cannot be asked themselves.
+    """
+
+    id: int
     name: str
     members: int
     for_name: str = ""
@@ -78,9 +84,9 @@ class Findings:
 _WHO_BLOCKED = select(col(Block.person_id)).where(col(Block.blocked_id) == bindparam("asker"))
 
 
-def _left_out(session: Session, asker_id: int) -> frozenset[int]:
-    """The people who are not found by this person: themselves, and who blocked them."""
-    return frozenset((asker_id, *session.execute(_WHO_BLOCKED, {"asker": asker_id}).scalars()))
+def _blocking(session: Session, asker_id: int) -> frozenset[int]:
+    """The people who want no requests from this person."""
+    return frozenset(session.execute(_WHO_BLOCKED, {"asker": asker_id}).scalars())
 
 
 def _names_a_place(understood: Understood) -> bool:
@@ -88,16 +94,16 @@ def _names_a_place(understood: Understood) -> bool:
 
 
 class Finder:
-    """One look at the directory at one time, by the person ``asker_id`` where it is known who asks.
+    """One look at the directory at one time.
 
-    The asker is not found themselves, nor are those who want no requests from them; nobody is told so.
+    Those who want no requests from the person ``asker_id`` are not found by them, who is not told so.
     """
 
     def __init__(self, view: View, now: datetime, asker_id: int | None = None) -> None:
         self._view = view
         self._now = now
         self._openings = Openings(view.session, now)
-        self._left_out = _left_out(view.session, asker_id) if asker_id is not None else frozenset()
+        self._blocking = _blocking(view.session, asker_id) if asker_id is not None else frozenset()
 
     def find(
         self,
@@ -117,7 +123,7 @@ class Finder:
         people = self._shown(page, understood)
         pools = self._pools_of_the_unavailable(hits, known, minutes) if first == 0 else ()
         if not order and not pools:
-            pools = self._nearest_pools(understood)
+            pools = self._nearest_pools(understood, minutes)
         return Findings(understood, refinement, window, people, first, len(order), pools)
 
     def _weighed(
@@ -132,17 +138,16 @@ class Finder:
             hits = self._view.index.search(understood, depth)
             known = self._known((hit.id for hit in hits), without)
             covers = self._known((s.cover_id for s in known.values() if s.cover_id is not None), without)
+            self._openings.read((*known.values(), *covers.values()))
             able = list(self._candidates(hits, known, covers, window, minutes))
             if len(able) >= enough or len(hits) < depth:
                 return hits, known, ranked(able, self._now, anywhere=not _names_a_place(understood))
             depth *= DEEPER
 
     def _known(self, ids: Iterable[int], without: Collection[int]) -> dict[int, Standing]:
-        """Those of them who may be given at all, with what is booked and asked of them."""
+        """Those of them who may be given at all."""
         standings = self._view.standings([id_ for id_ in ids if id_ not in without])
-        known = {id_: each for id_, each in standings.items() if each.person_id not in self._left_out}
-        self._openings.read(known.values())
-        return known
+        return {id_: each for id_, each in standings.items() if each.person_id not in self._blocking}
 
     def _shown(self, page: Sequence[Candidate], understood: Understood) -> tuple[Found, ...]:
         """What a card says of each of them; a cover is found for the reasons of whom they stand in for."""
@@ -186,17 +191,26 @@ class Finder:
                 continue
             if not self._openings.can_be_asked(standing, minutes):
                 names.setdefault(standing.pool_id, (standing.pool, standing.name))
-        return self._with_members(names)
+        return self._with_members(names, minutes)
 
-    def _nearest_pools(self, understood: Understood) -> tuple[PoolFound, ...]:
+    def _nearest_pools(self, understood: Understood, minutes: int) -> tuple[PoolFound, ...]:
         """Nobody fits: the pools whose members have the professions asked for, else the largest pools there are."""
         professions = [concept.name for concept in understood.concepts if concept.kind is Kind.PROFESSION]
         names = {id_: (name, "") for id_, name in self._view.pools_of_profession(professions, POOLS)}
-        return self._with_members(names)
+        return self._with_members(names, minutes)
 
-    def _with_members(self, names: Mapping[int, tuple[str, str]]) -> tuple[PoolFound, ...]:
+    def _with_members(self, names: Mapping[int, tuple[str, str]], minutes: int) -> tuple[PoolFound, ...]:
         if not names:
             return ()
-        sizes = self._view.pool_sizes(list(names), self._now)
-        found = (PoolFound(name, sizes.get(id_, 0), for_name) for id_, (name, for_name) in names.items())
-        return tuple(pool for pool in found if pool.members)[:POOLS]
+        able = Counter(self._view.pool_sizes(list(names), self._now))
+        able.subtract(self._full_members(list(names), minutes))
+        found = (PoolFound(id_, name, able[id_], for_name) for id_, (name, for_name) in names.items())
+        return tuple(pool for pool in found if pool.members > 0)[:POOLS]
+
+    def _full_members(self, pool_ids: Sequence[int], minutes: int) -> Iterator[int]:
+        """The pool of each member who could be asked today if they had room."""
+        members = self._view.standings(members_with_work(self._view.session, pool_ids, self._now))
+        self._openings.read(members.values())
+        for standing in members.values():
+            if standing.can_be_offered(self._now) and not self._openings.can_be_asked(standing, minutes):
+                yield standing.pool_id or 0

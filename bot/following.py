@@ -9,6 +9,8 @@ from bot.events import Submitted
 from bot.messages import FormErrors, OpenForm, Replace, Reply
 from bot.model import Offer, OfferStatus, RequestStatus
 from bot.offering import go_on
+from bot.refinement import Refinement
+from bot.searching import search_for
 from bot.seen import Asked, Seen
 from bot.telling import audit, offer_changed, request_changed, tell_the_expert
 from bot.turn import Turn
@@ -20,6 +22,12 @@ from directory.errors import NotFoundError
 def show(turn: Turn, request_id: str) -> Reply:
     """How it stands, in a message of its own."""
     return Reply(card=draw_request(own_request(turn, request_id), turn.now))
+
+
+def search_again(turn: Turn, request_id: str) -> Reply:
+    """The search that it came from, once more."""
+    request = own_request(turn, request_id).request
+    return Reply(card=search_for(turn, request.need, Refinement.model_validate(request.refinement)))
 
 
 def withdraw(turn: Turn, request_id: str) -> Replace:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from sqlalchemy import distinct, func
 from sqlmodel import Session, col, select
 
-from bot.acquaintance import Asker, platforms_of, where_told
+from bot import mine
+from bot.acquaintance import platforms_of
 from bot.admission import MANAGERS
 from bot.cards import help as help_cards
 from bot.cards import home as home_cards
-from bot.messages import MAX_PEOPLE, Block, Card, Replace, Reply
+from bot.cards import settings as settings_cards
+from bot.messages import Card, Replace, Reply
+from bot.own_settings import own, where
+from bot.pages import answer, page_from
 from bot.turn import Turn
 from directory.errors import NotFoundError
 from directory.model import Account, Expert, Person, Status
@@ -23,10 +27,12 @@ def show_home(turn: Turn) -> Card:
     """The start, as this person sees it; where others see it too, with nothing that is theirs."""
     if turn.is_shared:
         return home_cards.shared()
-    asker = turn.asker
-    own_id = turn.session.exec(select(Expert.id).where(Expert.person_id == asker.person.id)).first()
+    theirs = own(turn)
+    own_id = theirs.expert.id if theirs.expert else None
     profile = turn.view.profiles([own_id]).get(own_id) if own_id else None
-    return home_cards.home(profile, _told(turn.session, asker), _unreachable_for(turn))
+    told, told_buttons = where(turn.session, turn.asker)
+    settings = settings_cards.at_home(theirs, told, told_buttons, theirs.today(turn.now))
+    return home_cards.home(profile, mine.at_home(turn), settings, _unreachable_for(turn))
 
 
 def back_home(turn: Turn, _value: str) -> Replace:
@@ -47,29 +53,18 @@ def choose_where_told(turn: Turn, platform: str) -> Replace:
 
 def show_unreachable(turn: Turn, first: str) -> Reply | Replace:
     """Experts who cannot be written to any more: from the start in a message of its own, then on in its place."""
-    if not first.isdecimal() or len(first) > 6:
-        raise NotFoundError(help_cards.unknown_action())
-    total = _count_unreachable(turn.session, Account.id)
-    start = int(first) if int(first) < total else 0  # some of those who were on the last page can be reached again
+    page = page_from(first, _count_unreachable(turn.session, Account.id))
     newest = col(Account.unreachable_since).desc()
     query = select(Account, Person, Expert.id).join(Person, col(Person.id) == col(Account.person_id))
     query = query.join(Expert, col(Expert.person_id) == col(Person.id)).where(*_CANNOT_BE_REACHED)
-    rows = turn.session.exec(query.order_by(newest, col(Account.id)).offset(start).limit(MAX_PEOPLE)).all()
+    rows = turn.session.exec(query.order_by(newest, col(Account.id)).offset(page.first).limit(page.size)).all()
     profiles = turn.view.profiles([expert_id for _, _, expert_id in rows if expert_id])
     lines = [
         home_cards.unreachable_line(profiles[expert_id], account, platforms_of(turn.session, person))
         for account, person, expert_id in rows
         if expert_id in profiles
     ]
-    card = home_cards.unreachable(lines, start, total)
-    return Replace(card=card) if int(first) else Reply(card=card)
-
-
-def _told(session: Session, asker: Asker) -> list[Block]:
-    account = where_told(session, asker.person)
-    chosen = account.platform if account and account.platform == asker.person.told_on else ""
-    here = asker.account.platform  # used last: just now
-    return home_cards.where_told(chosen or here, chosen, platforms_of(session, asker.person))
+    return answer(first, home_cards.unreachable(lines, page.first, page.total))
 
 
 def _unreachable_for(turn: Turn) -> int:

@@ -26,7 +26,9 @@ MAX_FACT = 1_900  # Slack section field is 2,000 with its label
 MAX_BUTTON_LABEL = 75  # Slack button text
 MAX_BUTTON_SAYS = 75  # Slack accessibility_label
 MAX_BUTTONS = 6  # Teams: actions in one set
-MAX_CARD_BUTTONS = 12  # Teams: with more, however short, a message may be over its size; and nobody reads them
+MAX_CARD_BUTTONS = 16  # Teams: with more, however short, a message may be over its size; and nobody reads them
+MAX_BUTTON_WORDS = 1_800  # Teams: the same, for the labels of all of them with what a screen reader says
+MAX_BESIDE = 2  # buttons of a person in a list: to ask them, and to read about them
 MAX_BLOCKS = 20
 MAX_ROWS = 49  # Slack takes 50 blocks in a message: the title is one, a fact at most two, a person at most four
 MAX_PEOPLE = 5  # product rule: at most five people an answer
@@ -97,7 +99,7 @@ class PersonLine(Value):
     """One plain line naming what matched."""
     notes: Annotated[str, StringConstraints(max_length=MAX_FACT)] = ""
     """Place, next free time, terms, when last confirmed: one line."""
-    button: Button | None = None
+    buttons: Annotated[tuple[Button, ...], Field(max_length=MAX_BESIDE)] = ()
 
 
 class People(Value):
@@ -132,7 +134,7 @@ def _fits_in_rows(blocks: tuple[Block, ...]) -> bool:
 def _rows(block: Block) -> int:
     match block:
         case People():
-            return 4 * len(block.people)
+            return sum(5 if len(person.buttons) > 1 else 4 for person in block.people)
         case Facts():
             return 2 * len(block.facts)
         case SearchBox():
@@ -141,16 +143,14 @@ def _rows(block: Block) -> int:
             return 1
 
 
-def _buttons(block: Block) -> int:
+def _buttons(block: Block) -> list[Button]:
     match block:
         case Buttons():
-            return len(block.buttons)
+            return list(block.buttons)
         case People():
-            return sum(person.button is not None for person in block.people)
-        case SearchBox():
-            return 1
+            return [button for person in block.people for button in person.buttons]
         case _:
-            return 0
+            return []
 
 
 class Card(Value):
@@ -159,16 +159,26 @@ class Card(Value):
     title: Annotated[str, _text(MAX_TITLE)]
     blocks: Annotated[tuple[Block, ...], Field(max_length=MAX_BLOCKS)] = ()
 
+    @property
+    def buttons(self) -> list[Button]:
+        """Every button of it, those beside people among them."""
+        return [button for block in self.blocks for button in _buttons(block)]
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if len(self.model_dump_json()) > 2 * MAX_CARD_CHARACTERS or len(plain(self)) > MAX_CARD_CHARACTERS:
             raise ValueError(f"a card may hold {MAX_CARD_CHARACTERS:,} characters")
         if not _fits_in_rows(self.blocks):
-            raise ValueError(f"a card may hold {MAX_ROWS} rows: a person takes four, a fact two, another block one")
+            raise ValueError(
+                f"a card may hold {MAX_ROWS} rows: a person takes four or five, a fact two, another block one"
+            )
         if sum(isinstance(block, SearchBox) for block in self.blocks) > 1:
             raise ValueError("a card may hold one search box")
-        if sum(_buttons(block) for block in self.blocks) > MAX_CARD_BUTTONS:
+        buttons = self.buttons
+        if len(buttons) + sum(isinstance(block, SearchBox) for block in self.blocks) > MAX_CARD_BUTTONS:
             raise ValueError(f"a card may hold {MAX_CARD_BUTTONS} buttons, with those beside people")
+        if sum(len(button.label) + len(button.says) for button in buttons) > MAX_BUTTON_WORDS:
+            raise ValueError(f"the buttons of a card may hold {MAX_BUTTON_WORDS:,} characters")
         return self
 
 

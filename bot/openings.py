@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -16,7 +17,14 @@ from directory.availability import Standing
 from directory.search import Window
 
 ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
-NOT_ASKED = Load()
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is booked and what is asked of one expert."""
+
+    booked: Booked
+    load: Load
 
 
 class Openings:
@@ -26,49 +34,52 @@ class Openings:
         self._session = session
         self._now = now
         self._minute = (now + ALMOST_A_MINUTE).replace(second=0, microsecond=0)
-        self._booked: dict[int, Booked] = {}
-        self._loads: dict[int, Load] = {}
+        self._work: dict[int, _Work] = {}
+        self._openings: dict[tuple[int, Window | None, int], datetime | None] = {}
 
     def read(self, standings: Iterable[Standing]) -> None:
         """Read what is booked and asked of all these experts: one look at the database instead of many."""
-        people = {each.expert_id: each.person_id for each in standings if each.expert_id not in self._loads}
+        people = {each.expert_id: each.person_id for each in standings if each.expert_id not in self._work}
         if not people:
             return
         taken = booked(self._session, people.values(), self._now)
         loads = requests_lately(self._session, people, self._now)
         for expert_id, person_id in people.items():
-            self._booked[expert_id] = taken.get(person_id, NOTHING_BOOKED)
-            self._loads[expert_id] = loads.get(expert_id, NOT_ASKED)
+            self._work[expert_id] = _Work(taken.get(person_id, NOTHING_BOOKED), loads[expert_id])
 
     def opening(
         self, standing: Standing, window: Window | None = None, minutes: int = DEFAULT_MINUTES
     ) -> datetime | None:
         """When somebody could next be met (UTC), within ``window`` where one is asked for."""
-        self.read([standing])
-        taken = self._booked[standing.expert_id]
-        if taken is NOTHING_BOOKED:
+        booked = self._of(standing).booked
+        if booked is NOTHING_BOOKED:
             return self._if_nothing_were_booked(standing, window, minutes)
-        first, last = (window.first, window.last) if window else (None, None)
-        return next_opening(diary(standing, taken), self._minute, minutes, first, last)
+        key = (standing.expert_id, window, minutes)
+        if key not in self._openings:
+            first, last = (window.first, window.last) if window else (None, None)
+            self._openings[key] = next_opening(diary(standing, booked), self._minute, minutes, first, last)
+        return self._openings[key]
 
     def can_be_asked(self, standing: Standing, minutes: int = DEFAULT_MINUTES) -> bool:
         """Whether somebody is offered at all: here, active, with room for one more consultation and one more request.
 
         Who leaves as many requests unanswered as they take in a week gets no other one for now.
         """
-        if not standing.can_be_offered(self._now):
+        if not standing.can_be_offered(self._now) or self._of(standing).load.waiting >= standing.weekly_cap:
             return False
-        self.read([standing])
-        if self._loads[standing.expert_id].waiting >= standing.weekly_cap:
-            return False
-        if self._booked[standing.expert_id] is NOTHING_BOOKED or self.opening(standing, None, minutes) is not None:
+        if self.opening(standing, None, minutes) is not None:
             return True
+        # Hours too short for this length, or an absence to come, keep nobody from being asked.
         return self._if_nothing_were_booked(standing, None, minutes) is None
 
     def asked_lately(self, standing: Standing) -> int:
         """How many requests were put in front of them in the last four weeks."""
-        self.read([standing])
-        return self._loads[standing.expert_id].asked
+        return self._of(standing).load.asked
+
+    def _of(self, standing: Standing) -> _Work:
+        if standing.expert_id not in self._work:
+            self.read([standing])
+        return self._work[standing.expert_id]
 
     def _if_nothing_were_booked(self, standing: Standing, window: Window | None, minutes: int) -> datetime | None:
         whose = (standing.working_hours, standing.time_zone, standing.region, standing.absences)

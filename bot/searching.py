@@ -44,7 +44,7 @@ def said(turn: Turn, text: str, *, is_kept: bool = True) -> SaidAnswer:
         return Reply(card=help_cards.help_card(turn.platform))
     if words.casefold() in HOME_WORDS:
         return Reply(card=show_home(turn))
-    return Reply(card=_search(turn, words, Refinement(), is_kept=is_kept))
+    return Reply(card=search_for(turn, words, Refinement(), is_kept=is_kept))
 
 
 def show_more(turn: Turn, value: str) -> Replace:
@@ -59,14 +59,14 @@ def widen(turn: Turn, search_id: str) -> Replace:
     """The same request without its place, organisation and time."""
     search = kept_search(turn, search_id)
     profession = Refinement.model_validate(search.refinement).profession
-    return Replace(card=_search(turn, search.text, Refinement(profession=profession, widened=True)))
+    return Replace(card=search_for(turn, search.text, Refinement(profession=profession, widened=True)))
 
 
 def try_example(turn: Turn, number: str) -> Reply:
     """One of the examples of the welcome card."""
     if not number.isdecimal() or int(number) >= len(help_cards.EXAMPLES):
         raise NotFoundError(help_cards.unknown_action())
-    return Reply(card=_search(turn, help_cards.EXAMPLES[int(number)], Refinement()))
+    return Reply(card=search_for(turn, help_cards.EXAMPLES[int(number)], Refinement()))
 
 
 def show_help(turn: Turn, _value: str) -> Reply:
@@ -115,10 +115,10 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
         refinement = Refinement.model_validate(limits)
     except ValidationError:
         raise NotFoundError(help_cards.unknown_action()) from None
-    return Replace(card=_search(turn, search.text, refinement))
+    return Replace(card=search_for(turn, search.text, refinement))
 
 
-def _search(turn: Turn, text: str, refinement: Refinement, *, is_kept: bool = True) -> Card:
+def search_for(turn: Turn, text: str, refinement: Refinement, *, is_kept: bool = True) -> Card:
     """A new search, kept so that its buttons can go on from it."""
     kept = refinement.model_dump(exclude_defaults=True)
     search = Search(id=turn.new_id(), text=text, refinement=kept, created_at=turn.now)

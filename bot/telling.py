@@ -29,6 +29,7 @@ def tell_the_expert(work: Work, asked: Asked, occasion: str) -> None:
     tell(work.session, NoticeKind.OFFER_NEWS, asked.offer.id, asked.offer.person_id, work.now, occasion=occasion)
 
 
-def audit(turn: Turn, action: str, subject: str) -> None:
+def audit(turn: Turn, action: str, subject: str, **detail: str | int) -> None:
     """Write down who did it; never what anything said."""
-    turn.session.add(AuditEntry(at=turn.now, actor=f"person:{turn.asker.person.id}", action=action, subject=subject))
+    actor = f"person:{turn.asker.person.id}"
+    turn.session.add(AuditEntry(at=turn.now, actor=actor, action=action, subject=subject, detail=detail))

@@ -13,7 +13,7 @@ from bot import acquaintance, diaries
 from bot.events import Platform
 from bot.model import Notice, NoticeKind, Preferences
 from bot.notices import ONE_CARD, Address
-from bot.quiet_hours import QuietHours
+from bot.quiet_hours import end_of_quiet, parse
 from bot.working_time import next_working_moment
 from directory.errors import WrongValueError
 from directory.model import Account, Person
@@ -51,10 +51,11 @@ class Whereabouts:
         if self.preferences is None or not self.preferences.quiet_hours:
             return None
         try:
-            hours = QuietHours.parse(self.preferences.quiet_hours)
+            hours = parse(self.preferences.quiet_hours)
         except WrongValueError:
             return None
-        return hours.over_at(now, ZoneInfo(self.person.time_zone))
+        ends = end_of_quiet(hours, ZoneInfo(self.person.time_zone), now)
+        return ends if ends > now else None
 
 
 def whereabouts(session: Session, person_ids: Collection[int]) -> Mapping[int, Whereabouts]:

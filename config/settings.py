@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_val
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.mail import Mail, MailFrom, SmtpUrl, read_mail
 from directory.errors import SettingError
 from directory.vault import Vault
 
@@ -117,8 +118,18 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         description="The address at which Slack, Teams and browsers reach the bot, such as "
-        "`https://find-expert.example.gov.uk`, without a path. Needed for several Slack workspaces and for "
-        "`teams package`.",
+        "`https://find-expert.example.gov.uk`, without a path. Needed for several Slack workspaces, for email and "
+        "for `teams package`.",
+    )
+    smtp_url: SmtpUrl | None = Field(
+        default=None,
+        description="The server that takes emails for people without Slack or Teams: "
+        "`smtp://user:password@smtp.example.gov.uk:587` (encrypted with STARTTLS, or add `?starttls=no` for a relay of "
+        "your own network) or `smtps://…`. Write a special character of the password as `%` and two digits.",
+    )
+    mail_from: MailFrom | None = Field(
+        default=None,
+        description="Who emails are from, such as `Find an expert <find-expert@example.gov.uk>`. Nobody reads replies.",
     )
     vocabulary: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(),
@@ -219,6 +230,14 @@ class Settings(BaseSettings):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if self.smtp_url or self.mail_from:
+            wanted = {"SMTP_URL": self.smtp_url, "MAIL_FROM": self.mail_from, "PUBLIC_URL": self.public_url}
+            if missing := [name for name, there in wanted.items() if not there]:
+                raise ValueError(f"Email needs all its settings: {_are_missing(missing)}")
+        return self
+
     @property
     def vault(self) -> Vault | None:
         """What seals secrets, when a key is set."""
@@ -233,6 +252,11 @@ class Settings(BaseSettings):
         return bool(self.teams_registrations)
 
     @property
+    def mail(self) -> Mail | None:
+        """How to send emails, when email is on."""
+        return read_mail(_open(self.smtp_url), self.mail_from) if self.smtp_url and self.mail_from else None
+
+    @property
     def teams_registrations(self) -> tuple[TeamsRegistration, ...]:
         """The registrations of the Teams bot, one for every tenant."""
         ids, tenants = _parts(self.microsoft_app_id or ""), _parts(self.microsoft_app_tenant_id or "")
@@ -242,7 +266,8 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """The values that must never be seen, each key of a list by itself."""
         values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
-        return [part.strip() for value in values for part in value.split(",")]
+        password = self.mail.password if self.mail else ""
+        return [*(part.strip() for value in values for part in value.split(",")), *filter(None, [password])]
 
 
 def _parts(listed: str) -> tuple[str, ...]:

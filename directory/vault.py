@@ -20,12 +20,12 @@ class Vault:
     """Seals with the first key of ``secret`` and opens with any of them.
 
     ``secret`` holds one key of 32 characters or more, or several separated by commas while they are rotated.
-    Raises SettingError when one is too short.
+    What was sealed for one ``purpose`` is not opened for another. Raises SettingError when a key is too short.
     """
 
     __slots__ = ("_fernet", "_keys", "_newest")
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, purpose: bytes = PURPOSE) -> None:
         keys = [key.strip() for key in secret.split(",")]
         if any(len(key) < MIN_KEY_CHARACTERS for key in keys):
             raise SettingError(
@@ -33,7 +33,7 @@ class Vault:
                 "(in each of its keys, when commas separate several)."
             )
         self._keys = len(keys)
-        fernets = [Fernet(_derived(key)) for key in keys]
+        fernets = [Fernet(_derived(key, purpose)) for key in keys]
         self._newest = fernets[0]
         self._fernet = MultiFernet(fernets)
 
@@ -93,6 +93,6 @@ def _no_key_opens() -> SettingError:
     )
 
 
-def _derived(key: str) -> bytes:
-    derivation = HKDF(algorithm=SHA256(), length=FERNET_KEY_BYTES, salt=None, info=PURPOSE)
+def _derived(key: str, purpose: bytes) -> bytes:
+    derivation = HKDF(algorithm=SHA256(), length=FERNET_KEY_BYTES, salt=None, info=purpose)
     return urlsafe_b64encode(derivation.derive(key.encode()))

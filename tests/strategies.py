@@ -79,7 +79,7 @@ def people() -> st.SearchStrategy[PersonLine]:
         about=line,
         why=line,
         notes=line,
-        button=st.one_of(st.none(), buttons()),
+        buttons=st.lists(buttons(), max_size=messages.MAX_BESIDE).map(tuple),
     )
 
 

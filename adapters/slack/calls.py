@@ -15,6 +15,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.metrics import CountCall, uncounted
 from adapters.slack.errors import SlackError, TemporaryError, code_in, outcome, slack_error
+from adapters.unsent import CONNECT_TIMEOUT, was_never_sent
 
 API_URL = "https://slack.com/api/"
 TIMEOUT = 10  # seconds for one call to Slack, connecting included; a person is waiting
@@ -37,7 +38,8 @@ class WebApi:
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
         """Keep connections open as long as the block runs; without it every call makes its own."""
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=CONNECT_TIMEOUT)
+        async with aiohttp.ClientSession(timeout=timeout) as session:
             self._session = session
             try:
                 yield
@@ -69,7 +71,7 @@ class WebApi:
             try:
                 response = await webhook.send_dict(body)
             except (aiohttp.ClientError, TimeoutError) as error:
-                raise TemporaryError(type(error).__name__) from None
+                raise _unanswered(error) from None
             if response.status_code != OK:
                 raise slack_error(response.status_code, code_in(response.body), response.headers.get("Retry-After"))
 
@@ -93,9 +95,13 @@ async def called(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
             raise TemporaryError("unreadable_answer") from None
         raise slack_error(failed.status_code, str(failed.get("error")), failed.headers.get("Retry-After")) from None
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise TemporaryError(type(error).__name__) from None
+        raise _unanswered(error) from None
     except (AttributeError, ValueError):  # the SDK takes for granted that an answer is an object
         raise TemporaryError("unreadable_answer") from None
     if not isinstance(response.data, dict):
         raise TemporaryError("unreadable_answer")
     return response.data
+
+
+def _unanswered(error: Exception) -> TemporaryError:
+    return TemporaryError(type(error).__name__, did_nothing=was_never_sent(error))

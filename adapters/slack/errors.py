@@ -14,6 +14,7 @@ PASSING_ERRORS = frozenset(
     {
         "fatal_error",
         "internal_error",
+        "message_limit_exceeded",  # of all that people and apps write in a workspace
         "org_login_required",  # the workspace is being moved into an organisation
         "ratelimited",
         "rate_limited",
@@ -23,6 +24,8 @@ PASSING_ERRORS = frozenset(
         "token_expired",  # a new one is fetched before the next call
     }
 )
+# Of these Slack says that "some aspect of the operation" may have succeeded, or nothing at all.
+MAY_BE_DONE = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 # The same pages, and docs.slack.dev/reference/methods/chat.postMessage and conversations.open: what each says of the
 # person who was written to. "invalid_auth" and "missing_scope" are not here: they are the deployment's mistakes.
 REACHES_NOBODY: dict[str, Unreachable] = {
@@ -43,10 +46,12 @@ REACHES_NOBODY: dict[str, Unreachable] = {
 NOT_ALLOWED = frozenset(
     {
         "access_denied",
+        "accesslimited",  # on the network that the call came from
         "account_inactive",
         "app_uninstalled",
         "enterprise_is_restricted",
         "invalid_auth",
+        "messages_tab_disabled",  # of the app, where people would read the bot's messages
         "missing_scope",
         "no_permission",
         "not_allowed_token_type",
@@ -68,11 +73,15 @@ class SlackError(Exception):
 
 
 class TemporaryError(SlackError):
-    """It may work later: after ``retry_after`` seconds where Slack said so. The outcome may also be unknown."""
+    """It may work later: after ``retry_after`` seconds where Slack said so.
 
-    def __init__(self, code: str, retry_after: float | None = None) -> None:
+    ``did_nothing``: it is certain that it did nothing this time. Otherwise it may have worked after all.
+    """
+
+    def __init__(self, code: str, retry_after: float | None = None, *, did_nothing: bool = False) -> None:
         super().__init__(code)
         self.retry_after = retry_after
+        self.did_nothing = did_nothing
 
 
 class PermanentError(SlackError):
@@ -97,7 +106,8 @@ def slack_error(status: int, code: str, retry_after: str | None = None) -> Slack
     """The error for an HTTP status, Slack's error code and its ``Retry-After`` header (seconds)."""
     if status == TOO_MANY_REQUESTS or status >= SERVER_ERROR or code in PASSING_ERRORS:
         wait = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
-        return TemporaryError(code, wait)
+        is_turned_away = status == TOO_MANY_REQUESTS or code in PASSING_ERRORS - MAY_BE_DONE
+        return TemporaryError(code, wait, did_nothing=is_turned_away)
     return PermanentError(code)
 
 

@@ -114,12 +114,14 @@ def _led(first: str, *lines: str) -> list[Dict]:
 
 
 def _person(person: PersonLine) -> list[Dict]:
-    """Name, what they do and why they match, with the button beside it; notes in small type underneath."""
+    """Name, what they do and why they match, one button beside it; notes in small type and two buttons under it."""
     drawn = _led(person.name, person.about, person.why)
-    if person.button:
-        drawn[0]["accessory"] = _button(person.button, person.button.action)
+    if len(person.buttons) == 1:
+        drawn[0]["accessory"] = _button(person.buttons[0], person.buttons[0].action)
     if person.notes.strip():
         drawn.append(_small(person.notes))
+    if len(person.buttons) > 1:
+        drawn.append({"type": "actions", "elements": _buttons(person.buttons)})
     return drawn
 
 

@@ -11,7 +11,7 @@ from directory.model import Unreachable
 
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
-# learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit: to be tried again, as are all faults of theirs.
+# learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit: turned away, and to be tried again.
 PASSING = frozenset({412, TOO_MANY_REQUESTS})
 # learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages, "Status codes"
 UNREACHABLE = {
@@ -39,11 +39,15 @@ class TeamsError(Exception):
 
 
 class TemporaryError(TeamsError):
-    """It may work later: after ``retry_after`` seconds where Teams said so. The outcome may also be unknown."""
+    """It may work later: after ``retry_after`` seconds where Teams said so.
 
-    def __init__(self, code: str, retry_after: float | None = None) -> None:
+    ``did_nothing``: it is certain that it did nothing this time. Otherwise it may have worked after all.
+    """
+
+    def __init__(self, code: str, retry_after: float | None = None, *, did_nothing: bool = False) -> None:
         super().__init__(code)
         self.retry_after = retry_after
+        self.did_nothing = did_nothing
 
 
 class PermanentError(TeamsError):
@@ -59,7 +63,7 @@ def teams_error(status: int, body: bytes, retry_after: str | None = None) -> Tea
     codes = codes_in(body)
     if status in PASSING or status >= SERVER_ERROR:
         wait = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
-        return TemporaryError(codes[0] if codes else str(status), wait)
+        return TemporaryError(codes[0] if codes else str(status), wait, did_nothing=status in PASSING)
     known = next((code for code in codes if code in UNREACHABLE), "")
     return PermanentError(known or (codes[0] if codes else str(status)), UNREACHABLE.get(known))
 

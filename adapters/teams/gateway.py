@@ -13,6 +13,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -22,6 +23,7 @@ from aiohttp import web
 from botbuilder.schema import Activity, Attachment, ChannelAccount, ConversationAccount
 from botframework.connector.aio import ConnectorClient
 from msrest.authentication import Authentication
+from msrest.exceptions import ClientException
 
 from adapters.afterwards import Afterwards
 from adapters.http_gate import UNREADABLE, Refused, read_body, turn_away
@@ -97,9 +99,16 @@ class TeamsGateway:
             yield
             await self._afterwards.finished()
 
-    async def send_to(self, conversation: str, card: Card) -> str:
-        """Write to somebody's chat, as ``Core.meet`` was given it. Gives the message's id. Raises TeamsError."""
-        return await self._connectors.send(recalled(conversation), card)
+    async def send_to(self, conversation: str, card: Card, message: str = "") -> str:
+        """Write to somebody's chat, as ``Core.meet`` was given it; with the id of a message, instead of that one.
+
+        Gives the message's id. Raises TeamsError.
+        """
+        try:
+            place = recalled(conversation)
+        except (ValueError, TypeError):
+            raise PermanentError("NoConversation", Unreachable.UNINSTALLED) from None
+        return await self._connectors.send(replace(place, message=message), card)
 
     # ------------------------------------------------------------------------------------------ coming in
 
@@ -218,11 +227,14 @@ class _Connectors:
             attachments=[Attachment(content_type=render.CONTENT_TYPE, content=render.message(card))],
         )
         conversations = self._client(place).conversations
-        if place.message:
-            activity.id = place.message
-            await conversations.update_activity(place.conversation, place.message, activity)
-            return place.message
-        sent = await conversations.send_to_conversation(place.conversation, activity)
+        try:
+            if place.message:
+                activity.id = place.message
+                await conversations.update_activity(place.conversation, place.message, activity)
+                return place.message
+            sent = await conversations.send_to_conversation(place.conversation, activity)
+        except (ClientException, ValueError):  # botbuilder can make nothing of the answer
+            raise TemporaryError("UnreadableAnswer") from None
         return sent.id if sent and sent.id else ""
 
     async def member(self, place: Place) -> Any:

@@ -43,5 +43,5 @@ def remembered(place: Place) -> str:
 
 
 def recalled(conversation: str) -> Place:
-    """The place that ``remembered`` wrote down."""
+    """The place that ``remembered`` wrote down. Raises ValueError and TypeError for anything else."""
     return Place(**json.loads(conversation))

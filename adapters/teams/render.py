@@ -140,20 +140,18 @@ def _fact(label: str, value: str) -> Dict:
 
 
 def _person(person: PersonLine) -> Dict:
-    """Name, what they do and why they match, with a short button beside it and a long one under it."""
+    """Name, what they do and why they match, with one short button beside it, or others under it."""
     lines = [paragraph(person.name, weight="Bolder")]
     lines += [paragraph(text, spacing="None") for text in (person.about, person.why) if text.strip()]
     if person.notes.strip():
         lines.append(small(person.notes, spacing="Small"))
     ruled = {"separator": True, "spacing": "Medium"}
-    if not person.button:
-        return {"type": "Container", **ruled, "items": lines}
-    button = {"type": "ActionSet", "actions": [_action(person.button)]}
-    if len(person.button.label) > BESIDE:
-        return {"type": "Container", **ruled, "items": [*lines, button]}
+    if len(person.buttons) != 1 or len(person.buttons[0].label) > BESIDE:
+        under = _actions(person.buttons) if person.buttons else []
+        return {"type": "Container", **ruled, "items": [*lines, *under]}
     columns = [
         {"type": "Column", "width": "stretch", "items": lines},
-        {"type": "Column", "width": "auto", "items": [button]},
+        {"type": "Column", "width": "auto", "items": _actions(person.buttons)},
     ]
     return {"type": "ColumnSet", **ruled, "columns": columns}
 

@@ -18,8 +18,9 @@ WORD_JOINER = "\u2060"  # draws nothing, takes no room, and keeps what stands ar
 # Clients put a date in the place of these, wherever text is drawn; nothing else is allowed between the two braces.
 _DATE_FUNCTION = re.compile(r"\{(?=\{(?:DATE|TIME)\()")
 # One line of words in which no markdown reader finds anything, nor a web address (a dot inside a word), nor an
-# abbreviation to improve on, as some make © of (c).
-_WORD = r"“?(?:\((?!(?:c|r|p|tm)\)))?£?[^\W_]+(?:[’/–-][^\W_]+)*[)%]?”?[,;:.?]?”?"
+# abbreviation to improve on, as some make © of (c). A time of day is a word.
+_PART = r"(?:\d{1,2}:\d\d(?!\d)|[^\W_]+)"
+_WORD = rf"“?(?:\((?!(?:c|r|p|tm)\)))?£?{_PART}(?:[’/–-]{_PART})*[)%]?”?[,;:.?]?”?"
 _WORDS_ONLY = re.compile(rf"(?!\d+[.)]){_WORD}(?: (?:{_WORD}|[&–—·]))*", re.IGNORECASE)
 
 

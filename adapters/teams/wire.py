@@ -16,6 +16,7 @@ from yarl import URL
 from adapters.metrics import CountCall, uncounted
 from adapters.teams.errors import REFUSED_SIGN_IN, PermanentError, TeamsError, TemporaryError, outcome, teams_error
 from adapters.teams.sign_in import OneSignIn
+from adapters.unsent import was_never_sent
 
 TIMEOUT = 10  # seconds for one call to Microsoft, connecting included
 BAD_REQUEST = 400
@@ -63,7 +64,7 @@ class Wire(AsyncHTTPSender[Any, Any]):
             ) as answer:
                 response = _Received(asked, answer, await answer.read())
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise TemporaryError(type(error).__name__) from None
+            raise TemporaryError(type(error).__name__, did_nothing=was_never_sent(error)) from None
         if answer.status >= BAD_REQUEST:
             raise teams_error(answer.status, response.body(), answer.headers.get("Retry-After"))
         return Response(request, response)
@@ -77,7 +78,7 @@ class Wire(AsyncHTTPSender[Any, Any]):
         except PermissionError:
             raise PermanentError(REFUSED_SIGN_IN) from None
         except (OSError, ValueError) as error:  # TimeoutError, among them
-            raise TemporaryError(f"SignIn{type(error).__name__}") from None
+            raise TemporaryError(f"SignIn{type(error).__name__}", did_nothing=True) from None
         return {"Authorization": f"Bearer {token}"}
 
 

@@ -138,7 +138,8 @@ def _secret(settings: Settings) -> Check:
     if settings.secret_key:
         return Check("Secret key", "set")
     mend = "Set FIND_EXPERT_SECRET_KEY to any string of 32 characters or more."
-    return Check("Secret key", "not set", mend, stops_the_bot=settings.slack_is_on or settings.teams_is_on)
+    is_needed = settings.slack_is_on or settings.teams_is_on or settings.mail is not None
+    return Check("Secret key", "not set", mend, stops_the_bot=is_needed)
 
 
 def _clock(settings: Settings) -> Iterator[Check]:

@@ -1,15 +1,15 @@
-"""What each visitor said and was answered, kept in memory for as long as the demonstration runs."""
+"""What each visitor said and was answered, and what came to them, in memory for as long as the demonstration runs."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, assert_never
 
 from adapters.web.errors import RefusedError
+from adapters.web.inboxes import Inbox, Inboxes, Message
 from bot.messages import Answer, Card, Form, FormErrors, OpenForm, Replace, Reply
 
 MAX_CONVERSATIONS = 200
@@ -23,22 +23,10 @@ V = TypeVar("V")
 
 @dataclass(slots=True)
 class Mine:
-    """What the visitor said, or the button they pressed."""
-
-    text: str
-
-
-@dataclass(slots=True)
-class Message:
-    """A card of the bot. ``number`` stays when the card is replaced."""
+    """What the visitor said, or the button they pressed, before the message of this number."""
 
     number: int
-    card: Card
-
-    @property
-    def anchor(self) -> str:
-        """Where on the page it is."""
-        return f"message-{self.number}"
+    text: str
 
 
 @dataclass(slots=True)
@@ -56,14 +44,23 @@ class OpenedForm:
 
 
 class Conversation:
-    """One visitor as one persona. ``lock`` is held while an event is answered, so that answers keep their order."""
+    """One visitor as one persona. ``lock`` is held while an event is answered, so that answers keep their order.
 
-    def __init__(self, numbers: Iterator[int]) -> None:
+    ``own`` is what this visitor said and was answered; ``inbox`` what comes to the persona in whatever browser.
+    """
+
+    def __init__(self, numbers: Iterator[int], inbox: Inbox) -> None:
         self.lock = asyncio.Lock()
-        self.entries: deque[Mine | Message] = deque(maxlen=MAX_MESSAGES)
+        self.inbox = inbox
+        self.own: deque[Mine | Message] = deque(maxlen=MAX_MESSAGES)
         self._forms: OrderedDict[int, OpenedForm] = OrderedDict()
         self._answered: OrderedDict[str, str] = OrderedDict()
         self._numbers = numbers
+
+    @property
+    def entries(self) -> list[Mine | Message]:
+        """All there is to see, in the order in which it came."""
+        return sorted([*self.own, *self.inbox.messages()], key=lambda entry: entry.number)
 
     def message(self, number: str) -> Message:
         """The message of this number. Raises RefusedError when it is not, or no longer, in the conversation."""
@@ -123,14 +120,16 @@ class Conversation:
 
     def _append(self, mine: str, card: Card) -> str:
         message = Message(next(self._numbers), card)
-        self.entries.extend([Mine(mine), message] if mine else [message])
+        self.own.extend([Mine(message.number, mine), message] if mine else [message])
         return f"/#{message.anchor}"
 
     def _replace(self, origin: int | None, card: Card) -> str:
-        for entry in self.entries:
+        for entry in self.own:
             if isinstance(entry, Message) and entry.number == origin:
                 entry.card = card
                 return f"/#{entry.anchor}"
+        if self.inbox.replace(origin, card):
+            return f"/#message-{origin}"
         return self._append("", card)
 
     def _refuse(self, form: OpenedForm | None, answer: FormErrors) -> str:
@@ -143,25 +142,27 @@ class Conversation:
 class Conversations:
     """The conversations of every browser and persona; the one unused for longest goes first."""
 
-    def __init__(self) -> None:
+    def __init__(self, inboxes: Inboxes) -> None:
         self._conversations: OrderedDict[tuple[str, str], Conversation] = OrderedDict()
-        # one count for all: a page of a conversation that was started again must not name a message of the new one
-        self._numbers = itertools.count(1)
+        self._inboxes = inboxes
 
     def look(self, browser: str, persona: str) -> Conversation:
-        """The conversation so far; an empty one that is not kept when nothing was said yet."""
-        return self._conversations.get((browser, persona)) or Conversation(self._numbers)
+        """The conversation so far; one that is not kept when nothing was said yet."""
+        return self._conversations.get((browser, persona)) or self._begun(persona)
 
     def join(self, browser: str, persona: str) -> Conversation:
         """The conversation, begun and kept."""
-        conversation = self._conversations.setdefault((browser, persona), Conversation(self._numbers))
+        conversation = self._conversations.setdefault((browser, persona), self._begun(persona))
         self._conversations.move_to_end((browser, persona))
         _shorten(self._conversations, MAX_CONVERSATIONS)
         return conversation
 
     def forget(self, browser: str, persona: str) -> None:
-        """Start again."""
+        """Start again. What came to the persona stays: it waits for them."""
         self._conversations.pop((browser, persona), None)
+
+    def _begun(self, persona: str) -> Conversation:
+        return Conversation(self._inboxes.numbers, self._inboxes[persona])
 
 
 def _shorten(kept: OrderedDict[K, V], limit: int) -> None:

@@ -53,14 +53,19 @@ async def read_post(request: web.Request, secret: bytes) -> dict[str, str]:
     origin = request.headers.get("Origin")
     if origin is not None and origin.partition("://")[2] != request.host:
         raise _elsewhere()
+    fields = await read_form(request)
+    if not hmac.compare_digest(fields.get("token", "").encode(), token(secret, browser_id(request)).encode()):
+        raise _elsewhere()
+    return fields
+
+
+async def read_form(request: web.Request) -> dict[str, str]:
+    """The fields of a form. Raises RefusedError for other kinds of body, over 1 MB, or that cannot be read."""
     if request.content_type != FORM or "Content-Encoding" in request.headers:
         raise RefusedError(
             415, "We could not read what was sent", "This page takes what its own forms send, and nothing else."
         )
-    fields = read_fields(await _body(request))
-    if not hmac.compare_digest(fields.get("token", "").encode(), token(secret, browser_id(request)).encode()):
-        raise _elsewhere()
-    return fields
+    return read_fields(await _body(request))
 
 
 async def _body(request: web.Request) -> bytes:
@@ -69,9 +74,7 @@ async def _body(request: web.Request) -> bytes:
         async for chunk in request.content.iter_chunked(64 * 1024):
             body += chunk
             if len(body) > MAX_BODY:
-                raise RefusedError(
-                    413, "That is too much text", "Go back to the conversation and send less than 1 MB at a time."
-                )
+                raise RefusedError(413, "That is too much text", "Go back and send less than 1 MB at a time.")
     except (web.RequestPayloadError, ConnectionResetError) as error:
         raise unreadable() from error
     return bytes(body)

@@ -36,14 +36,14 @@ def read_fields(body: bytes) -> dict[str, str]:
     return fields
 
 
-def event_key(browser: str, persona: str, path: str, fields: Fields) -> str:
+def event_key(browser: str, user: str, path: str, fields: Fields) -> str:
     """The key of an event: the one-time key of the page it came from, and everything that was sent.
 
     The same form sent twice is the same event; the same form sent with other words is another one.
     """
     if not ONE_TIME_KEY.fullmatch(wanted(fields, "key")):
         raise unreadable()
-    sent = json.dumps([browser, persona, path, sorted(fields.items())])
+    sent = json.dumps([browser, user, path, sorted(fields.items())])
     return f"web:{hashlib.sha256(sent.encode()).hexdigest()}"
 
 
@@ -56,33 +56,34 @@ def wanted(fields: Fields, name: str) -> str:
 
 
 def sender(persona: str) -> Sender:
+    """Who does something on the demonstration page."""
     return Sender(platform="web", workspace=WORKSPACE, user=persona)
 
 
-def said(persona: str, key: str, fields: Fields) -> Said:
+def said(by: Sender, key: str, fields: Fields) -> Said:
     """Words from the box. Raises TooLongError over 3,000 characters."""
     # cards tell people to type the command of chat platforms: somebody who does so here means the same
     text = wanted(fields, "text").strip().removeprefix(COMMAND).strip()
     if len(text) > MAX_INPUT:
         raise TooLongError(f"What you need an expert for must be {MAX_INPUT:,} characters or fewer", text)
-    return Said(key=key, sender=sender(persona), text=text)
+    return Said(key=key, sender=by, text=text)
 
 
-def pressed(persona: str, key: str, fields: Fields) -> Pressed:
+def pressed(by: Sender, key: str, fields: Fields) -> Pressed:
     """A button, sent as ``noun.verb`` or ``noun.verb:value``."""
     action, _, value = wanted(fields, "press").partition(":")
     if not re.fullmatch(ACTION_NAME, action) or len(action) > MAX_ID or len(value) > MAX_ID:
         raise unreadable()
-    return Pressed(key=key, sender=sender(persona), action=action, value=value)
+    return Pressed(key=key, sender=by, action=action, value=value)
 
 
-def submitted(persona: str, key: str, form: Form, fields: Fields) -> Submitted | FormErrors:
+def submitted(by: Sender, key: str, form: Form, fields: Fields) -> Submitted | FormErrors:
     """A form, or what is wrong with it that chat platforms check themselves: missing answers and too long ones."""
     values = {field.name: _value(field, fields) for field in form.fields}
     errors = {field.name: error for field in form.fields if (error := _error(field, values[field.name]))}
     if errors:
         return FormErrors(form=_with_values(form, values), errors=errors)
-    return Submitted(key=key, sender=sender(persona), form=form.name, context=form.context, values=values)
+    return Submitted(key=key, sender=by, form=form.name, context=form.context, values=values)
 
 
 def _value(field: FormField, fields: Fields) -> str:
@@ -128,5 +129,5 @@ def unreadable() -> RefusedError:
     return RefusedError(
         400,
         "We could not read what was sent",
-        "Part of it was missing or damaged, so nothing was changed. Go back to the conversation and try again.",
+        "Part of it was missing or damaged, so nothing was changed. Go back and try again.",
     )

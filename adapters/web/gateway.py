@@ -3,53 +3,56 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import mimetypes
+import re
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from aiohttp import web
 
 from adapters.web import door, events, render
+from adapters.web.answers import Answered, html, nowhere, static
 from adapters.web.conversations import Conversation, Conversations, OpenedForm
 from adapters.web.errors import RefusedError, TooLongError
+from adapters.web.inboxes import Inboxes
 from adapters.web.personas import Persona
 from bot.core import Core
 from bot.events import Event
-from bot.messages import Answer, Button, Buttons, Card, FormErrors, People
+from bot.messages import Answer, Card, FormErrors
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-_log = logging.getLogger(__name__)
+NUMBER = re.compile("[0-9]{1,9}")
 
 
-def web_routes(core: Core, personas: Sequence[Persona]) -> list[web.RouteDef]:
+def web_routes(core: Core, personas: Sequence[Persona], inboxes: Inboxes) -> list[web.RouteDef]:
     """The routes of the page, for an application that listens on loopback only.
 
     The core is called in threads. The last route answers addresses that nothing else does: add these routes last.
+    ``inboxes`` are those of the same ``personas``, where what comes to them is put (``adapters.web.post.WebPost``).
     """
-    page = _Page(core, personas)
+    page = _Page(core, personas, inboxes)
+    answered = Answered(door.HEADERS, render.DEMONSTRATION, door.check_host)
     return [
-        web.get("/", _answered(page.conversation)),
-        web.get("/personas", _answered(page.personas)),
-        web.get("/form/{number}", _answered(page.form)),
-        web.post("/persona", _answered(page.be)),
-        web.post("/say", _answered(page.say)),
-        web.post("/press", _answered(page.press)),
-        web.post("/form/{number}", _answered(page.submit)),
-        web.post("/start-again", _answered(page.start_again)),
-        web.get("/static/{name}", _answered(_static)),
-        web.get("/{elsewhere:.*}", _answered(_nowhere)),
+        web.get("/", answered(page.conversation)),
+        web.get("/news", answered(page.news)),
+        web.get("/personas", answered(page.personas)),
+        web.get("/form/{number}", answered(page.form)),
+        web.post("/persona", answered(page.be)),
+        web.post("/say", answered(page.say)),
+        web.post("/press", answered(page.press)),
+        web.post("/form/{number}", answered(page.submit)),
+        web.post("/start-again", answered(page.start_again)),
+        web.get("/static/{name}", answered(static)),
+        web.get("/{elsewhere:.*}", answered(nowhere)),
     ]
 
 
 class _Page:
     """The handlers, and what they share: the conversations, and a secret for as long as the process runs."""
 
-    def __init__(self, core: Core, personas: Sequence[Persona]) -> None:
+    def __init__(self, core: Core, personas: Sequence[Persona], inboxes: Inboxes) -> None:
         self._core = core
         self._personas = {persona.id: persona for persona in personas}
-        self._conversations = Conversations()
+        self._inboxes = inboxes
+        self._conversations = Conversations(inboxes)
         self._secret = secrets.token_bytes(32)
 
     async def conversation(self, request: web.Request) -> web.Response:
@@ -60,30 +63,55 @@ class _Page:
 
     async def personas(self, request: web.Request) -> web.Response:
         browser = door.browser_id(request) or secrets.token_urlsafe(32)
-        chooser = render.chooser_page(tuple(self._personas.values()), self._persona(request), self._hidden_for(browser))
-        response = _html(chooser)
+        everybody, current = tuple(self._personas.values()), self._persona(request)
+        chooser = render.chooser_page(everybody, current, self._hidden_for(browser), self._inboxes.waiting())
+        response = html(chooser)
         door.keep(response, door.BROWSER_COOKIE, browser)
         return response
 
     async def form(self, request: web.Request) -> web.Response:
-        persona, conversation = self._here(request)
+        _, conversation = self._here(request)
         opened = conversation.form(request.match_info["number"])
-        return _html(render.form_page(persona, opened, _back(conversation, opened), self._hidden(request)))
+        back = _back(conversation, opened)
+        return html(render.form_page(opened.form, opened.errors, opened.path, back, self._hidden(request)))
 
     async def be(self, request: web.Request) -> web.Response:
         fields = await door.read_post(request, self._secret)
         chosen = events.wanted(fields, "persona")
         if chosen not in self._personas:
             raise RefusedError(400, "There is nobody of that name here", "Go back and choose one of the people shown.")
-        response = _see("/")
+        unread = self._inboxes[chosen].unread()
+        response = _see(f"/#{unread[0].anchor}" if unread else "/")
         door.keep(response, door.PERSONA_COOKIE, chosen)
         return response
+
+    async def news(self, request: web.Request) -> web.Response:
+        """What came to the persona after so many changes, for a page that is open as them, and for whom else."""
+        persona = self._persona(request)
+        if persona is None or persona.id != request.query.get("as"):
+            return _json({"elsewhere": True})
+        after = request.query.get("after", "")
+        inbox, hidden = self._inboxes[persona.id], self._hidden(request)
+        came = inbox.messages(int(after) if NUMBER.fullmatch(after) else 0)
+        inbox.read()
+        others = self._waiting(persona)
+        return _json(
+            {
+                "after": inbox.changes,
+                "messages": [
+                    {"id": one.anchor, "title": one.card.title, "html": render.message_html(one, hidden)}
+                    for one in came
+                ],
+                "waiting": {other.persona.id: other.count for other in others},
+                "waiting_html": render.waiting_html(others, hidden),
+            }
+        )
 
     async def say(self, request: web.Request) -> web.Response:
         fields = await door.read_post(request, self._secret)
         persona, conversation = self._join(request)
         try:
-            event = events.said(persona.id, self._key(request, persona, fields), fields)
+            event = events.said(events.sender(persona.id), self._key(request, persona, fields), fields)
         except TooLongError as error:
             return self._show_conversation(request, persona, error.typed, str(error))
         async with conversation.lock:
@@ -96,7 +124,7 @@ class _Page:
     async def press(self, request: web.Request) -> web.Response:
         fields = await door.read_post(request, self._secret)
         persona, conversation = self._join(request)
-        event = events.pressed(persona.id, self._key(request, persona, fields), fields)
+        event = events.pressed(events.sender(persona.id), self._key(request, persona, fields), fields)
         async with conversation.lock:
             where = conversation.answered(event.key)
             if where is None:
@@ -114,7 +142,7 @@ class _Page:
             where = conversation.answered(key)
             if where is None:
                 opened = conversation.form(request.match_info["number"])
-                event = events.submitted(persona.id, key, opened.form, fields)
+                event = events.submitted(events.sender(persona.id), key, opened.form, fields)
                 answer = event if isinstance(event, FormErrors) else await self._ask(event)
                 where = conversation.take(key, answer, opened.form.title, opened.origin, opened)
         return _see(where)
@@ -129,8 +157,7 @@ class _Page:
         return await asyncio.to_thread(self._answer, event)
 
     def _answer(self, event: Event) -> Answer:
-        if self._core.needs_introduction(event.sender):
-            self._core.meet(event.sender, self._personas[event.sender.user].introduction())
+        meet(self._core, self._personas[event.sender.user])
         return self._core.handle(event)
 
     def _show_conversation(
@@ -138,10 +165,16 @@ class _Page:
     ) -> web.Response:
         browser = door.browser_id(request) or secrets.token_urlsafe(32)
         conversation = self._conversations.look(browser, persona.id)
-        page = render.conversation_page(persona, conversation, self._hidden_for(browser), typed, error)
-        response = _html(page, 400 if error else 200)
+        others, hidden = self._waiting(persona), self._hidden_for(browser)
+        page = render.conversation_page(persona, conversation, others, hidden, typed, error)
+        conversation.inbox.read()
+        response = html(page, 400 if error else 200)
         door.keep(response, door.BROWSER_COOKIE, browser)
         return response
+
+    def _waiting(self, besides: Persona) -> list[render.Waiting]:
+        unread = self._inboxes.waiting(besides.id)
+        return [render.Waiting(self._personas[id_], count) for id_, count in unread.items()]
 
     def _persona(self, request: web.Request) -> Persona | None:
         return self._personas.get(request.cookies.get(door.PERSONA_COOKIE, ""))
@@ -166,48 +199,15 @@ class _Page:
         return render.Hidden(door.token(self._secret, browser))
 
 
-def _answered(handler: Handler) -> Handler:
-    """The handler behind the checks and headers of every answer; what goes wrong is a page in plain English."""
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        try:
-            door.check_host(request)
-            response = await handler(request)
-        except RefusedError as refused:
-            response = _html(render.problem_page(refused.title, str(refused)), refused.status)
-        except Exception:  # noqa: BLE001 - the outermost edge: what nobody foresaw is logged under a reference
-            response = _sorry(request)
-        response.headers.update(door.HEADERS)
-        return response
-
-    return answer
+def meet(core: Core, persona: Persona) -> None:
+    """Make a persona known to the bot, so that they can be asked and told things before they ever said anything."""
+    sender = events.sender(persona.id)
+    if core.needs_introduction(sender, persona.id):
+        core.meet(sender, persona.introduction(), persona.id)
 
 
-def _sorry(request: web.Request) -> web.Response:
-    reference = secrets.token_hex(4)
-    _log.exception("Reference %s: %s %s was not answered", reference, request.method, request.path)
-    sentence = f"Nothing was changed. Go back and try again. If it happens again, quote the reference {reference}."
-    return _html(render.problem_page("Sorry, something went wrong", sentence), 500)
-
-
-async def _static(request: web.Request) -> web.Response:
-    name = request.match_info["name"]
-    if name not in render.STATIC:
-        return await _nowhere(request)
-    kind = mimetypes.guess_type(name)[0]
-    response = web.Response(body=render.STATIC[name], content_type=kind or "application/octet-stream", charset="utf-8")
-    # pages ask for a version by its hash
-    response.headers["Cache-Control"] = "max-age=31536000, immutable"
-    return response
-
-
-async def _nowhere(request: web.Request) -> web.Response:
-    raise RefusedError(404, "Page not found", "If you typed the web address, check it is correct.")
-
-
-def _html(page: str, status: int = 200) -> web.Response:
-    headers = {"Cache-Control": "no-store"}
-    return web.Response(text=page, status=status, content_type="text/html", charset="utf-8", headers=headers)
+def _json(body: object) -> web.Response:
+    return web.json_response(body, headers={"Cache-Control": "no-store"})
 
 
 def _see(where: str) -> web.Response:
@@ -220,20 +220,7 @@ def _back(conversation: Conversation, opened: OpenedForm) -> str:
 
 def _label(card: Card, action: str, value: str) -> str:
     """The words on the button that was pressed; an empty string when the card no longer has it."""
-    for button in _buttons(card):
+    for button in card.buttons:
         if (button.action, button.value) == (action, value):
             return button.says or button.label
     return ""
-
-
-def _buttons(card: Card) -> list[Button]:
-    found: list[Button] = []
-    for block in card.blocks:
-        match block:
-            case Buttons():
-                found += block.buttons
-            case People():
-                found += [person.button for person in block.people if person.button]
-            case _:
-                pass
-    return found

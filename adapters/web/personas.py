@@ -18,16 +18,20 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 
 class Persona(BaseModel):
-    """Somebody who does not exist. ``id`` is the user that the bot sees; ``examples`` are requests to try as them."""
+    """Somebody who does not exist. ``id`` is the user that the bot sees; ``examples`` are requests to try as them.
+
+    ``is_expert``: the sample directory has them, with this name and email address.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
     name: Words
-    email: Annotated[str, StringConstraints(pattern=r"^[a-z.-]+@example\.gov\.uk$")]
+    email: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+@example\.gov\.uk$")]
     role: Words
     organisation: Words
     examples: tuple[Words, ...] = ()
+    is_expert: bool = False
 
     def introduction(self) -> Introduction:
         """Who the page says that this is."""

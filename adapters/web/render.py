@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
@@ -12,10 +12,11 @@ from typing import Any, assert_never
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from adapters.web.conversations import Conversation, Message, OpenedForm
+from adapters.web.conversations import Conversation
+from adapters.web.inboxes import Message
 from adapters.web.personas import Persona
 from bot.fields import ChoiceField, ChoicesField, FormField, TextField, chosen
-from bot.messages import Block, Button, Buttons, Facts, Heading, People, SearchBox, Small, Text
+from bot.messages import Block, Button, Buttons, Card, Facts, Form, Heading, People, SearchBox, Small, Text
 
 HERE = Path(__file__).parent
 STATIC = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
@@ -32,6 +33,27 @@ _templates = Environment(
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What is around a page. ``home`` is where its name leads; empty: nowhere."""
+
+    small_print: str
+    static: str
+    home: str = ""
+    back: str = ""
+    """The words of a link back home."""
+    is_demonstration: bool = False
+
+
+DEMONSTRATION = Frame(
+    "The same cards, forms and buttons as in Slack and Teams. This page answers on this computer only.",
+    static="/static",
+    home="/",
+    back="Go back to the conversation",
+    is_demonstration=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Hidden:
     """What every form carries: ``token`` shows that it comes from a page of ours; each form gets a key of its own."""
 
@@ -42,12 +64,45 @@ class Hidden:
         return secrets.token_urlsafe(18)
 
 
-def chooser_page(personas: Sequence[Persona], current: Persona | None, hidden: Hidden) -> str:
-    return _templates.get_template("chooser.html").render(personas=personas, current=current, hidden=hidden)
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody else for whom unread messages wait."""
+
+    persona: Persona
+    count: int
+
+    @property
+    def says(self) -> str:
+        return news(self.count)
+
+
+def news(count: int) -> str:
+    return "1 new message" if count == 1 else f"{count} new messages"
+
+
+def chooser_page(
+    personas: Sequence[Persona], current: Persona | None, hidden: Hidden, unread: Mapping[str, int]
+) -> str:
+    """Who one can be; ``unread`` is how many messages wait for each, by their ids."""
+    groups = (
+        ("Ask an expert", [persona for persona in personas if not persona.is_expert]),
+        ("Be an expert who is asked", [persona for persona in personas if persona.is_expert]),
+    )
+    return _templates.get_template("chooser.html").render(
+        groups=[group for group in groups if group[1]],
+        current=current,
+        hidden=hidden,
+        news={persona: news(count) for persona, count in unread.items()},
+    )
 
 
 def conversation_page(
-    persona: Persona, conversation: Conversation, hidden: Hidden, typed: str = "", error: str = ""
+    persona: Persona,
+    conversation: Conversation,
+    waiting: Sequence[Waiting],
+    hidden: Hidden,
+    typed: str = "",
+    error: str = "",
 ) -> str:
     """The conversation so far and the box; ``error`` is what was wrong with what was ``typed`` into it."""
     return _templates.get_template("conversation.html").render(
@@ -56,29 +111,47 @@ def conversation_page(
             {"html": message_html(entry, hidden)} if isinstance(entry, Message) else {"mine": entry.text}
             for entry in conversation.entries
         ],
+        can_start_again=bool(conversation.own),
+        after=conversation.inbox.changes,
+        waiting=waiting,
         hidden=hidden,
         typed=typed,
         error=error,
     )
 
 
-def form_page(persona: Persona, opened: OpenedForm, back: str, hidden: Hidden) -> str:
-    """A form on a page of its own, or a page to read; ``back`` is where closing it leads."""
-    form = opened.form
+def form_page(
+    form: Form, errors: Mapping[str, str], action: str, back: str, hidden: Hidden, frame: Frame = DEMONSTRATION
+) -> str:
+    """A form on a page of its own, or a page to read; ``action`` takes it, ``back`` is where closing it leads."""
     return _templates.get_template("form.html").render(
-        persona=persona,
-        opened=opened,
         form=form,
+        action=action,
         blocks=[block_html(block, level=2) for block in form.blocks],
-        fields=[field_html(field, opened.errors.get(field.name, "")) for field in form.fields],
-        problems=[(field_anchor(one), opened.errors[one.name]) for one in form.fields if one.name in opened.errors],
+        fields=[field_html(field, errors.get(field.name, "")) for field in form.fields],
+        problems=[(field_anchor(one), errors[one.name]) for one in form.fields if one.name in errors],
         back=back,
         hidden=hidden,
+        frame=frame,
     )
 
 
-def problem_page(title: str, sentence: str) -> str:
-    return _templates.get_template("problem.html").render(title=title, sentence=sentence)
+def card_page(card: Card, action: str, hidden: Hidden, frame: Frame, *, is_answer: bool) -> str:
+    """A card on a page of its own; ``action`` takes what is pressed. An answer has a way back."""
+    search_form = "search" if any(isinstance(block, SearchBox) for block in card.blocks) else ""
+    return _templates.get_template("card.html").render(
+        card=card,
+        action=action,
+        blocks=[block_html(block, 2, search_form) for block in card.blocks],
+        search_form=search_form,
+        hidden=hidden,
+        frame=frame,
+        is_answer=is_answer,
+    )
+
+
+def problem_page(title: str, sentence: str, frame: Frame = DEMONSTRATION) -> str:
+    return _templates.get_template("problem.html").render(title=title, sentence=sentence, frame=frame)
 
 
 def message_html(message: Message, hidden: Hidden) -> Markup:
@@ -91,6 +164,12 @@ def message_html(message: Message, hidden: Hidden) -> Markup:
             message=message, blocks=blocks, hidden=hidden, search_form=search_form
         )
     )
+
+
+def waiting_html(waiting: Sequence[Waiting], hidden: Hidden) -> Markup:
+    """Whom else something waits for, each with a button to be them."""
+    macros: Any = _templates.get_template("parts.html").module
+    return Markup(macros.waiting_for(waiting, hidden))  # noqa: S704 - the template has escaped it
 
 
 def block_html(block: Block, level: int, search_form: str = "") -> Markup:
@@ -137,6 +216,11 @@ def field_anchor(field: FormField) -> str:
     return f"field-{field.name}"
 
 
+def sent_by(button: Button) -> str:
+    """What a form says when this button is pressed."""
+    return f"{button.action}:{button.value}" if button.value else button.action
+
+
 def accessible_name(button: Button) -> str:
     """What a screen reader says: it has the visible label in it, so that people who speak to their computer can too."""
     if not button.says or button.label.casefold() in button.says.casefold():
@@ -144,7 +228,12 @@ def accessible_name(button: Button) -> str:
     return f"{button.label}: {button.says}"
 
 
-_templates.globals |= {"version": VERSION, "accessible_name": accessible_name}
+_templates.globals |= {
+    "version": VERSION,
+    "accessible_name": accessible_name,
+    "sent_by": sent_by,
+    "frame": DEMONSTRATION,
+}
 
 
 def _as_radios(field: ChoiceField) -> bool:

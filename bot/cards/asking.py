@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.cards.request import MAX_DETAILS, MAX_QUESTION, who_is_asked
 from bot.cards.results import listed_with_comma, place
 from bot.cards.words import counted, fit, full_date, sentence_case, time_of_day
-from bot.fields import JOINED_BY, ChoiceField, ChoicesField, Option, TextField
+from bot.fields import JOINED_BY, ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.messages import MAX_FACT, Form, Small, Text
 from bot.refinement import LENGTHS
 from bot.seen import Seen
@@ -50,55 +50,68 @@ def ask_form(
                 long=True,
                 max_length=MAX_QUESTION,
             ),
-            ChoicesField(
-                name="times",
-                label="When could you meet?",
-                hint="Nothing is put in anybody’s calendar until somebody accepts.",
-                options=tuple(Option(label=time_of_day(when, zone), value=when.isoformat()) for when in times),
-                value=JOINED_BY.join(when.isoformat() for when in picked),
-                required=True,
-            ),
-            ChoiceField(
-                name="minutes",
-                label="For how long?",
-                options=tuple(Option(label=f"{length} minutes", value=str(length)) for length in LENGTHS),
-                value=str(minutes),
-                required=True,
-            ),
-            ChoiceField(
-                name="by_when",
-                label="By when do you need it?",
-                options=tuple(Option(label=label, value=value) for value, label in deadlines),
-                value=NO_HURRY,
-                required=True,
-            ),
-            TextField(
-                name="details",
-                label="More details (optional)",
-                long=True,
-                max_length=MAX_DETAILS,
-            ),
-            ChoiceField(
-                name="sensitive",
-                label="Who can see the details?",
-                options=(
-                    Option(label="Everyone who is asked", value=NOT_SENSITIVE),
-                    Option(label="Only the expert who accepts, because they are sensitive", value=SENSITIVE),
-                ),
-                value=NOT_SENSITIVE,
-                required=True,
-            ),
-            TextField(
-                name="adjustments",
-                label="Adjustments you need (optional)",
-                hint="For example captions, or a British Sign Language interpreter",
-                max_length=MAX_ADJUSTMENTS,
-            ),
-            TextField(name="colleague", label="Work email of a colleague to bring (optional)"),
+            *_when(minutes, times, picked, deadlines, zone),
+            *_optional(),
         ),
         submit="Send request",
         close="Cancel",
     )
+
+
+def _when(
+    minutes: int,
+    times: Sequence[datetime],
+    picked: Sequence[datetime],
+    deadlines: Sequence[tuple[str, str]],
+    zone: ZoneInfo,
+) -> list[FormField]:
+    return [
+        ChoicesField(
+            name="times",
+            label="When could you meet?",
+            hint="Nothing is put in anybody’s calendar until somebody accepts.",
+            options=tuple(Option(label=time_of_day(when, zone), value=when.isoformat()) for when in times),
+            value=JOINED_BY.join(when.isoformat() for when in picked),
+            required=True,
+        ),
+        ChoiceField(
+            name="minutes",
+            label="For how long?",
+            options=tuple(Option(label=f"{length} minutes", value=str(length)) for length in LENGTHS),
+            value=str(minutes),
+            required=True,
+        ),
+        ChoiceField(
+            name="by_when",
+            label="By when do you need it?",
+            options=tuple(Option(label=label, value=value) for value, label in deadlines),
+            value=NO_HURRY,
+            required=True,
+        ),
+    ]
+
+
+def _optional() -> list[FormField]:
+    return [
+        TextField(name="details", label="More details", long=True, max_length=MAX_DETAILS),
+        ChoiceField(
+            name="sensitive",
+            label="Who can see the details?",
+            options=(
+                Option(label="Everyone who is asked", value=NOT_SENSITIVE),
+                Option(label="Only the expert who accepts, because they are sensitive", value=SENSITIVE),
+            ),
+            value=NOT_SENSITIVE,
+            required=True,
+        ),
+        TextField(
+            name="adjustments",
+            label="Adjustments you need",
+            hint="For example captions, or a British Sign Language interpreter",
+            max_length=MAX_ADJUSTMENTS,
+        ),
+        TextField(name="colleague", label="Work email of a colleague to bring"),
+    ]
 
 
 def deadlines(today: date, urgent: date) -> list[tuple[str, str]]:

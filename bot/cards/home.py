@@ -32,8 +32,8 @@ WHY_NOT = {
 }
 
 
-def home(profile: Profile | None, told: Sequence[Block], unreachable: int) -> Card:
-    """The start. ``told`` is what ``where_told`` draws; ``unreachable`` counts experts, for who looks after them."""
+def home(profile: Profile | None, mine: Sequence[Block], settings: Sequence[Block], unreachable: int) -> Card:
+    """The start: ``mine`` is what is going on, ``unreachable`` counts experts, for who looks after them."""
     blocks: list[Block] = [
         SearchBox(
             label="What do you need an expert for?",
@@ -42,9 +42,10 @@ def home(profile: Profile | None, told: Sequence[Block], unreachable: int) -> Ca
         ),
         Buttons(buttons=(Button(label="How to search", action="help.show"),)),
     ]
+    blocks += mine
     if profile:
         blocks += _own_profile(profile)
-    blocks += told
+    blocks += settings
     if unreachable:
         blocks += [
             Heading(text="Your directory"),
@@ -61,7 +62,7 @@ def way_back() -> Button:
 
 def shared() -> Card:
     """The start where others see it."""
-    card = home(None, (), 0)
+    card = home(None, (), (), 0)
     own = Small(text="Your profile and settings are in your own chat with the bot: say home there.")
     return card.model_copy(update={"blocks": (*card.blocks, own)})
 
@@ -83,22 +84,25 @@ def _own_profile(profile: Profile) -> list[Block]:
     ]
 
 
-def where_told(now_on: str, chosen: str, platforms: Sequence[str]) -> list[Block]:
-    """Where somebody with several platforms is told things, and how to change it; nothing for anybody with one."""
+def where_told(now_on: str, chosen: str, platforms: Sequence[str]) -> str:
+    """Where somebody with several platforms is told things; empty for anybody with one."""
+    if len(platforms) < 2:
+        return ""
+    because = "as you chose" if chosen == now_on else "where you used the bot last"
+    return f"On {PLATFORM_NAMES[now_on]}, {because}."
+
+
+def told_buttons(chosen: str, platforms: Sequence[str]) -> list[Button]:
+    """What changes it."""
     if len(platforms) < 2:
         return []
-    because = "as you chose" if chosen == now_on else "where you used the bot last"
     others = [
         Button(label=f"Always tell me on {PLATFORM_NAMES[p]}", action="told.choose", value=p)
         for p in platforms
         if p != chosen
     ]
     last = [Button(label="Tell me where I used it last", action="told.choose")] if chosen else []
-    return [
-        Heading(text="Where you are told things"),
-        Text(text=f"On {PLATFORM_NAMES[now_on]}, {because}."),
-        Buttons(buttons=tuple(others + last)),
-    ]
+    return others + last
 
 
 def unreachable(lines: Sequence[PersonLine], first: int, total: int) -> Card:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from bot.cards.request import SHOWN_NAME, SHOWN_QUESTION
 from bot.cards.words import fit, full_date, listed, period, quoted, short_date, time_of_day
-from bot.fields import ChoicesField, Option, TextField
 from bot.messages import (
     MAX_BUTTONS,
     MAX_FACT,
@@ -19,7 +18,6 @@ from bot.messages import (
     Card,
     Fact,
     Facts,
-    Form,
     Heading,
     Small,
     Text,
@@ -28,8 +26,6 @@ from bot.model import OfferStatus
 from bot.seen import Asked, Seen
 from bot.slots import Problem, Span
 
-MAX_REASON = 300
-MAX_ANSWER = 2_500
 AT_MOST_SHOWN = 3
 """Proposed times that are shown to choose from."""
 NOT_FREE = {
@@ -209,88 +205,6 @@ def _see(asked: Asked) -> Buttons:
     return Buttons(buttons=(Button(label="See the request", action="offer.show", value=asked.offer.id),))
 
 
-# ---------------------------------------------------------------------------------------------- forms
-
-
-def suggest_form(seen: Seen, asked: Asked, times: list[datetime]) -> Form:
-    """The expert's open times, to choose some of."""
-    zone = ZoneInfo(asked.time_zone)
-    return Form(
-        title="Suggest other times",
-        name="offer.suggest",
-        context=asked.offer.id,
-        blocks=(Text(text=_about(seen)),),
-        fields=(
-            ChoicesField(
-                name="times",
-                label="When could you meet?",
-                hint="Choose up to 3. They book one of them in one press.",
-                options=tuple(Option(label=time_of_day(when, zone), value=when.isoformat()) for when in times),
-                required=True,
-            ),
-        ),
-        submit="Suggest times",
-        close="Cancel",
-    )
-
-
-def decline_form(seen: Seen, asked: Asked) -> Form:
-    return Form(
-        title="Decline request",
-        name="offer.decline",
-        context=asked.offer.id,
-        blocks=(Text(text=_about(seen)), Small(text="We ask somebody else. You hear no more about it.")),
-        fields=(
-            TextField(
-                name="reason",
-                label="Why (optional)",
-                hint="For those who look after the directory. The person who asked does not see it.",
-                max_length=MAX_REASON,
-            ),
-        ),
-        submit="Decline request",
-        close="Cancel",
-    )
-
-
-def write_form(seen: Seen, asked: Asked) -> Form:
-    return Form(
-        title="Answer in writing",
-        name="offer.write",
-        context=asked.offer.id,
-        blocks=(
-            Text(text=_about(seen)),
-            Small(text="Your answer ends the request without a meeting. Do not put anything above OFFICIAL in it."),
-        ),
-        fields=(TextField(name="answer", label="Your answer", required=True, long=True, max_length=MAX_ANSWER),),
-        submit="Send answer",
-        close="Cancel",
-    )
-
-
-def pass_form(seen: Seen, asked: Asked) -> Form:
-    return Form(
-        title="Pass to a colleague",
-        name="offer.pass",
-        context=asked.offer.id,
-        blocks=(Text(text=_about(seen)),),
-        fields=(
-            TextField(
-                name="colleague",
-                label="Your colleague’s name or work email address",
-                hint="Somebody in the directory. They can accept or decline as you could.",
-                required=True,
-            ),
-        ),
-        submit="Pass request on",
-        close="Cancel",
-    )
-
-
-def _about(seen: Seen) -> str:
-    return f"{fit(seen.requester.name, SHOWN_NAME)} asks: {quoted(seen.request.question, 300)}"
-
-
 # ---------------------------------------------------------------------------------------------- what is wrong
 
 
@@ -308,18 +222,6 @@ def cannot_take(against: Problem | None, time: str) -> str:
 
 def no_open_times() -> str:
     return "You have no free time in the days that would suit. Change your hours or limits at home, or decline."
-
-
-def no_longer_free() -> str:
-    return "These times are no longer free. Choose others"
-
-
-def choose_a_time() -> str:
-    return "Choose at least one time"
-
-
-def write_an_answer() -> str:
-    return "Enter your answer"
 
 
 def unknown_time() -> str:

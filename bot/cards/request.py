@@ -207,7 +207,7 @@ def edit_form(seen: Seen) -> Form:
             ),
             TextField(
                 name="details",
-                label="More details (optional)",
+                label="More details",
                 value=seen.request.details,
                 long=True,
                 max_length=MAX_DETAILS,

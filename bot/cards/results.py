@@ -18,7 +18,6 @@ from bot.cards.words import (
 )
 from bot.find_expert import Findings, Found, PoolFound
 from bot.messages import (
-    MAX_BUTTON_SAYS,
     MAX_FACT,
     MAX_TITLE,
     Block,
@@ -34,6 +33,8 @@ from directory.availability import Standing
 from directory.model import Status
 
 NOT_FREE = "No free time in the next 30 days"
+SAID_NAME = 40
+"""Characters of a name on a button, as a screen reader says it."""
 SHOWN_LINE = 240
 """Characters of a declared line (role, terms) that a result shows: the profile has all of it."""
 
@@ -45,8 +46,11 @@ def results(findings: Findings, search_id: str, text: str, *, noted: bool = Fals
     """
     if not findings.people:
         return nobody(findings, search_id, text, noted=noted)
-    blocks: list[Block] = [*_reading(findings, text), People(people=tuple(_person(found) for found in findings.people))]
-    blocks.extend(_pools(findings.pools, "This group can help too:", "These groups can help too:"))
+    blocks: list[Block] = [
+        *_reading(findings, text),
+        People(people=tuple(_person(found, search_id) for found in findings.people)),
+    ]
+    blocks.extend(_pools(findings.pools, search_id, "This group can help too:", "These groups can help too:"))
     blocks.append(Small(text=_count(findings)))
     blocks.append(_buttons(findings, search_id))
     return Card(title=fit(f"Experts for {quoted(text)}", MAX_TITLE), blocks=tuple(blocks))
@@ -65,7 +69,8 @@ def nobody(findings: Findings, search_id: str, text: str, *, noted: bool) -> Car
     else:
         hope = " A wider search may help." if may_be_widened else ""
         blocks.append(Text(text=f"Nobody who fits all of this can be asked at the moment.{hope}"))
-    blocks.extend(_pools(findings.pools, "This group may be able to help:", "These groups may be able to help:"))
+    may_help = ("This group may be able to help:", "These groups may be able to help:")
+    blocks.extend(_pools(findings.pools, search_id, *may_help))
     if noted:
         blocks.append(Small(text="We have noted this need, without your name, so that the directory can grow."))
     buttons = [Button(label="Change the search", action="search.refine", value=search_id, opens_form=True)]
@@ -80,7 +85,7 @@ def _reading(findings: Findings, text: str) -> list[Block]:
     return [Small(text=line)] if (line := reading(findings, text)) else []
 
 
-def _person(found: Found) -> PersonLine:
+def _person(found: Found, search_id: str) -> PersonLine:
     profile = found.profile
     name = fit(profile.name, MAX_TITLE)
     return PersonLine(
@@ -88,14 +93,21 @@ def _person(found: Found) -> PersonLine:
         about=fit(listed_with_comma(profile.role, profile.organisation), SHOWN_LINE),
         why=fit(why(found), MAX_FACT),
         notes=fit(" · ".join(_notes(found)), MAX_FACT),
-        button=Button(
-            label="Details",
-            action="expert.details",
-            opens_form=True,
-            value=str(profile.id),
-            says=fit(f"Details of {name}", MAX_BUTTON_SAYS),
+        buttons=(
+            _ask(f"{search_id}.{profile.id}", name),
+            Button(
+                label="Details",
+                action="expert.details",
+                opens_form=True,
+                value=str(profile.id),
+                says=f"Details of {fit(name, SAID_NAME)}",
+            ),
         ),
     )
+
+
+def _ask(value: str, name: str) -> Button:
+    return Button(label="Ask", action="expert.ask", opens_form=True, value=value, says=f"Ask {fit(name, SAID_NAME)}")
 
 
 def _notes(found: Found) -> list[str]:
@@ -132,7 +144,7 @@ def availability(standing: Standing, opening: datetime | None, zone: ZoneInfo, n
     return _next_free(opening, zone)
 
 
-def _pools(pools: tuple[PoolFound, ...], one: str, several: str) -> list[Block]:
+def _pools(pools: tuple[PoolFound, ...], search_id: str, one: str, several: str) -> list[Block]:
     if not pools:
         return []
     lines = [
@@ -142,6 +154,7 @@ def _pools(pools: tuple[PoolFound, ...], one: str, several: str) -> list[Block]:
             why=fit(f"{pool.for_name} is one of them but cannot be asked at the moment", SHOWN_LINE)
             if pool.for_name
             else "",
+            buttons=(_ask(f"{search_id}.p{pool.id}", pool.name),),
         )
         for pool in pools
     ]

@@ -187,6 +187,8 @@ class _Planning:
         if given.get("confirmed_on"):
             given["confirmed_on"] = max(given["confirmed_on"], known.values["confirmed_on"])
         own = {name for name in known.own_fields & given.keys() if given[name] != known.values[name]}
+        if named_again or given.get("status") == Status.HIDDEN:
+            own.discard("status")  # a pause of one's own is no reason to stay in sight, or paused by one's source
         self.seen.kept.update(own)
         merged = known.values | {name: value for name, value in given.items() if name not in own}
         if "region" not in given and "region" not in known.own_fields:

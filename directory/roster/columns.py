@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from directory.cell_text import clean_line, clean_text, without_fuse
+from directory.email_address import is_email
 from directory.errors import WrongValueError
 from directory.model import DEFAULT_TIME_ZONE, DEFAULT_WEEKLY_CAP, DEFAULT_WORKING_HOURS, Level, Status
 from directory.vocabulary import Kind, Vocabulary
@@ -45,7 +46,6 @@ LEVELS = {level.value: level for level in Level} | {
 }
 STATUSES = (Status.ACTIVE, Status.PAUSED, Status.HIDDEN)
 _LISTED_LEVELS = "novice, advanced beginner, competent, proficient or expert"
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 _TEAMS_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._\-]{2,199}")
 
@@ -184,11 +184,6 @@ def _write_skills(value: list[list[str]]) -> str:
 
 def _write_list(value: list[str]) -> str:
     return "; ".join(item.replace(";", ",") for item in value)
-
-
-def is_email(text: str) -> bool:
-    """Whether this has the form of an email address."""
-    return bool(_EMAIL.fullmatch(text))
 
 
 def _email(text: str, _: Reading) -> str:

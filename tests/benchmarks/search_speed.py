@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 import tracemalloc
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
@@ -34,6 +31,7 @@ from directory.vocabulary import Vocabulary, load_vocabulary
 from tests.benchmarks.fts5 import FullText
 from tests.benchmarks.promises import at_most, machine
 from tests.benchmarks.requests import invented_requests
+from tests.benchmarks.timing import percentile, seconds
 
 PEOPLE = 25_000
 REQUESTS = 300
@@ -58,15 +56,15 @@ def measure(engine: Engine, vocabulary: Vocabulary) -> None:
         profiles = list(profiles_changed_since(session, -1))
     requests = invented_requests(REQUESTS, vocabulary)
     index = SearchIndex(vocabulary)
-    build = _seconds(lambda: index.build(profiles))
+    build = seconds(lambda: index.build(profiles))
     peers: list[FullText] = []
-    peer_build = _seconds(lambda: peers.append(FullText(profiles)))
+    peer_build = seconds(lambda: peers.append(FullText(profiles)))
     live = LiveIndex(engine, SearchIndex(vocabulary))
-    start = _seconds(live.build)
-    ours = [_seconds(partial(_search, index, text)) for text in requests]
-    theirs = [_seconds(partial(peers[0].search, text, 10)) for text in requests]
-    waits = [_seconds(partial(_find, engine, live, text)) for text in requests]
-    one = _seconds(lambda: index.update(profiles[:1]))
+    start = seconds(live.build)
+    ours = [seconds(partial(_search, index, text)) for text in requests]
+    theirs = [seconds(partial(peers[0].search, text, 10)) for text in requests]
+    waits = [seconds(partial(find, engine, live, text)) for text in requests]
+    one = seconds(lambda: index.update(profiles[:1]))
 
     table = Table(title=f"{len(profiles):,} people, {REQUESTS} requests")
     for heading in ("", "find-expert", "SQLite FTS5", "ratio", "promised"):
@@ -74,8 +72,8 @@ def measure(engine: Engine, vocabulary: Vocabulary) -> None:
     _row(table, "build, seconds", build, peer_build, at_most(build, PROMISED_BUILD, "s"))
     table.add_row("read and build at the start, seconds", f"{start:.2f}", "", "", at_most(start, PROMISED_BUILD, "s"))
     for share in (50, 95):
-        figure, wait = _percentile(ours, share), _percentile(waits, share)
-        _row(table, f"search p{share}, ms", figure, _percentile(theirs, share), _promised(figure, share))
+        figure, wait = percentile(ours, share), percentile(waits, share)
+        _row(table, f"search p{share}, ms", figure, percentile(theirs, share), _promised(figure, share))
         table.add_row(f"find p{share}, ms", f"{wait:.2f}", "", "", _promised(wait, share))
     table.add_row("one change visible, ms", f"{one * 1e3:.1f}", "", "", "")
     memory = _memory(vocabulary, profiles[:WEIGHED]) / len(profiles[:WEIGHED])
@@ -87,7 +85,8 @@ def _search(index: SearchIndex, text: str) -> None:
     index.search(index.understand(text, NOW.date()), 10)
 
 
-def _find(engine: Engine, live: LiveIndex, text: str) -> None:
+def find(engine: Engine, live: LiveIndex, text: str) -> None:
+    """All that somebody waits for before a card is drawn."""
     with reading(engine) as session:
         Finder(live.view(session), NOW).find(text, Refinement())
 
@@ -98,16 +97,6 @@ def _row(table: Table, title: str, ours: float, theirs: float, promised: str) ->
 
 def _promised(figure: float, share: int) -> str:
     return at_most(figure, PROMISED_P95, "ms") if share == 95 else ""
-
-
-def _percentile(seconds: list[float], share: int) -> float:
-    return float(np.percentile(seconds, share)) * 1e3
-
-
-def _seconds(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
 
 
 def _memory(vocabulary: Vocabulary, profiles: list[Profile]) -> int:

@@ -67,4 +67,4 @@ def findings(*people: tuple[Profile, tuple[Match, ...]], stands_in_for: str = ""
 
 
 def pool(name: str, members: int = 3, for_name: str = "") -> PoolFound:
-    return PoolFound(name, members, for_name)
+    return PoolFound(1, name, members, for_name)

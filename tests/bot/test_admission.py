@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from sqlmodel import func, select
 
 from bot.admission import ONLY_FOR, AllowList
-from bot.conversation import FORMS, PRESSES
 from bot.events import Introduction, Platform, Sender
 from bot.messages import Answer, Replace, Reply, plain
+from bot.names import FORMS, PRESSES
 from directory.database import reading, unit_of_work
 from directory.model import Account, Person, Role
 from directory.roles import give_role

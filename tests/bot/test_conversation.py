@@ -58,7 +58,7 @@ def names(card: Card) -> list[str]:
 
 def button(card: Card, label: str) -> tuple[str, str]:
     every = [b for block in card.blocks if isinstance(block, Buttons) for b in block.buttons]
-    every += [p.button for block in card.blocks if isinstance(block, People) for p in block.people if p.button]
+    every += [b for block in card.blocks if isinstance(block, People) for p in block.people for b in p.buttons]
     labels = [b.label for b in every]
     assert label in labels
     found = every[labels.index(label)]

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -39,6 +39,26 @@ def serving(port: int, folder: Path, environment: Mapping[str, str], *options: s
     """``find-expert serve`` on 127.0.0.1:``port``, ready to answer. Gives its address."""
     with served_by(port, folder, environment, *options):
         yield f"http://127.0.0.1:{port}"
+
+
+class Bot:
+    """``find-expert serve`` on 127.0.0.1, which can be ended and started again, at another time if need be."""
+
+    def __init__(self, port: int, folder: Path, environment: Mapping[str, str], *options: str) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+        self.folder = folder
+        self.environment = dict(environment)
+        self._port = port
+        self._options = options
+        self._process = ExitStack()
+
+    def start(self, now: str = "") -> None:
+        """Start it, and wait until it answers. ``now`` is the time that it begins at (ISO 8601)."""
+        environment = self.environment | ({"FIND_EXPERT_NOW": now} if now else {})
+        self._process.enter_context(served_by(self._port, self.folder, environment, *self._options))
+
+    def stop(self) -> None:
+        self._process.close()
 
 
 @contextmanager

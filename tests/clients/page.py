@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -11,10 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 from adapters.http_limits import LOOPBACK
 from tests.clients.have import need_npm, pictures
+from tests.clients.waiting import TOLD_WITHIN
 
 DESKTOP = (1280, 900)
 PHONE = (375, 812)
 NARROWEST = (320, 640)  # 1280 pixels at 400 %: WCAG 2.2, 1.4.10 Reflow
+AGAIN_AFTER = 250  # milliseconds until the page is loaded again
 
 
 class PageClient:
@@ -34,15 +37,40 @@ class PageClient:
         self.page.goto(f"{self.address}/personas")
         self._leave_by(self.page.get_by_role("button", name=name))
 
-    def find_expert(self, text: str) -> None:
-        self.page.get_by_label("What do you need an expert for?").fill(text)
-        self._leave_by(self.page.get_by_role("button", name="Find an expert", exact=True))
+    def leave(self) -> None:
+        """Be nowhere, as long as nobody answers at the page's address."""
+        self.page.goto("about:blank")
 
-    def press(self, label: str, nth: int = 0) -> None:
-        self._leave_by(self._newest().locator(f'button:text-is("{label}")').nth(nth))
+    def come_back(self) -> None:
+        self.page.goto(self.address)
+
+    def say(self, text: str) -> None:
+        self._go_to_conversation()
+        self.find_expert(text)
+
+    def find_expert(self, text: str) -> None:
+        # A card may hold such a box too, above the page's own.
+        self.page.get_by_label("What do you need an expert for?").last.fill(text)
+        self._leave_by(self.page.get_by_role("button", name="Find an expert", exact=True).last)
+
+    def press(self, label: str, nth: int = 0, on: str = "") -> None:
+        self._leave_by(self._newest(on).locator(f'button:text-is("{label}")').nth(nth))
 
     def answer(self) -> str:
         return self._newest().inner_text()
+
+    def see(self) -> list[str]:
+        return self.page.locator("article").all_inner_texts()
+
+    def wait_for(self, text: str) -> str:
+        """As often as it takes, the page is loaded again."""
+        self._go_to_conversation()
+        deadline = time.monotonic() + TOLD_WITHIN / 1_000
+        while not self._newest(text).count():
+            assert time.monotonic() < deadline, f"no message says “{text}”"
+            self.page.wait_for_timeout(AGAIN_AFTER)
+            self.page.reload()
+        return self._newest(text).inner_text()
 
     def form(self) -> str:
         return self.page.locator("main").inner_text() if self._on_a_form() else ""
@@ -56,6 +84,12 @@ class PageClient:
             group.get_by_label(option, exact=True).check(force=True)
         else:
             self._field(label).select_option(label=option)
+
+    def tick(self, label: str) -> None:
+        self._checkbox(label).check(force=True)
+
+    def untick(self, label: str) -> None:
+        self._checkbox(label).uncheck(force=True)
 
     def submit(self, label: str) -> None:
         self._leave_by(self.page.get_by_role("button", name=label, exact=True))
@@ -89,14 +123,21 @@ class PageClient:
         with self.page.expect_navigation():
             way.click()
 
-    def _newest(self) -> Locator:
-        return self.page.locator("article").last
+    def _newest(self, saying: str = "") -> Locator:
+        return self.page.locator("article").filter(has_text=saying).last
+
+    def _go_to_conversation(self) -> None:
+        if self._on_a_form():
+            self.page.goto(self.address)
 
     def _on_a_form(self) -> bool:
         return urlsplit(self.page.url).path.startswith("/form/")
 
     def _field(self, label: str) -> Locator:
         return self.page.get_by_label(_labelled(label))
+
+    def _checkbox(self, label: str) -> Locator:
+        return self.page.get_by_role("checkbox", name=label, exact=True)
 
     def _count(self, request: Request) -> None:
         self.requests.append(request.url)
@@ -106,14 +147,21 @@ class PageClient:
 def open_page(
     browser: Browser, address: str, size: tuple[int, int] = DESKTOP, scripts: bool = True
 ) -> Iterator[PageClient]:
-    """A browser window of its own, with nothing remembered. Fails at the end when a request left this computer."""
+    """A person at the page. Fails at the end when a request left this computer."""
+    with open_window(browser, size, scripts) as page:
+        client = PageClient(page, address)
+        yield client
+        client.check_requests()
+
+
+@contextmanager
+def open_window(browser: Browser, size: tuple[int, int] = DESKTOP, scripts: bool = True) -> Iterator[Page]:
+    """A browser window of its own, with nothing remembered."""
     context: BrowserContext = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts
     )
     try:
-        client = PageClient(context.new_page(), address)
-        yield client
-        client.check_requests()
+        yield context.new_page()
     finally:
         context.close()
 

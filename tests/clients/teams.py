@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocket
 from tests.clients.adaptive_cards import CardView
 from tests.clients.have import need_npm
 from tests.clients.slack import free_port
-from tests.clients.waiting import wait_until_up
+from tests.clients.waiting import TOLD_WITHIN, wait_until_up
 
 PACKAGE = "@microsoft/m365agentsplayground"
 ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous, for machines with other work
@@ -152,15 +152,26 @@ class TeamsClient:
         self._newest().get_by_role("textbox").fill(text)
         self.press(button)
 
-    def press(self, label: str, nth: int = 0) -> None:
-        pressed = _buttons(self._newest_card(), label)[nth]
+    def press(self, label: str, nth: int = 0, on: str = "") -> None:
+        message = self._newest_message(on)
+        pressed = _buttons(self._cards[message], label)[nth]
         if pressed.get("data", {}).get("msteams", {}).get("type") == "task/fetch":
-            self._show(self._invoke("task/fetch", {"data": pressed["data"]}, replyToId=list(self._cards)[-1]))
+            self._show(self._invoke("task/fetch", {"data": pressed["data"]}, replyToId=message))
         else:
-            self._answered(self._newest().get_by_role("button", name=label, exact=True).nth(nth).click)
+            self._answered(self._newest(on).get_by_role("button", name=label, exact=True).nth(nth).click)
 
     def answer(self) -> str:
         return self._newest().inner_text()
+
+    def see(self) -> list[str]:
+        return self._look()
+
+    def wait_for(self, text: str) -> str:
+        if self._chat["id"] != chat_of(self.playground.who):
+            self.open_chat("Personal Chat", chat_of(self.playground.who), "personal")
+        card = self._newest(text)
+        card.wait_for(timeout=TOLD_WITHIN)
+        return card.inner_text()
 
     def form(self) -> str:
         return f"{self._dialog['title']}\n{self._dialogs.text()}" if self._dialog else ""
@@ -175,6 +186,12 @@ class TeamsClient:
             radio.check()
         else:
             field.select_option(label=option)
+
+    def tick(self, label: str) -> None:
+        self._checkbox(label).check()
+
+    def untick(self, label: str) -> None:
+        self._checkbox(label).uncheck()
 
     def submit(self, label: str) -> None:
         self._dialogs.page.get_by_role("button", name=label, exact=True).click()
@@ -254,6 +271,10 @@ class TeamsClient:
         if self._dialog:
             self._dialogs.show(self._dialog["card"]["content"])
 
+    def _checkbox(self, label: str) -> Locator:
+        # The first of several is also named by what they all have in common, so names do not tell them apart.
+        return self._dialogs.page.locator(f'input[type="checkbox"][aria-label="{label}"]')
+
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._heard)
 
@@ -265,11 +286,12 @@ class TeamsClient:
             self._cards[message["messageId"]] = attachment["content"]
             self._at[told["actionConversationId"]] = message["messageId"]
 
-    def _newest(self) -> Locator:
-        return self.page.locator(".ac-adaptiveCard").last
+    def _newest(self, saying: str = "") -> Locator:
+        return self.page.locator(".ac-adaptiveCard").filter(has_text=saying).last
 
-    def _newest_card(self) -> Json:
-        return list(self._cards.values())[-1]
+    def _newest_message(self, saying: str) -> str:
+        """The id of the newest message of the bot, or of the newest that says this."""
+        return [message for message, card in self._cards.items() if not saying or saying in _words(card)][-1]
 
     def _type(self, text: str) -> None:
         self.page.locator("[contenteditable=true][role=textbox]").last.click()
@@ -304,6 +326,16 @@ def _buttons(part: Any, label: str) -> list[Json]:
         case list():
             return [found for value in part for found in _buttons(value, label)]
     return []
+
+
+def _words(part: Any) -> str:
+    """All that a card says."""
+    match part:
+        case dict():
+            return "\n".join(_words(value) for name, value in part.items() if name != "data")
+        case list():
+            return "\n".join(_words(value) for value in part)
+    return str(part)
 
 
 def _labelled(label: str) -> re.Pattern[str]:

@@ -73,3 +73,11 @@ def test_a_vault_does_not_show_its_keys() -> None:
     vault = Vault(f"{NEW},{OLD}")
     assert repr(vault) == str(vault) == "Vault(2 keys)"
     assert not hasattr(vault, "__dict__")
+
+
+def test_what_is_sealed_for_one_purpose_is_not_opened_for_another() -> None:
+    sealed = Vault(OLD, b"one thing").seal(SECRET)
+    assert Vault(OLD, b"one thing").open(sealed) == SECRET
+    with pytest.raises(SettingError):
+        Vault(OLD, b"another thing").open(sealed)
+    assert not Vault(OLD).opens(sealed)

@@ -20,6 +20,7 @@ ROLLS_SEEDED_DICE = {"directory/roster/sample.py"}  # the same people for the sa
 GATEWAYS = {
     "slack_bolt": {"adapters/slack/gateway.py", "adapters/slack/routing.py"},
     "slack_sdk": {"adapters/slack/answers.py", "adapters/slack/calls.py", "adapters/slack/socket_mode.py"},
+    "aiosmtplib": {"adapters/email/smtp.py"},
     "botbuilder": {"adapters/teams/gateway.py"},
     "botframework": {"adapters/teams/gateway.py"},
 }

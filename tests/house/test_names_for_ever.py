@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
-from bot.conversation import FORMS, PRESSES
+from bot.names import FORMS, PRESSES
 
 PRESSES_EVER_SENT = {
+    "absence.open",
+    "absence.remove",
+    "block.list",
+    "block.remove",
     "home.show",
+    "expert.ask",
+    "offer.accept",
+    "offer.block",
+    "offer.decline",
+    "offer.more",
+    "offer.not_for_me",
+    "offer.pass",
+    "offer.question",
+    "offer.show",
+    "offer.suggest",
+    "offer.tomorrow",
+    "offer.write",
+    "request.edit",
+    "request.refuse",
+    "request.search",
+    "request.show",
+    "request.take",
+    "request.withdraw",
+    "message.reply",
+    "message.show",
+    "mine.consultations",
+    "mine.offers",
+    "mine.requests",
     "reach.show",
     "told.choose",
     "expert.details",
@@ -14,8 +41,21 @@ PRESSES_EVER_SENT = {
     "search.more",
     "search.refine",
     "search.widen",
+    "settings.open",
+    "settings.show",
 }
-FORMS_EVER_SENT = {"search.refine"}
+FORMS_EVER_SENT = {
+    "absence.save",
+    "message.send",
+    "settings.save",
+    "offer.decline",
+    "offer.pass",
+    "offer.suggest",
+    "offer.write",
+    "request.edit",
+    "request.send",
+    "search.refine",
+}
 
 
 def test_every_button_ever_sent_still_works() -> None:

@@ -17,7 +17,7 @@ OUTERMOST_EDGES = {
     "bot/outbox.py",  # one card that cannot be drawn holds up nobody else's
     "adapters/outgoing.py",
     "adapters/slack/gateway.py",
-    "adapters/web/gateway.py",
+    "adapters/web/answers.py",
 }
 # npm writes where a package itself comes from under "resolved".
 A_FUNDING_PAGE = re.compile(r'^\s*"url": "https://(?!registry\.)[^"]*"$')

@@ -11,11 +11,23 @@ class Client(Protocol):
     def find_expert(self, text: str) -> None:
         """Type ``/find-expert text`` (or into the box of the web page) and send it."""
 
-    def press(self, label: str, nth: int = 0) -> None:
-        """Press the nth button of this label on the newest message of the bot."""
+    def say(self, text: str) -> None:
+        """Write it in one's own conversation with the bot, and go there where one is elsewhere."""
+
+    def press(self, label: str, nth: int = 0, on: str = "") -> None:
+        """Press the nth button of this label on the newest message of the bot, or on the newest that says ``on``."""
 
     def answer(self) -> str:
         """The visible text of the newest message of the bot."""
+
+    def see(self) -> list[str]:
+        """The visible text of every message of the bot that is in front of them, oldest first."""
+
+    def wait_for(self, text: str) -> str:
+        """Wait in one's own conversation with the bot until a message there says this, though nobody asked it now.
+
+        Gives the visible text of the newest that does. It may have been there before, or have become so.
+        """
 
     def form(self) -> str:
         """The visible text of the open form, or an empty string when none is open."""
@@ -25,6 +37,12 @@ class Client(Protocol):
 
     def choose(self, label: str, option: str) -> None:
         """Choose an option of a field of the open form."""
+
+    def tick(self, label: str) -> None:
+        """Tick a checkbox of the open form, when it is not."""
+
+    def untick(self, label: str) -> None:
+        """Take the tick away from a checkbox of the open form, when it has one."""
 
     def submit(self, label: str) -> None:
         """Press the form's own button."""

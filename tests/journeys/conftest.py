@@ -17,6 +17,7 @@ from tests.clients.page import open_page
 from tests.clients.slack import SlackClient, free_port, slack_running
 from tests.clients.teams import TeamsClient, playground_running
 from tests.journeys.client import Client
+from tests.journeys.people import People, Where, people_at
 
 EXPERTS = Path(__file__).parent / "experts.csv"
 
@@ -48,6 +49,25 @@ def teams(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Somebody in Teams, for what only Teams has."""
     with _on_teams(browser, tmp_path_factory.mktemp("bot")) as client:
         yield client
+
+
+PAIRS: list[tuple[Where, Where]] = [
+    ("slack", "slack"),
+    ("teams", "teams"),
+    ("page", "page"),
+    ("slack", "teams"),
+    ("teams", "slack"),
+]
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids="-".join)
+def people(
+    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[People]:
+    """Somebody who asks and the expert who is asked, each at a client of their own: on one platform, or on two."""
+    folder = tmp_path_factory.mktemp("bot")
+    with people_at(browser, folder, with_directory(folder), *request.param) as people:
+        yield people
 
 
 def with_directory(folder: Path) -> dict[str, str]:

@@ -144,11 +144,15 @@ async def test_a_form_without_fields_is_shown_and_closed(slack: Running) -> None
     assert "submit" not in str(body["view"])
 
 
-async def test_a_choice_and_an_empty_field_are_read(slack: Running) -> None:
+async def test_choices_and_empty_fields_are_read(slack: Running) -> None:
     payload = deliveries.submission(metadata(slack), {})
     payload["view"]["state"]["values"] = {
         "when": {"when": {"type": "static_select", "selected_option": {"text": {}, "value": "week"}}},
         "organisation": {"organisation": {"type": "static_select", "selected_option": None}},
+        "days": {
+            "days": {"type": "checkboxes", "selected_options": [{"text": {}, "value": d} for d in ("mon", "fri")]}
+        },
+        "times": {"times": {"type": "checkboxes", "selected_options": []}},
         "place": {"place": {"type": "plain_text_input", "value": None}},
     }
 
@@ -156,7 +160,7 @@ async def test_a_choice_and_an_empty_field_are_read(slack: Running) -> None:
 
     event = slack.events[0]
     assert isinstance(event, Submitted)
-    assert event.values == {"when": "week", "organisation": "", "place": ""}
+    assert event.values == {"when": "week", "organisation": "", "days": "mon,fri", "times": "", "place": ""}
 
 
 async def test_a_used_up_address_gives_way_to_the_channel(slack: Running) -> None:

@@ -38,6 +38,8 @@ SCOPES = {
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
+    "conversations_history": {"im:history"},
+    "conversations_open": {"im:write"},
     "users_info": {"users:read", "users:read.email"},
     "views_open": NONE,
     "views_publish": NONE,

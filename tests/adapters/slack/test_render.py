@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 
 from adapters.slack import render
 from adapters.slack.carried import MAX_PRIVATE_METADATA
-from bot.fields import TextField
+from bot.fields import ChoicesField, Option, TextField
 from bot.messages import Button, Buttons, Card, Fact, Facts, Form, FormErrors, People, PersonLine, Text
 from tests.adapters.slack.blocks import check_blocks, check_inert, texts
 from tests.clients.have import need_npm
@@ -141,6 +141,21 @@ def test_a_box_never_starts_with_more_than_it_takes() -> None:
     element = render.view(Form(title="t", name="x.y", fields=(box,), submit="Go"), "")["blocks"][0]["element"]
 
     assert element["initial_value"] == "a b cccccc"
+
+
+@pytest.mark.parametrize(("ticked", "shown"), [("mon,fri", ["mon", "fri"]), ("", None)])
+def test_what_was_ticked_is_ticked_again_and_slack_is_told_of_no_tick_at_all(ticked: str, shown: object) -> None:
+    options = tuple(Option(label="<!here> *x*", value=day) for day in ("mon", "tue", "fri"))
+    box = ChoicesField(name="days", label="Days", options=options, value=ticked, required=True)
+
+    [block] = render.view(Form(title="t", name="x.y", fields=(box,), submit="Go"), "")["blocks"]
+
+    assert block["element"]["type"] == "checkboxes"
+    assert not block["optional"]
+    initial = block["element"].get("initial_options")
+    assert (initial and [option["value"] for option in initial]) == shown
+    assert {option["text"]["text"] for option in block["element"]["options"]} == {"<!here> *x*"}
+    assert {option["text"]["type"] for option in block["element"]["options"]} == {"plain_text"}
 
 
 def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from adapters.teams import dialogs, render
 from bot.cards import help as help_cards
 from bot.cards import home
 from bot.cards.refine import refine
-from bot.fields import TextField
+from bot.fields import ChoicesField, Option, TextField
 from bot.messages import Button, Buttons, Card, Fact, Facts, Form, Heading, People, PersonLine, Small, Text
 from bot.refinement import Refinement
 
@@ -19,7 +19,9 @@ def person(name: str, about: str, why: str, place: str) -> PersonLine:
         about=about,
         why=why,
         notes=f"{place} · Next free Wednesday 13 May 2026, 14:00 UK time · Free of charge · Confirmed 2 March 2026",
-        button=Button(label="Details", action="expert.details", value="12", says=f"Details of {name}", opens_form=True),
+        buttons=(
+            Button(label="Details", action="expert.details", value="12", says=f"Details of {name}", opens_form=True),
+        ),
     )
 
 
@@ -55,7 +57,11 @@ RESULTS = Card(
         ),
     ),
 )
-HOME = home.home(None, home.where_told("teams", "", ("slack", "teams")), 3)
+TOLD = (
+    Text(text=home.where_told("teams", "", ("slack", "teams"))),
+    Buttons(buttons=tuple(home.told_buttons("", ("slack", "teams")))),
+)
+HOME = home.home(None, (), TOLD, 3)
 PROFILE = Form(
     title="Expert profile",
     name="expert.profile",
@@ -98,6 +104,32 @@ QUESTION = Form(
     ),
     submit="Ask",
 )
+TIMES = Form(
+    title="Suggest other times",
+    name="offer.suggest",
+    fields=(
+        ChoicesField(
+            name="times",
+            label="Times that suit you",
+            hint="Tick all that do",
+            options=(
+                Option(label="Tuesday 12 May 2026, 10:00 UK time", value="1"),
+                Option(label="Wednesday 13 May 2026, 14:00 UK time", value="2"),
+                Option(label="Thursday 14 May 2026, 9:30 UK time, or at any time in the week", value="3"),
+            ),
+            value="2",
+        ),
+        ChoicesField(
+            name="notes",
+            label="What to bring",
+            options=(
+                Option(label="The plan: https://example.gov.uk/plan", value="plan"),
+                Option(label="*Figures*", value="figures"),
+            ),
+        ),
+    ),
+    submit="Suggest",
+)
 
 DRAWN: dict[str, dict[str, Any]] = {
     "results": render.message(RESULTS),
@@ -109,5 +141,6 @@ DRAWN: dict[str, dict[str, Any]] = {
     "refine": dialogs.dialog(REFINE, "carried"),
     "refine-wrong": dialogs.dialog(REFINE, "carried", WRONG),
     "question": dialogs.dialog(QUESTION, "carried"),
+    "times": dialogs.dialog(TIMES, "carried"),
     "results-in-dialog": dialogs.card_in_dialog(RESULTS)["card"]["content"],
 }

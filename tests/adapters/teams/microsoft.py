@@ -68,6 +68,8 @@ class Microsoft:
     calls: list[tuple[str, str, Any]] = field(default_factory=list)
     authorizations: list[str | None] = field(default_factory=list)
     refusals: dict[str, tuple[int, Any, dict[str, str]]] = field(default_factory=dict)
+    breaks: bool = False
+    """Whether connections break before the connector's answer."""
     url: str = ""
 
     def app(self) -> web.Application:
@@ -104,6 +106,9 @@ class Microsoft:
         body = await request.json() if request.can_read_body else None
         self.calls.append((request.method, request.raw_path.removeprefix("/teams"), body))
         self.authorizations.append(request.headers.get("Authorization"))
+        if self.breaks:
+            assert request.transport is not None
+            request.transport.abort()
         if request.method in self.refusals:
             status, said, headers = self.refusals[request.method]
             return web.json_response(said, status=status, headers=headers)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapters.teams import carried, dialogs, render
-from bot.fields import ChoiceField, FormField, Option, TextField, chosen
+from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField, chosen
 from bot.messages import Form, FormErrors, Text
 from tests.adapters.teams.examples import PROFILE, QUESTION, REFINE, RESULTS, WRONG
 from tests.adapters.teams.schema import check_schema, parts, shown
@@ -119,6 +119,26 @@ def test_a_list_that_opens_can_be_left_without_a_choice_unless_one_is_required()
     assert box_of(required)["choices"][0]["value"] == "0"
 
 
+def test_several_choices_are_checkboxes_ticked_as_they_were() -> None:
+    options = tuple(Option(label=f"Tuesday 12 May 2026, {n}:00 UK time", value=str(n)) for n in range(9, 19))
+    box = box_of(ChoicesField(name="times", label="Times", options=options, value="10,18", required=True))
+
+    assert (box["isMultiSelect"], box["style"], box["value"]) == (True, "expanded", "10,18")
+    assert [choice["title"] for choice in box["choices"]] == [option.label for option in options]
+    assert box["isRequired"]
+    assert box["errorMessage"]
+
+
+def test_several_choices_in_which_a_client_could_read_markdown_are_numbered_with_their_words_above() -> None:
+    options = (Option(label="[x](https://evil.example)", value="x"), Option(label="Plain", value="p"))
+    form = Form(title="t", name="x.y", fields=(ChoicesField(name="a", label="A", options=options),), submit="Go")
+    card = dialogs.dialog(form, "")
+    [box] = inputs(card).values()
+
+    assert box["choices"] == [{"title": "Option 1", "value": "x"}, {"title": "Option 2", "value": "p"}]
+    assert shown(card) == ["Option 1: [x](https://evil.example)", "Option 2: Plain"]
+
+
 def test_a_card_shown_in_a_dialog_has_no_buttons() -> None:
     info = dialogs.card_in_dialog(RESULTS)
     content = info["card"]["content"]
@@ -147,6 +167,6 @@ def test_no_name_of_a_field_meets_a_name_of_ours() -> None:
     assert sent == carried.Sent("x.y", "", "c", dict.fromkeys(names, "typed"))
 
 
-def box_of(field: ChoiceField) -> dict[str, Any]:
+def box_of(field: FormField) -> dict[str, Any]:
     [box] = inputs(dialogs.dialog(Form(title="t", name="x.y", fields=(field,), submit="Go"), "")).values()
     return box

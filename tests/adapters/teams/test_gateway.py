@@ -302,7 +302,7 @@ async def test_a_reply_in_a_channel_stays_in_its_thread(teams: Running) -> None:
 
 
 async def test_people_are_found_from_the_box_in_which_a_message_is_written(teams: Running) -> None:
-    person = PersonLine(name="Ada Quillan", about="User researcher, DWP", why="Listed under it", button=MORE)
+    person = PersonLine(name="Ada Quillan", about="User researcher, DWP", why="Listed under it", buttons=(MORE,))
     teams.answer = Reply(card=Card(title="Experts", blocks=(People(people=(person,)),)))
 
     response = await teams.deliver(deliveries.query("user research"))

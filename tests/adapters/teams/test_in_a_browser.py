@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from adapters.teams import carried, dialogs, render
 from adapters.teams.text import WORD_JOINER, clean
 from bot.messages import Button, Buttons, Card, Fact, Facts, Form, FormErrors, Heading, People, PersonLine, Small, Text
-from tests.adapters.teams.examples import DRAWN, HOME, QUESTION, REFINE, WRONG
+from tests.adapters.teams.examples import DRAWN, HOME, QUESTION, REFINE, TIMES, WRONG
 from tests.clients.adaptive_cards import DESKTOP, PHONE, CardView, Theme, open_cards
 from tests.clients.browser import open_browser
 from tests.sizes import examples
@@ -41,7 +41,9 @@ plenty = settings(
 
 def card_of(words: str) -> Card:
     """A card that says the same words wherever somebody's words may stand."""
-    person = PersonLine(name=words, about=words, why=words, notes=words, button=Button(label="Details", action="x.y"))
+    person = PersonLine(
+        name=words, about=words, why=words, notes=words, buttons=(Button(label="Details", action="x.y"),)
+    )
     blocks = (
         Heading(text=words[:150]),
         Text(text=words),
@@ -135,6 +137,37 @@ def test_a_dialog_sends_its_fields_and_what_it_carried(view: CardView) -> None:
         "minutes": "30",
         "when": "any",
     }
+
+
+def test_several_choices_come_back_joined_and_none_at_all_as_nothing(view: CardView) -> None:
+    view.show(dialogs.dialog(TIMES, ""))
+    assert sent_times(view) == "2"
+
+    for time in ("Tuesday 12 May 2026, 10:00 UK time", "Thursday 14 May 2026, 9:30 UK time"):
+        view.page.get_by_role("checkbox", name=time).check()
+    view.page.get_by_role("checkbox", name="Wednesday 13 May 2026, 14:00 UK time").uncheck()
+    assert sent_times(view) == "1,3"
+
+    for checkbox in view.page.get_by_role("checkbox").all():
+        checkbox.uncheck()
+    assert sent_times(view) == ""
+
+
+def test_a_required_choice_of_several_is_told_when_none_is_ticked(view: CardView) -> None:
+    required = TIMES.fields[0].model_copy(update={"required": True, "value": ""})
+    view.show(dialogs.dialog(TIMES.model_copy(update={"fields": (required,)}), ""))
+
+    view.press("Suggest")
+
+    assert "Choose at least one." in view.text()
+    assert view.pressed() == {}
+
+
+def sent_times(view: CardView) -> str:
+    view.press("Suggest")
+    sent = carried.read(view.pressed())
+    assert isinstance(sent, carried.Sent)
+    return sent.values["times"]
 
 
 def test_a_required_field_left_empty_is_told_beside_it_before_anything_is_sent(view: CardView) -> None:

@@ -197,21 +197,30 @@ def test_a_card_that_is_too_large_is_cut_and_keeps_its_buttons() -> None:
 @pytest.mark.parametrize("letter", ["👍", "字", '"', "w"])
 def test_the_fattest_cards_fit_too(letter: str) -> None:
     fat = Button(label=letter * 75, action="search.more", value="1" * MAX_ID, says=letter * 75, primary=True)
-    people = tuple(PersonLine(name=letter * 150, about=letter * 150, button=fat) for _ in range(5))
+    people = tuple(PersonLine(name=letter * 150, about=letter * 150, buttons=(fat,)) for _ in range(5))
     facts = Facts(facts=(Fact(label=letter * 90, value=letter * 90),) * 10)
     row = Buttons(buttons=(fat,) * 6)
+    lean = fat.model_copy(update={"label": letter * 56, "says": letter * 56})
+    four = Buttons(buttons=(lean,) * 4)
 
-    for content in ((row, row, facts, facts), (People(people=people), row, facts), (Text(text=letter * 2_900),) * 3):
+    for content in (
+        (row, row, facts, facts),
+        (four, four, four, four, facts, facts),
+        (People(people=people), row, facts),
+        (Text(text=letter * 2_900),) * 3,
+    ):
         assert render.size(render.message(Card(title=letter * 150, blocks=content))) <= render.MAX_CARD
 
 
 def test_a_card_with_more_buttons_than_fit_cannot_be_made() -> None:
     row = Buttons(buttons=(Button(label="Go", action="x.y"),) * 6)
-    one_more = People(people=(PersonLine(name="Ada", button=Button(label="Go", action="x.y")),))
+    one_more = People(people=(PersonLine(name="Ada", buttons=(Button(label="Go", action="x.y"),)),))
 
     assert render.message(Card(title="t", blocks=(row, row)))
-    with pytest.raises(ValidationError, match="12 buttons"):
-        Card(title="t", blocks=(row, row, one_more))
+    with pytest.raises(ValidationError, match="16 buttons"):
+        Card(title="t", blocks=(row, row, *(one_more,) * 5))
+    with pytest.raises(ValidationError, match="1,800 characters"):
+        Card(title="t", blocks=(Buttons(buttons=(Button(label="w" * 75, action="x.y", says="w" * 75),) * 6),) * 3)
 
 
 def test_the_summary_says_what_the_card_says() -> None:
@@ -232,7 +241,7 @@ def test_many_long_buttons_stand_under_one_another() -> None:
 
 def test_a_short_button_stands_beside_the_person_and_a_long_one_under() -> None:
     beside, under = (
-        render.draw(People(people=(PersonLine(name="Ada", button=Button(label=label, action="x.y")),)))[0]["type"]
+        render.draw(People(people=(PersonLine(name="Ada", buttons=(Button(label=label, action="x.y"),)),)))[0]["type"]
         for label in ("Details", "Show the whole profile")
     )
 

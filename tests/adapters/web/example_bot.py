@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from bot.events import Event, Pressed, Said, Submitted
-from bot.fields import ChoiceField, Option, TextField
+from bot.fields import ChoiceField, ChoicesField, Option, TextField
 from bot.messages import (
     Answer,
     Button,
@@ -25,6 +25,7 @@ from bot.messages import (
     Text,
 )
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 PEOPLE = (
     ("Ada Quillan", "Senior user researcher, HM Revenue and Customs", "Leeds, Yorkshire and The Humber"),
     ("Bartholomew Finch-Underhill", "Lead user researcher, Department for Work and Pensions", "Sheffield"),
@@ -72,7 +73,7 @@ def _pressed(event: Pressed) -> Answer:
 def _submitted(event: Submitted) -> Answer:
     place = event.values["place"]
     if place == "Atlantis":
-        form = refine_form(place, event.values["reason"], event.values["minutes"], event.values["when"])
+        form = refine_form().filled(event.values)
         return FormErrors(form=form, errors={"place": "We do not know a place called “Atlantis”. Enter a UK town."})
     if place == "another":
         return OpenForm(form=profile_form())
@@ -94,8 +95,10 @@ def results(words: str) -> Card:
                         about=about,
                         why="Why: is listed under user research and is based in Leeds",
                         notes=f"{place} · Next free Tuesday 24 November 2026, 10:00 UK time · Free, 30 minutes",
-                        button=Button(
-                            label="Details", action="expert.details", value=str(number), says=f"Details of {name}"
+                        buttons=(
+                            Button(
+                                label="Details", action="expert.details", value=str(number), says=f"Details of {name}"
+                            ),
                         ),
                     )
                     for number, (name, about, place) in enumerate(PEOPLE)
@@ -135,31 +138,34 @@ def profile_form() -> Form:
     )
 
 
-def refine_form(place: str = "", reason: str = "", minutes: str = "", when: str = "") -> Form:
-    """A form with every kind of field, as it looks with these values."""
+def refine_form() -> Form:
+    """A form with every kind of field."""
     return Form(
         title="Refine your search",
         name="search.refine",
         context="s1",
         blocks=(Text(text="Leave out whatever does not matter."),),
         fields=(
-            TextField(
-                name="place", label="Town or region", hint="For example, Leeds or Wales", value=place, required=True
-            ),
-            TextField(name="reason", label="Why it matters", value=reason, long=True, max_length=500),
+            TextField(name="place", label="Town or region", hint="For example, Leeds or Wales", required=True),
+            TextField(name="reason", label="Why it matters", long=True, max_length=500),
             ChoiceField(
                 name="minutes",
                 label="How long you need",
                 hint="Most people take 30 minutes",
                 options=tuple(Option(label=f"{n} minutes", value=str(n)) for n in (15, 30, 45)),
-                value=minutes,
                 required=True,
             ),
             ChoiceField(
                 name="when",
                 label="When you need it",
                 options=tuple(Option(label=f"In week {n}", value=f"week-{n}") for n in range(1, 9)),
-                value=when,
+            ),
+            ChoicesField(
+                name="days",
+                label="Days that suit you",
+                hint="Choose all that apply",
+                options=tuple(Option(label=day, value=day[:3].lower()) for day in DAYS),
+                required=True,
             ),
         ),
         submit="Search again",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from adapters.http_limits import MAX_BODY
 from adapters.web.errors import RefusedError
-from adapters.web.events import Fields, event_key, pressed, read_fields, said, submitted
+from adapters.web.events import Fields, event_key, pressed, read_fields, said, sender, submitted
 from tests.adapters.web.example_bot import ExampleBot, refine_form
 from tests.adapters.web.serving import served
 from tests.adapters.web.visitor import Visitor, visiting
@@ -175,9 +175,9 @@ async def test_a_choice_that_was_not_offered_is_refused(visitor: Visitor, bot: E
 )
 def test_any_bytes_at_all_become_an_event_or_are_refused(body: bytes) -> None:
     readers: tuple[Callable[[Fields], object], ...] = (
-        lambda fields: said("juniper-quill", "k1", fields),
-        lambda fields: pressed("juniper-quill", "k1", fields),
-        lambda fields: submitted("juniper-quill", "k1", refine_form(), fields),
+        lambda fields: said(sender("juniper-quill"), "k1", fields),
+        lambda fields: pressed(sender("juniper-quill"), "k1", fields),
+        lambda fields: submitted(sender("juniper-quill"), "k1", refine_form(), fields),
         lambda fields: event_key("browser", "juniper-quill", "/say", fields),
     )
     for read in readers:

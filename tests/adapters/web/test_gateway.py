@@ -14,9 +14,10 @@ from adapters.web.errors import RefusedError
 from bot.events import Event, Said, Submitted
 from bot.messages import Answer, Card, OpenForm, Replace, Reply
 from tests.adapters.web.example_bot import ExampleBot, profile_form
+from tests.adapters.web.serving import no_inboxes
 from tests.adapters.web.visitor import Visitor, visiting
 
-FILLED = {"field-place": "Leeds", "field-reason": "", "field-minutes": "30", "field-when": ""}
+FILLED = {"field-place": "Leeds", "field-reason": "", "field-minutes": "30", "field-when": "", "field-days-2": "tue"}
 
 
 @pytest.fixture
@@ -179,7 +180,7 @@ async def test_start_again_forgets_the_conversation_and_pages_of_the_old_one_do_
 
 async def test_each_persona_has_a_conversation_of_their_own(visitor: Visitor) -> None:
     await visitor.say("user research")
-    await visitor.be("octavia-lanternwick")
+    await visitor.be("elowen-trellisshoe")
     assert visitor.cards == []
     await visitor.be("juniper-quill")
     assert visitor.cards == ["Experts for “user research”"]
@@ -204,7 +205,7 @@ async def test_what_nobody_foresaw_is_logged_under_the_reference_that_the_page_s
     await visitor.say("break")
     assert visitor.response.status == 500
     assert "Sorry, something went wrong" in visitor.page
-    [record] = [record for record in caplog.records if record.name == "adapters.web.gateway"]
+    [record] = [record for record in caplog.records if record.name == "adapters.web.answers"]
     [reference] = re.findall("Reference ([0-9a-f]{8})", record.getMessage())
     assert reference in visitor.page
 
@@ -252,7 +253,7 @@ async def test_a_conversation_keeps_the_newest_messages_only(visitor: Visitor) -
 
 
 def test_the_conversation_unused_for_longest_is_forgotten_first() -> None:
-    conversations = Conversations()
+    conversations = Conversations(no_inboxes())
     for number in range(MAX_CONVERSATIONS):
         _talk(conversations, str(number))
     _talk(conversations, "0")
@@ -262,7 +263,7 @@ def test_the_conversation_unused_for_longest_is_forgotten_first() -> None:
 
 
 def test_looking_at_a_page_pushes_nobody_out() -> None:
-    conversations = Conversations()
+    conversations = Conversations(no_inboxes())
     _talk(conversations, "somebody")
     for number in range(2 * MAX_CONVERSATIONS):
         conversations.look(str(number), "juniper-quill")
@@ -270,13 +271,13 @@ def test_looking_at_a_page_pushes_nobody_out() -> None:
 
 
 def test_a_message_that_has_moved_on_is_answered_below_instead() -> None:
-    conversation = Conversations().join("browser", "juniper-quill")
+    conversation = Conversations(no_inboxes()).join("browser", "juniper-quill")
     conversation.take("k1", Replace(card=Card(title="Here")), "", 99)
     assert len(conversation.entries) == 1
 
 
 def test_forms_that_were_left_open_do_not_pile_up() -> None:
-    conversation = Conversations().join("browser", "juniper-quill")
+    conversation = Conversations(no_inboxes()).join("browser", "juniper-quill")
     paths = [conversation.take(f"k{n}", OpenForm(form=profile_form()), "", None) for n in range(20)]
     assert conversation.form(paths[-1].rpartition("/")[2]).path == paths[-1]
     with pytest.raises(RefusedError, match="sent already"):

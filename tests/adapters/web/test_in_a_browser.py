@@ -161,11 +161,16 @@ def check_journey(client: PageClient) -> None:
     client.fill("Why it matters", "Letters\nand forms")
     client.choose("How long you need", "45 minutes")
     client.choose("When you need it", "In week 2")
+    for day in ("Monday", "Tuesday", "Friday"):
+        client.tick(day)
+    client.untick("Tuesday")
     client.submit("Search again")
     assert "There is a problem" in client.form()
     assert client.page.get_by_label("Why it matters (optional)").input_value() == "Letters\nand forms"
     assert client.page.get_by_label("45 minutes").is_checked()
     assert client.page.get_by_label("When you need it (optional)").input_value() == "week-2"
+    days = [client.page.get_by_label(day, exact=True).is_checked() for day in ("Monday", "Tuesday", "Friday")]
+    assert days == [True, False, True]
     client.fill("Town or region", "Leeds")
     client.submit("Search again")
     assert "Experts for “user research in Leeds”" in client.answer()
@@ -197,6 +202,8 @@ def test_the_whole_journey_works_by_keyboard_alone(browser: Browser, address: st
         client.page.keyboard.type("Leeds")
         _tab_to(client, "15 minutes")
         client.page.keyboard.press("ArrowDown")
+        _tab_to(client, "Wednesday")
+        client.page.keyboard.press("Space")
         _tab_to(client, "Search again")
         _enter(client)
         assert _focused(client) == "Experts for “user research in Leeds”"

@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from adapters.web.conversations import Message, OpenedForm
-from adapters.web.personas import read_personas
+from adapters.web.conversations import OpenedForm
+from adapters.web.inboxes import Message
 from adapters.web.render import Hidden, accessible_name, block_html, field_html, form_page, message_html
 from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.messages import (
@@ -82,7 +82,7 @@ def drawn(card: Card) -> Parsed:
 
 def drawn_form(form: Form, errors: dict[str, str] | None = None) -> Parsed:
     opened = OpenedForm(3, form, 7, errors or {})
-    return Parsed(form_page(read_personas()[0], opened, "/#message-7", HIDDEN))
+    return Parsed(form_page(opened.form, opened.errors, opened.path, "/#message-7", HIDDEN))
 
 
 def not_shown(part: dict[str, Any], owner: str) -> set[str]:
@@ -129,7 +129,7 @@ def test_every_text_of_the_example_is_looked_at() -> None:
     person = card.blocks[1].model_dump()["people"][0]
     assert {person["name"], person["about"], person["why"], person["notes"], "Details"} <= set(texts(card.model_dump()))
     assert harmless(Fact(label="a", value="b").model_dump()) == {"label": "x", "value": "x"}
-    assert harmless(refine_form("Leeds").model_dump())["fields"][0]["value"] == "x"
+    assert harmless(refine_form().filled({"place": "Leeds"}).model_dump())["fields"][0]["value"] == "x"
 
 
 @UNHURRIED
@@ -196,6 +196,22 @@ def test_what_was_chosen_and_typed_before_is_there_again() -> None:
     assert " selected" in field_html(chosen.model_copy(update={"required": False}), "")
     assert 'value="a &#34;quoted&#34; word"' in field_html(TextField(name="a", label="A", value='a "quoted" word'), "")
     assert "\nline\nline</textarea>" in field_html(TextField(name="a", label="A", value="line\nline", long=True), "")
+
+
+def test_what_was_ticked_before_is_ticked_again_and_each_option_is_sent_under_a_name_of_its_own() -> None:
+    options = tuple(Option(label=day, value=day) for day in ("mon", "tue", "wed"))
+    html = field_html(ChoicesField(name="days", label="Days", options=options, value="mon,wed"), "")
+    boxes = [line for line in html.splitlines() if line.startswith("<input")]
+    assert [" checked" in box for box in boxes] == [True, False, True]
+    assert [box.partition(' name="')[2].partition('"')[0] for box in boxes] == [f"field-days-{n}" for n in (1, 2, 3)]
+    assert "<legend" in html
+
+
+def test_a_hint_and_an_error_belong_to_the_whole_group_of_checkboxes() -> None:
+    field = ChoicesField(name="days", label="Days", hint="All that apply", options=(Option(label="Mon", value="mon"),))
+    html = field_html(field, "Choose one")
+    fieldset = html.partition("<fieldset")[2].partition(">")[0]
+    assert 'aria-describedby="field-days-hint field-days-error"' in fieldset
 
 
 def test_the_accessible_name_of_a_button_holds_its_visible_label() -> None:

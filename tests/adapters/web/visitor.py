@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import ClientResponse, CookieJar
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.web.inboxes import Inboxes
 from tests.adapters.web.serving import application
 from tests.small_core import Handle
 
@@ -37,7 +38,9 @@ class _Forms(HTMLParser):
             self.found.append(PageForm(given["action"]))
         elif tag == "button":
             self.found[-1].buttons.append((given.get("name", ""), given.get("value", "")))
-        elif tag in {"input", "textarea", "select"} and given.get("type") != "radio":
+        elif tag in {"input", "textarea", "select"} and (
+            given.get("type") not in {"radio", "checkbox"} or "checked" in given
+        ):
             self.found[-1].fields[given["name"]] = given.get("value", "")
 
 
@@ -99,9 +102,9 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(handle: Handle, persona: str = "") -> AsyncIterator[Visitor]:
+async def visiting(handle: Handle, persona: str = "", inboxes: Inboxes | None = None) -> AsyncIterator[Visitor]:
     """A browser at a page of its own."""
-    async with TestClient(TestServer(application(handle)), cookie_jar=CookieJar(unsafe=True)) as client:
+    async with TestClient(TestServer(application(handle, inboxes)), cookie_jar=CookieJar(unsafe=True)) as client:
         visitor = Visitor(client)
         if persona:
             await visitor.be(persona)

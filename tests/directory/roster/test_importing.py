@@ -431,6 +431,36 @@ def test_somebody_paused_for_another_reason_stays_paused(database: Engine, tmp_p
     assert profiles(database)["Person 0"].status is Status.PAUSED
 
 
+def test_somebody_who_paused_or_came_back_themselves_is_left_so(database: Engine, tmp_path: Path) -> None:
+    import_people(database, tmp_path, ADA | {"status": "paused"})
+    with unit_of_work(database) as session:
+        ada = session.exec(select(Expert)).one()
+        ada.status, ada.own_fields = Status.ACTIVE, ["status"]
+    import_people(database, tmp_path, ADA | {"status": "paused"})
+    assert profiles(database)["Ada Quillan"].status is Status.ACTIVE
+
+
+def test_whoever_set_their_status_themselves_can_be_hidden_all_the_same(database: Engine, tmp_path: Path) -> None:
+    import_people(database, tmp_path, ADA)
+    with unit_of_work(database) as session:
+        session.exec(select(Expert)).one().own_fields = ["status"]
+    import_people(database, tmp_path, ADA | {"status": "hidden"})
+    assert profiles(database)["Ada Quillan"].status is Status.HIDDEN
+
+
+def test_whoever_set_their_status_themselves_comes_back_when_their_source_names_them_again(
+    database: Engine, tmp_path: Path
+) -> None:
+    people = _staff(10)
+    import_people(database, tmp_path, *people, source="hr")
+    with unit_of_work(database) as session:
+        for expert in session.exec(select(Expert)):
+            expert.own_fields = ["status"]
+    import_people(database, tmp_path, *people[:-1], source="hr")
+    import_people(database, tmp_path, *people, source="hr")
+    assert {profile.status for profile in profiles(database).values()} == {Status.ACTIVE}
+
+
 def test_a_source_that_would_pause_too_many_is_refused(database: Engine, tmp_path: Path) -> None:
     staff = _staff(10)
     import_people(database, tmp_path, *staff, source="hr")

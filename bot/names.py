@@ -1,0 +1,94 @@
+"""Every button and form that was ever sent, by name, and what it does. Names are for ever: messages hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot import (
+    answering,
+    asking,
+    following,
+    home,
+    messaging,
+    mine,
+    own_absences,
+    own_blocks,
+    own_settings,
+    searching,
+)
+from bot.events import Submitted
+from bot.messages import PressedAnswer, SubmittedAnswer
+from bot.turn import Turn
+
+Press = Callable[[Turn, str], PressedAnswer]
+
+LOOKS: dict[str, Press] = {
+    "search.more": searching.show_more,
+    "search.refine": searching.open_refine,
+    "search.widen": searching.widen,
+    "search.example": searching.try_example,
+    "expert.details": searching.show_details,
+    "help.show": searching.show_help,
+    "home.show": home.back_home,
+    "reach.show": home.show_unreachable,
+    "expert.ask": asking.open_ask,
+    "request.show": following.show,
+    "request.edit": following.open_edit,
+    "request.search": following.search_again,
+    "offer.show": answering.show,
+    "offer.more": answering.more,
+    "offer.suggest": answering.open_suggest,
+    "offer.question": messaging.open_message,
+    "offer.write": answering.open_write,
+    "offer.pass": answering.open_pass,
+    "offer.decline": answering.open_decline,
+    "mine.offers": mine.show_offers,
+    "mine.requests": mine.show_requests,
+    "mine.consultations": mine.show_consultations,
+    "settings.show": own_settings.show,
+    "settings.open": own_settings.open_settings,
+    "absence.open": own_absences.open_absence,
+    "block.list": own_blocks.show,
+    "message.show": messaging.show,
+    "message.reply": messaging.open_message,
+}
+"""Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
+
+CHANGES: dict[str, Press] = {
+    "told.choose": home.choose_where_told,
+    "request.withdraw": following.withdraw,
+    "request.take": following.take,
+    "request.refuse": following.refuse,
+    "offer.accept": answering.accept,
+    "offer.not_for_me": answering.not_for_me,
+    "offer.tomorrow": answering.tomorrow,
+    "offer.block": answering.block,
+    "absence.remove": own_absences.remove,
+    "block.remove": own_blocks.remove,
+}
+"""Buttons that change something: the whole turn is one unit of work."""
+
+PRESSES: dict[str, Press] = {**LOOKS, **CHANGES}
+"""Every button ever sent. Names are for ever: messages that people keep hold them."""
+
+Submit = Callable[[Turn, Submitted], SubmittedAnswer]
+
+LOOKING_FORMS: dict[str, Submit] = {
+    "search.refine": searching.refine,
+}
+"""As ``LOOKS``."""
+
+CHANGING_FORMS: dict[str, Submit] = {
+    "request.send": asking.send,
+    "request.edit": following.edit,
+    "offer.suggest": answering.suggest,
+    "offer.write": answering.write,
+    "offer.pass": answering.pass_on,
+    "offer.decline": answering.decline,
+    "message.send": messaging.send,
+    "settings.save": own_settings.save,
+    "absence.save": own_absences.save,
+}
+"""As ``CHANGES``."""
+
+FORMS: dict[str, Submit] = {**LOOKING_FORMS, **CHANGING_FORMS}

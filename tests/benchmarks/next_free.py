@@ -1,0 +1,186 @@
+"""How fast next free times are found with 10,000 consultations booked, beside the same search without any.
+
+Run with ``python -m tests.benchmarks.next_free [PEOPLE]``. The consultations are given by the people whom the requests
+find first, in a directory of 25,000 in SQLite, so that what is measured has to look at them. "Next free" is what is
+read and worked out of everybody who is weighed for a page of results; "find" is all that somebody waits for.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine, update
+from sqlmodel import Session, SQLModel, col, select
+
+from adapters.schema import upgrade
+from bot.find_expert import CANDIDATES
+from bot.model import Booking, Consultation, Offer, OfferStatus, Request
+from bot.openings import Openings
+from config.settings import SAMPLE, VOCABULARY
+from directory.database import connected, reading, unit_of_work
+from directory.live import LiveIndex
+from directory.model import Expert, Person
+from directory.revision import next_revision
+from directory.roster.plan import Import
+from directory.roster.sample import load_sample
+from directory.search import SearchIndex
+from directory.vocabulary import load_vocabulary
+from tests.benchmarks.promises import at_most, machine
+from tests.benchmarks.requests import invented_requests
+from tests.benchmarks.search_speed import NOW, PEOPLE, REQUESTS, find
+from tests.benchmarks.timing import percentile, seconds
+
+BOOKED = 10_000
+GIVE = 20  # consultations of each expert who is booked: what they take in the four weeks ahead
+WEEKLY_CAP = 6
+DAYS = 28
+PROMISED = 20  # milliseconds for a page
+HALF_HOUR = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds for each request."""
+
+    next_free: list[float]
+    find: list[float]
+
+
+def main(people: int) -> None:
+    """Fill a directory of its own in a temporary folder, measure, book, and measure again."""
+    vocabulary = load_vocabulary(VOCABULARY)
+    requests = invented_requests(REQUESTS, vocabulary)
+    with tempfile.TemporaryDirectory() as folder, connected(f"sqlite:///{folder}/directory.db") as engine:
+        upgrade(engine)
+        load_sample(SAMPLE, engine, Import(vocabulary, NOW, "benchmark"), people)
+        live = LiveIndex(engine, SearchIndex(vocabulary))
+        live.build()
+        before = measured(engine, live, requests)
+        stars = list(islice(found_first(engine, live, requests), BOOKED // GIVE))
+        with unit_of_work(engine) as session:
+            book(session, stars)
+        with reading(engine) as session:
+            live.view(session)
+        after = measured(engine, live, requests)
+    table = Table(
+        title=f"{people:,} people, {BOOKED:,} consultations of {len(stars)} experts, {len(requests)} requests"
+    )
+    for heading in ("", "booked", "nothing booked", "ratio", "promised"):
+        table.add_column(heading, justify="right")
+    for share in (50, 95):
+        rows = (("next free", before.next_free, after.next_free), ("find", before.find, after.find))
+        for name, without, with_them in rows:
+            ours, theirs = percentile(with_them, share), percentile(without, share)
+            promised = at_most(ours, PROMISED, "ms") if name == "next free" else ""
+            table.add_row(f"{name} p{share}, ms", f"{ours:.2f}", f"{theirs:.2f}", f"{ours / theirs:.2f}", promised)
+    Console().print(table, machine())
+
+
+def measured(engine: Engine, live: LiveIndex, requests: Sequence[str]) -> Times:
+    """What is remembered of people after a first search is there, as it is in a bot that runs."""
+    for text in requests:
+        find(engine, live, text)
+    return Times(
+        [next_free(engine, live, text) for text in requests],
+        [seconds(partial(find, engine, live, text)) for text in requests],
+    )
+
+
+def next_free(engine: Engine, live: LiveIndex, text: str) -> float:
+    """Seconds to read and work out when everybody weighed for this request could be met."""
+    with reading(engine) as session:
+        view = live.view(session)
+        hits = view.index.search(view.index.understand(text, NOW.date()), CANDIDATES)
+        standings = view.standings([hit.id for hit in hits])
+
+        def look() -> None:
+            openings = Openings(session, NOW)
+            openings.read(standings.values())
+            for standing in standings.values():
+                if openings.can_be_asked(standing):
+                    openings.opening(standing)
+
+        return seconds(look)
+
+
+def found_first(engine: Engine, live: LiveIndex, requests: Sequence[str]) -> Iterator[int]:
+    """The experts whom the requests find, the best of each first; each of them once."""
+    with reading(engine) as session:
+        index = live.view(session).index
+        found = [[hit.id for hit in index.search(index.understand(text, NOW.date()), 30)] for text in requests]
+    seen: set[int] = set()
+    for rank in range(30):
+        for ids in found:
+            if rank < len(ids) and ids[rank] not in seen:
+                seen.add(ids[rank])
+                yield ids[rank]
+
+
+def book(session: Session, expert_ids: Sequence[int]) -> None:
+    """Consultations on the working days of the next four weeks, asked for by people who are no experts here."""
+    chance = random.Random(4)
+    revision = next_revision(session)
+    theirs = col(Expert.id).in_(expert_ids)
+    session.execute(update(Expert).where(theirs).values(weekly_cap=WEEKLY_CAP, revision=revision))
+    experts = session.exec(select(Expert).where(theirs)).all()
+    at_ten = [NOW + timedelta(days=day) for day in range(DAYS) if (NOW + timedelta(days=day)).weekday() < 5]
+    hours = [start + timedelta(hours=number) for start in at_ten for number in range(6)]
+    asking: Counter[datetime] = Counter()
+    people = [Person(name=f"Policymaker {number}") for number in range(len(experts))]
+    session.add_all(people)
+    session.flush()
+    for expert in experts:
+        rows: list[list[SQLModel]] = [[], [], [], []]
+        for start in chance.sample(hours, GIVE):
+            for kind, row in zip(rows, consultation(expert, people[asking[start]].id or 0, start), strict=True):
+                kind += row
+            asking[start] += 1
+        for kind in rows:
+            session.add_all(kind)
+            session.flush()
+
+
+def consultation(expert: Expert, requester_id: int, start: datetime) -> tuple[list[SQLModel], ...]:
+    """Its rows, in the order in which they refer to each other."""
+    id_, end = f"{expert.id}-{start:%d%H}", start + HALF_HOUR
+    request = Request(
+        id=id_, requester_id=requester_id, question="How?", minutes=30, need="", created_at=NOW, closes_at=end
+    )
+    offer = Offer(
+        id=id_,
+        request_id=id_,
+        expert_id=expert.id or 0,
+        person_id=expert.person_id,
+        round=1,
+        status=OfferStatus.ACCEPTED,
+        offered_at=start - timedelta(days=DAYS),
+    )
+    booked = Consultation(
+        id=id_,
+        request_id=id_,
+        offer_id=id_,
+        requester_id=requester_id,
+        expert_person_id=expert.person_id,
+        starts_at=start,
+        ends_at=end,
+        booked_at=NOW,
+    )
+    bookings: list[SQLModel] = [
+        Booking(consultation_id=id_, person_id=person_id, is_expert=is_expert, starts_at=start, ends_at=end)
+        for person_id, is_expert in ((requester_id, False), (expert.person_id, True))
+    ]
+    return [request], [offer], [booked], bookings
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE)
