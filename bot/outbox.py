@@ -241,7 +241,7 @@ class Outbox:
         match outcome:
             case Delivered():
                 yield "delivered"
-                if letter.is_unsure and not letter.receipt:
+                if letter.is_unsure and (not letter.receipt or letter.to.platform == EMAIL):
                     yield "possible_duplicate"
             case Refused():
                 yield "refused"
