@@ -6,11 +6,12 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import SystemRandom
 
 from aiohttp import web
 from sqlalchemy import Engine
@@ -18,8 +19,9 @@ from sqlalchemy import Engine
 from adapters.about import about_routes
 from adapters.health import Health
 from adapters.metrics import Measured, Metrics
+from adapters.outgoing import Outgoing, Post
 from adapters.platforms import WAYS_IN, Platforms, allow_list, real_time, refuse_half_configured
-from adapters.scheduler import start_ticking
+from adapters.scheduler import KEEP_HOUSE, LOOK_AT_NOTICES, PASS_DEADLINES, Ticks, start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
 from adapters.serving import serve_until_told
@@ -27,7 +29,12 @@ from adapters.slack.model import SLACK_TOKENS
 from bot.admission import AllowList
 from bot.cards.words import listed
 from bot.conversation import Conversation
+from bot.drawing import draw
+from bot.events import Platform
 from bot.housekeeping import forget_old
+from bot.notices import CountNotice
+from bot.outbox import Outbox
+from bot.waiting import Waiting
 from config.settings import VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
@@ -56,8 +63,13 @@ class Bot:
         """An index of the directory, still to be built."""
         return LiveIndex(self.engine, SearchIndex(self.vocabulary))
 
-    def conversation(self, index: LiveIndex) -> Conversation:
-        return Conversation(self.engine, index, self.clock, new_id, self.allowed)
+    def conversation(self, index: LiveIndex, told: Callable[[], None]) -> Conversation:
+        """``told`` is called when somebody else may have something to be told."""
+        return Conversation(self.engine, index, self.clock, new_id, self.allowed, told)
+
+    def outbox(self, platforms: Collection[Platform], count: CountNotice) -> Outbox:
+        """What there is to tell people, for those who can bring it to them on these ``platforms``."""
+        return Outbox(self.engine, self.clock, new_id, draw, platforms, SystemRandom().random, count=count)
 
 
 @contextmanager
@@ -90,10 +102,10 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
     """Serve until interrupted. Raises SettingError, before anything listens, when something is missing."""
     refuse_half_configured(bot.settings, host, demo)
     with only_server(bot.engine):
-        health = Health(bot.engine, bot.index())
-        app = web_application(bot, health, demo)
+        health = Health(bot.engine, bot.index(), bot.clock)
+        app, outgoing = web_application(bot, health, demo)
         listener = _listen(host, port)
-        scheduler = start_ticking(lambda: _forget(bot))
+        scheduler = start_ticking(*_ticks(bot, health.index, outgoing))
         where = f"http://{host}:{port}/{'' if demo else 'healthz'}"
         log.info("find-expert answers on %s for %s; Ctrl+C stops it", where, listed(_what_is_on(bot.settings, demo)))
         try:
@@ -107,14 +119,29 @@ def _what_is_on(settings: Settings, demo: bool) -> list[str]:
     return [name for name, is_on in on.items() if is_on]
 
 
-def web_application(bot: Bot, health: Health, demo: bool) -> web.Application:
-    """The HTTP surface with every platform that is on."""
+def web_application(bot: Bot, health: Health, demo: bool) -> tuple[web.Application, Outgoing]:
+    """The HTTP surface with every platform that is on, and what brings people news by way of them."""
     metrics = Metrics()
     app = make_app(health, metrics, WAYS_IN)
     app.add_routes(about_routes(bot.settings.retention_days))
-    core = Measured(bot.conversation(health.index), metrics)
-    Platforms(app, bot.settings, bot.engine, core, bot.allowed, metrics).add(demo)
-    return app
+    posts: dict[Platform, Post] = {}
+    outgoing = Outgoing(bot.outbox(posts.keys(), metrics.told), posts)
+    core = Measured(bot.conversation(health.index, outgoing.wake), metrics)
+    posts |= Platforms(app, bot.settings, bot.engine, core, bot.allowed, metrics, bot.clock).add(demo)
+    outgoing.add_to(app)
+    return app, outgoing
+
+
+def _ticks(bot: Bot, index: LiveIndex, outgoing: Outgoing) -> Iterator[Ticks]:
+    waiting = Waiting(bot.engine, index, bot.clock, new_id)
+
+    def pass_deadlines() -> None:
+        if waiting.pass_deadlines():
+            outgoing.wake()
+
+    yield Ticks("notices", LOOK_AT_NOTICES, outgoing.wake)
+    yield Ticks("deadlines", PASS_DEADLINES, pass_deadlines)
+    yield Ticks("housekeeping", KEEP_HOUSE, lambda: _forget(bot))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -13,8 +13,12 @@ from aiohttp import web
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
+from adapters.email.post import EmailPost
+from adapters.email.smtp import MailServer
 from adapters.http_limits import LOOPBACK
+from adapters.links import Links
 from adapters.metrics import Metrics
+from adapters.outgoing import Post
 from adapters.slack.calls import WebApi
 from adapters.slack.gateway import PATH as SLACK_PATH
 from adapters.slack.gateway import SlackGateway
@@ -28,18 +32,20 @@ from adapters.slack.tokens import Tokens
 from adapters.teams.post import TeamsPost
 from adapters.web.gateway import meet, web_routes
 from adapters.web.inboxes import Inboxes
+from adapters.web.linked import PURPOSE as PAGES
+from adapters.web.linked import linked_routes
 from adapters.web.personas import read_personas
 from adapters.web.post import WebPost
 from bot.admission import AllowList
 from bot.core import Core
 from bot.events import Platform
+from config.mail import Mail
 from config.settings import MIN_SECRET_LENGTH, Settings
 from directory.errors import SettingError
 from directory.vault import Vault
 
 TEAMS_PATH = "/api/messages"
 """As adapters.teams.gateway.PATH, which takes a second to import."""
-Post = SlackPost | TeamsPost | WebPost
 WAYS_IN: dict[str, Platform] = {SLACK_PATH: "slack", TEAMS_PATH: "teams"}
 """Where platforms deliver what happens on them."""
 
@@ -78,6 +84,7 @@ class Platforms:
     core: Core
     allowed: AllowList
     metrics: Metrics
+    clock: Callable[[], datetime]
 
     def add(self, demo: bool) -> dict[Platform, Post]:
         """Every platform that is on; in a demonstration also the page, and Teams for clients on this machine.
@@ -91,9 +98,19 @@ class Platforms:
             posts["teams"] = self._add_teams()
         if demo and not self.settings.teams_is_on:
             self.allowed.open_to_all("teams")  # without an app id its gate lets in this computer only
+        if self.settings.mail:
+            posts["email"] = self._add_email(self.settings.mail)
         if demo:
             posts["web"] = self._add_page()
         return posts
+
+    def _add_email(self, mail: Mail) -> EmailPost:
+        """Emails, and the pages that their links lead to."""
+        settings = self.settings
+        secret, public_url = _open(settings.secret_key), settings.public_url or ""
+        links = Links(secret, public_url, self.clock)
+        self.app.add_routes(linked_routes(self.core, links, Vault(secret, PAGES)))
+        return EmailPost(MailServer(mail, public_url), mail, links, self.clock, self.metrics.calls_to("email"))
 
     def _add_page(self) -> WebPost:
         personas = read_personas()

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-HOUSEKEEPING_MINUTES = 60
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """What is done now and every so often, in UTC, each one at a time."""
+
+    name: str
+    every: timedelta
+    do: Callable[[], object]
 
 
-def start_ticking(housekeeping: Callable[[], None]) -> BackgroundScheduler:
-    """Call ``housekeeping`` now and every hour, in UTC, one at a time. The caller shuts the scheduler down."""
+LOOK_AT_NOTICES = timedelta(seconds=1)
+PASS_DEADLINES = timedelta(seconds=30)
+KEEP_HOUSE = timedelta(hours=1)
+
+
+def start_ticking(*all_ticks: Ticks) -> BackgroundScheduler:
+    """Begin now. The caller shuts the scheduler down."""
     scheduler = BackgroundScheduler(timezone="UTC")
-    trigger = IntervalTrigger(minutes=HOUSEKEEPING_MINUTES, timezone="UTC")
-    scheduler.add_job(housekeeping, trigger, max_instances=1, coalesce=True, next_run_time=datetime.now(UTC))
+    for ticks in all_ticks:
+        trigger = IntervalTrigger(seconds=int(ticks.every.total_seconds()), timezone="UTC")
+        once = {"max_instances": 1, "coalesce": True, "next_run_time": datetime.now(UTC)}
+        scheduler.add_job(ticks.do, trigger, id=ticks.name, **once)
     scheduler.start()
     return scheduler

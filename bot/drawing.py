@@ -11,6 +11,7 @@ from bot import diaries
 from bot.cards import offer as offer_cards
 from bot.cards import request as request_cards
 from bot.messages import Card
+from bot.messaging import draw_message
 from bot.model import Notice, NoticeKind, Offer, OfferStatus, RequestStatus
 from bot.seen import Asked, Seen, see
 from bot.slots import Problem, day_around, problem
@@ -89,10 +90,15 @@ def _offer(session: Session, offer_id: str) -> tuple[Seen, Asked] | None:
     return (seen, seen.of(offer_id)) if seen else None
 
 
+def _message(session: Session, notice: Notice, now: datetime) -> Card | None:
+    return draw_message(session, notice.subject, notice.person_id, now)
+
+
 _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.REQUEST_CARD: _request_card,
     NoticeKind.REQUEST_NEWS: _request_news,
     NoticeKind.OFFER_CARD: _offer_card,
     NoticeKind.OFFER_NEWS: _offer_news,
     NoticeKind.OFFER_REMINDER: _offer_reminder,
+    NoticeKind.MESSAGE: _message,
 }

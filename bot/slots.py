@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from bot.working_time import Span as Span
@@ -124,7 +124,10 @@ def open_times(
         length = timedelta(minutes=minutes)
         suits = [[s for s in starts if _works_through(other.pattern, Span(s, s + length))] for starts in free]
         free = suits if any(suits) else free
-    return list(chain.from_iterable(_spread(starts, diary.pattern.zone, per_day) for starts in free))[:most]
+    found: list[datetime] = []
+    for starts in free:
+        found += _spread(starts, diary.pattern.zone, min(per_day, most - len(found)))
+    return found
 
 
 def day_around(diary: Diary, start: datetime, minutes: int) -> list[tuple[Span, bool]]:

@@ -46,7 +46,7 @@ def decline_form(seen: Seen, asked: Asked) -> Form:
         fields=(
             TextField(
                 name="reason",
-                label="Why (optional)",
+                label="Why",
                 hint="For those who look after the directory. The person who asked does not see it.",
                 max_length=MAX_REASON,
             ),

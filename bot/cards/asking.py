@@ -93,7 +93,7 @@ def _when(
 
 def _optional() -> list[FormField]:
     return [
-        TextField(name="details", label="More details (optional)", long=True, max_length=MAX_DETAILS),
+        TextField(name="details", label="More details", long=True, max_length=MAX_DETAILS),
         ChoiceField(
             name="sensitive",
             label="Who can see the details?",
@@ -106,11 +106,11 @@ def _optional() -> list[FormField]:
         ),
         TextField(
             name="adjustments",
-            label="Adjustments you need (optional)",
+            label="Adjustments you need",
             hint="For example captions, or a British Sign Language interpreter",
             max_length=MAX_ADJUSTMENTS,
         ),
-        TextField(name="colleague", label="Work email of a colleague to bring (optional)"),
+        TextField(name="colleague", label="Work email of a colleague to bring"),
     ]
 
 

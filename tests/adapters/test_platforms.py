@@ -18,7 +18,7 @@ from directory.model import Account
 from tests.adapters.slack.slack_messages import SlackMessages
 from tests.adapters.slack.test_post import LETTER
 from tests.adapters.web.letters import EXPERT, letter
-from tests.people import Policymaker
+from tests.people import NOW, Policymaker
 
 KEY = "a key of thirty-two characters or more"
 
@@ -26,7 +26,7 @@ KEY = "a key of thirty-two characters or more"
 def platforms(database: Engine, **given: Any) -> Platforms:
     settings = Settings(_env_file=None, secret_key=KEY, **given)
     core = Policymaker(database, introduction=None).conversation
-    return Platforms(web.Application(), settings, database, core, allow_list(settings), Metrics())
+    return Platforms(web.Application(), settings, database, core, allow_list(settings), Metrics(), lambda: NOW)
 
 
 async def test_in_a_demonstration_everybody_on_the_page_is_known_and_told_things(database: Engine) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 
-from adapters.scheduler import HOUSEKEEPING_MINUTES, start_ticking
+from adapters.scheduler import KEEP_HOUSE, Ticks, start_ticking
 
 
 def test_housekeeping_is_done_every_hour_by_utc_one_at_a_time_and_goes_on_after_a_failure() -> None:
@@ -15,10 +15,10 @@ def test_housekeeping_is_done_every_hour_by_utc_one_at_a_time_and_goes_on_after_
         came.release()
         raise ConnectionError("the database is away")
 
-    scheduler = start_ticking(housekeeping)
+    scheduler = start_ticking(Ticks("housekeeping", KEEP_HOUSE, housekeeping))
     try:
         [job] = scheduler.get_jobs()
-        assert job.trigger.interval == timedelta(minutes=HOUSEKEEPING_MINUTES)
+        assert job.trigger.interval == KEEP_HOUSE
         assert job.next_run_time.utcoffset() == timedelta(0)
         assert job.next_run_time > datetime.now(UTC)
         assert (job.max_instances, job.coalesce) == (1, True)
