@@ -33,6 +33,7 @@ from adapters.teams.post import TeamsPost
 from adapters.web.gateway import meet, web_routes
 from adapters.web.inboxes import Inboxes
 from adapters.web.linked import PURPOSE as PAGES
+from adapters.web.linked import ROUTE as LINKED_PAGES
 from adapters.web.linked import linked_routes
 from adapters.web.personas import read_personas
 from adapters.web.post import WebPost
@@ -46,7 +47,7 @@ from directory.vault import Vault
 
 TEAMS_PATH = "/api/messages"
 """As adapters.teams.gateway.PATH, which takes a second to import."""
-WAYS_IN: dict[str, Platform] = {SLACK_PATH: "slack", TEAMS_PATH: "teams"}
+WAYS_IN: dict[str, Platform] = {SLACK_PATH: "slack", TEAMS_PATH: "teams", LINKED_PAGES: "email"}
 """Where platforms deliver what happens on them."""
 
 

@@ -54,23 +54,25 @@ class PageClient:
         self._leave_by(self.page.get_by_role("button", name="Find an expert", exact=True).last)
 
     def press(self, label: str, nth: int = 0, on: str = "") -> None:
-        self._leave_by(self._newest(on).locator(f'button:text-is("{label}")').nth(nth))
+        button = self.page.locator(f'button:text-is("{label}")')
+        message = self._saying(on).filter(has=button).last if on else self._newest()
+        self._leave_by(message.locator(button).nth(nth))
 
     def answer(self) -> str:
         return self._newest().inner_text()
 
     def see(self) -> list[str]:
-        return self.page.locator("article").all_inner_texts()
+        return self._messages().all_inner_texts()
 
-    def wait_for(self, text: str) -> str:
+    def wait_for(self, *texts: str) -> str:
         """As often as it takes, the page is loaded again."""
         self._go_to_conversation()
         deadline = time.monotonic() + TOLD_WITHIN / 1_000
-        while not self._newest(text).count():
-            assert time.monotonic() < deadline, f"no message says “{text}”"
+        while not self._saying(*texts).count():
+            assert time.monotonic() < deadline, f"no message says {texts}"
             self.page.wait_for_timeout(AGAIN_AFTER)
             self.page.reload()
-        return self._newest(text).inner_text()
+        return self._saying(*texts).last.inner_text()
 
     def form(self) -> str:
         return self.page.locator("main").inner_text() if self._on_a_form() else ""
@@ -117,14 +119,23 @@ class PageClient:
         beyond = [url for url in self.requests if urlsplit(url).hostname not in LOOPBACK]
         assert self.requests
         assert not beyond
-        assert not self.errors
+        assert not self.errors, self.errors
 
     def _leave_by(self, way: Locator) -> None:
         with self.page.expect_navigation():
             way.click()
 
-    def _newest(self, saying: str = "") -> Locator:
-        return self.page.locator("article").filter(has_text=saying).last
+    def _newest(self) -> Locator:
+        return self._messages().last
+
+    def _saying(self, *texts: str) -> Locator:
+        found = self._messages()
+        for text in texts:
+            found = found.filter(has_text=text)
+        return found
+
+    def _messages(self) -> Locator:
+        return self.page.locator("article")
 
     def _go_to_conversation(self) -> None:
         if self._on_a_form():

@@ -27,12 +27,15 @@ TEAM = "T01ACME"
 ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous, for machines with other work
 START_WITHIN = 30  # seconds
 
+
+def _person(id_: str, name: str) -> dict[str, str]:
+    email = f"{'.'.join(name.lower().split())}@example.gov.uk"
+    return {"id": id_, "name": name.split()[0].lower(), "real_name": name, "email": email, "tz": "Europe/London"}
+
+
 WORKSPACE: dict[str, Any] = {
     "workspace": {"name": "Acme", "domain": "acme", "teamId": TEAM},
-    "users": [
-        {"id": "U01RILEY", "name": "riley", "real_name": "Riley Requester", "email": "riley.requester@example.gov.uk"},
-        {"id": "U02ADA", "name": "ada", "real_name": "Ada Quillan", "email": "ada.quillan@example.gov.uk"},
-    ],
+    "users": [_person("U01RILEY", "Riley Requester"), _person("U02ADA", "Ada Quillan")],
     "channels": [{"id": "C01GEN", "name": "general", "members": ["U01RILEY", "U02ADA", "U0BOT"]}],
 }
 
@@ -166,8 +169,9 @@ class SlackClient:
         return self._newest().locator(".badge-eph").count() == 1
 
     def press(self, label: str, nth: int = 0, on: str = "") -> None:
-        button = self._newest(on).locator(".bk-button", has_text=_exactly(label))
-        self._answered(button.nth(nth).click)
+        button = self._page.locator(".bk-button", has_text=_exactly(label))
+        message = self._saying(on).filter(has=button).last if on else self._newest()
+        self._answered(message.locator(button).nth(nth).click)
 
     def answer(self) -> str:
         return self._newest().locator(".blocks").inner_text()
@@ -175,9 +179,9 @@ class SlackClient:
     def see(self) -> list[str]:
         return [message.inner_text() for message in self._of_the_bot().locator(".blocks").all()]
 
-    def wait_for(self, text: str) -> str:
+    def wait_for(self, *texts: str) -> str:
         self._own().click(timeout=TOLD_WITHIN)
-        message = self._newest(text)
+        message = self._saying(*texts).last
         message.wait_for(timeout=TOLD_WITHIN)
         return message.locator(".blocks").inner_text()
 
@@ -234,8 +238,14 @@ class SlackClient:
     def _of_the_bot(self) -> Locator:
         return self._page.locator(".msg").filter(has=self._page.locator(".badge-app"))
 
-    def _newest(self, saying: str = "") -> Locator:
-        return self._of_the_bot().filter(has_text=saying).last
+    def _newest(self) -> Locator:
+        return self._of_the_bot().last
+
+    def _saying(self, *texts: str) -> Locator:
+        found = self._of_the_bot()
+        for text in texts:
+            found = found.filter(has_text=text)
+        return found
 
     def _field(self, label: str) -> Locator:
         named = self._page.locator(".bk-label", has_text=_exactly(label))

@@ -80,6 +80,7 @@ def playground_running(bot_url: str, who: tuple[str, str, str] = RILEY) -> Itera
                 env={
                     "PATH": os.environ["PATH"],
                     "HOME": folder,
+                    "TZ": "Europe/London",  # what it says is the time zone of whoever sits there
                     "TEAMSAPPTESTER_BROWSER": "none",
                     "APPLICATION_INSIGHTS_NO_STATSBEAT": "1",
                     "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(config),
@@ -153,12 +154,14 @@ class TeamsClient:
         self.press(button)
 
     def press(self, label: str, nth: int = 0, on: str = "") -> None:
-        message = self._newest_message(on)
-        pressed = _buttons(self._cards[message], label)[nth]
+        message, buttons = self._newest_buttons(label, on)
+        pressed = buttons[nth]
         if pressed.get("data", {}).get("msteams", {}).get("type") == "task/fetch":
             self._show(self._invoke("task/fetch", {"data": pressed["data"]}, replyToId=message))
         else:
-            self._answered(self._newest(on).get_by_role("button", name=label, exact=True).nth(nth).click)
+            button = self.page.get_by_role("button", name=label, exact=True)
+            card = self._saying(on).filter(has=button).last if on else self._newest()
+            self._answered(card.get_by_role("button", name=label, exact=True).nth(nth).click)
 
     def answer(self) -> str:
         return self._newest().inner_text()
@@ -166,10 +169,10 @@ class TeamsClient:
     def see(self) -> list[str]:
         return self._look()
 
-    def wait_for(self, text: str) -> str:
+    def wait_for(self, *texts: str) -> str:
         if self._chat["id"] != chat_of(self.playground.who):
             self.open_chat("Personal Chat", chat_of(self.playground.who), "personal")
-        card = self._newest(text)
+        card = self._saying(*texts).last
         card.wait_for(timeout=TOLD_WITHIN)
         return card.inner_text()
 
@@ -286,12 +289,19 @@ class TeamsClient:
             self._cards[message["messageId"]] = attachment["content"]
             self._at[told["actionConversationId"]] = message["messageId"]
 
-    def _newest(self, saying: str = "") -> Locator:
-        return self.page.locator(".ac-adaptiveCard").filter(has_text=saying).last
+    def _newest(self) -> Locator:
+        return self.page.locator(".ac-adaptiveCard").last
 
-    def _newest_message(self, saying: str) -> str:
-        """The id of the newest message of the bot, or of the newest that says this."""
-        return [message for message, card in self._cards.items() if not saying or saying in _words(card)][-1]
+    def _saying(self, *texts: str) -> Locator:
+        found = self.page.locator(".ac-adaptiveCard")
+        for text in texts:
+            found = found.filter(has_text=text)
+        return found
+
+    def _newest_buttons(self, label: str, on: str) -> tuple[str, list[Json]]:
+        """The id of the newest message of the bot, or of the newest that says this, and its buttons of this label."""
+        found = [(message, _buttons(card, label)) for message, card in self._cards.items() if on in _words(card)]
+        return [each for each in found if each[1]][-1] if on else found[-1]
 
     def _type(self, text: str) -> None:
         self.page.locator("[contenteditable=true][role=textbox]").last.click()
