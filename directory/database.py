@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, create_engine
 
 from directory.errors import SettingError
+from directory.turns import Turns
 
 DATABASE_URL_FORMS = "It begins with sqlite:/// or postgresql://."
 SQLITE_BUSY_SECONDS = 15
@@ -30,7 +30,7 @@ POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 120_000
 MAX_WORD = 40
 
-_turns: WeakKeyDictionary[Pool, threading.Lock] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[Pool, Turns] = WeakKeyDictionary()
 
 # A later migration can only drop or change a constraint whose name it knows, the same on every database.
 CONSTRAINT_NAMES = {
@@ -141,14 +141,14 @@ def _turn_to_write(engine: Engine, wait_seconds: float) -> Iterator[float]:
     if engine.dialect.name != "sqlite":
         yield wait_seconds
         return
-    turn = _turns.setdefault(engine.pool, threading.Lock())
+    turns = _turns.setdefault(engine.pool, Turns())
     give_up = time.monotonic() + wait_seconds
-    taken = turn.acquire(timeout=wait_seconds)
+    is_ours = turns.take(wait_seconds)
     try:
         yield max(0.0, give_up - time.monotonic())
     finally:
-        if taken:
-            turn.release()
+        if is_ours:
+            turns.give_back()
 
 
 @contextmanager

@@ -61,9 +61,18 @@ class Time:
             happens()
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A server heard that it is to wait: between these two moments it begins nothing for this target."""
+
+    target: tuple[Platform, str, str | bool]
+    since: datetime
+    until: datetime
+
+
 @dataclass(slots=True)
 class Platforms:
-    """Takes letters, or not. ``shown`` is what people have before them, by receipt; nothing is taken twice by key."""
+    """Take letters, or not. ``shown`` is what people have before them, by receipt."""
 
     chance: Random
     clock: Clock
@@ -71,20 +80,18 @@ class Platforms:
     shown: dict[str, Letter] = field(default_factory=dict)
     accepted: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     """How many new messages were taken of each notice."""
-    waits: dict[tuple[Platform, str, str | bool], datetime] = field(default_factory=dict)
-    too_early: list[Arrival] = field(default_factory=list)
+    begun: dict[str, datetime] = field(default_factory=dict)
+    """When each attempt was begun."""
+    holds: list[Hold] = field(default_factory=list)
     is_well: bool = False
 
     def take(self, letter: Letter) -> Outcome:
         """What becomes of a request, as its post would say."""
-        arrival = Arrival(self.clock.now, letter)
-        self.arrivals.append(arrival)
-        for target in (arrival.conversation, arrival.workspace):
-            if self.waits.get(target, arrival.at) > arrival.at:
-                self.too_early.append(arrival)
+        self.arrivals.append(Arrival(self.clock.now, letter))
         dice = 1.0 if self.is_well else self.chance.random()
         if dice < 0.08:
-            return self._wait(arrival, "http_429", is_for_all=self.chance.random() < 0.3)
+            wait = timedelta(seconds=self.chance.randint(1, 30))
+            return NotNow("http_429", wait, is_for_all=self.chance.random() < 0.3)
         if dice < 0.12:
             return NotNow("http_412")
         if dice < 0.16:
@@ -105,12 +112,22 @@ class Platforms:
         self.shown[receipt] = letter
         return receipt
 
-    def _wait(self, arrival: Arrival, code: str, *, is_for_all: bool) -> NotNow:
-        wait = timedelta(seconds=self.chance.randint(1, 30))
-        target = arrival.workspace if is_for_all else arrival.conversation
-        # Counted from when we hear of it: who said so then could not have known before.
-        self.waits[target] = max(self.waits.get(target, arrival.at), arrival.at + wait)
-        return NotNow(code, wait, is_for_all)
+    def heard(self, letter: Letter, outcome: Outcome) -> None:
+        """A server knows now what became of it."""
+        if isinstance(outcome, NotNow) and outcome.wait:
+            here = Arrival(self.clock.now, letter)
+            target = here.workspace if outcome.is_for_all else here.conversation
+            self.holds.append(Hold(target, here.at, here.at + outcome.wait))
+
+    def begun_too_early(self) -> list[Arrival]:
+        """What was begun although a server had heard that it was to wait."""
+        return [
+            arrival
+            for arrival in self.arrivals
+            for hold in self.holds
+            if hold.target in (arrival.conversation, arrival.workspace)
+            and hold.since < self.begun[arrival.letter.claim] < hold.until
+        ]
 
 
 class Replica:
@@ -123,14 +140,10 @@ class Replica:
         self._chance = chance
         self._life = 0
         self._on_their_way = 0
-        self.in_flight_when_killed: list[Letter] = []
-        self._sent: dict[str, Letter] = {}
         self._tick(self._life)
 
     def kill(self) -> None:
         """Whatever it was doing, it does no more."""
-        self.in_flight_when_killed += self._sent.values()
-        self._sent.clear()
         self._life += 1
         self._on_their_way = 0
         self._later(self._chance.uniform(0, 5), self._tick)
@@ -142,6 +155,7 @@ class Replica:
     def _tick(self, _life: int) -> None:
         for letter in self._outbox.claim(AT_ONCE - self._on_their_way):
             self._on_their_way += 1
+            self._platforms.begun[letter.claim] = self._time.clock.now
             self._send(letter)
         self._later(TICK.total_seconds() * self._chance.uniform(0.5, 1), self._tick)
 
@@ -149,7 +163,6 @@ class Replica:
         # Most are quick; some take nearly as long as they may.
         whole = self._chance.choice([0.05, 0.2, 0.5, 2.0, LONGEST_ON_ITS_WAY])
         there, back = self._chance.uniform(0, whole), self._chance.uniform(0, whole)
-        self._sent[letter.claim] = letter
 
         def arrive(_life: int) -> None:
             outcome = self._platforms.take(letter)
@@ -159,8 +172,8 @@ class Replica:
 
     def _settle(self, letter: Letter, outcome: Outcome) -> None:
         self._on_their_way -= 1
-        self._sent.pop(letter.claim, None)
         self._outbox.settle((letter, outcome))
+        self._platforms.heard(letter, outcome)
 
 
 def most_within(times: Iterable[datetime], window: timedelta) -> int:

@@ -110,6 +110,18 @@ def test_a_card_is_emailed_again_only_when_its_title_is_another_and_then_as_a_ne
     assert keys == [f"offer.card:offer1:{cleo}:1", f"offer.card:offer1:{cleo}:3"]
 
 
+def test_an_email_that_may_have_arrived_is_counted_when_it_is_sent_again(post: PostOffice) -> None:
+    cleo = post.person("Cleo Marchbanks", email="cleo.marchbanks@example.gov.uk")
+    post.tell(cleo, "offer1", says="Can you help?")
+    post.deliver(Delivered("mail1"))
+    post.clock.forward(SECOND)
+    post.tell(cleo, "offer1", says="This is taken")
+    post.deliver(Unsure("smtp_timeout"))
+    post.clock.forward(UNSURE_WAIT)
+    assert len(post.deliver(Delivered("mail2"))) == 1
+    assert post.counted[-2:] == [("email", "delivered"), ("email", "possible_duplicate")]
+
+
 def test_who_can_be_told_nowhere_is_told_when_they_turn_up_within_a_day(post: PostOffice) -> None:
     cleo = post.person("Cleo Marchbanks")
     post.tell(cleo, "offer1")

@@ -79,12 +79,13 @@ def served_by(
 
 
 def readiness(address: str) -> dict[str, bool]:
-    """What /readyz says."""
+    """What /readyz checks, and whether that is well."""
     try:
         with urlopen(f"{address}/readyz", timeout=5) as answer:
-            return dict(json.load(answer))
+            said = json.load(answer)
     except HTTPError as error:
-        return dict(json.load(error))
+        said = json.load(error)
+    return {check: is_well for check, is_well in said.items() if isinstance(is_well, bool)}
 
 
 def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
