@@ -115,7 +115,8 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
 
 
 def _what_is_on(settings: Settings, demo: bool) -> list[str]:
-    on = {"Slack": settings.slack_is_on, "Teams": settings.teams_is_on, "the demonstration page": demo}
+    on = {"Slack": settings.slack_is_on, "Teams": settings.teams_is_on, "email": settings.mail is not None}
+    on["the demonstration page"] = demo
     return [name for name, is_on in on.items() if is_on]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, update
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session
 
-from bot.diaries import LATELY, Load, members_with_work, of_experts, of_person, requests_lately
+from bot.diaries import Load, members_with_work, of_experts, of_person, requests_lately
 from bot.model import Booking, BookingStatus, OfferStatus
 from bot.slots import Capacity, Diary, Span
 from directory.availability import standings
@@ -167,8 +167,8 @@ def test_requests_of_the_last_four_weeks_count_whatever_came_of_them(session: Se
     for status, days in (
         (OfferStatus.ACCEPTED, 0),
         (OfferStatus.DECLINED, 10),
-        (OfferStatus.EXPIRED, LATELY.days),
-        (OfferStatus.ACCEPTED, LATELY.days + 1),
+        (OfferStatus.EXPIRED, 28),
+        (OfferStatus.ACCEPTED, 29),
     ):
         add_offer(session, add_request(session, riley), ada, status, offered_at=NOW - timedelta(days=days))
     ids = [ada.id or 0, bram.id or 0]

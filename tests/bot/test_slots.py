@@ -29,7 +29,7 @@ from bot.slots import (
 from bot.working_time import WorkingPattern, working_days_later
 from directory.working_hours import WorkingHours
 from tests.bot.test_working_time import AWAY, CHANGES, DAYS_OFF, NIGHTS, ZONES
-from tests.bot.wall_clock import WallClock, as_text, is_full, is_near
+from tests.bot.wall_clock import WallClock, as_text, is_full, minutes_near
 from tests.sizes import examples
 
 LONDON = ZoneInfo("Europe/London")
@@ -252,6 +252,7 @@ def test_notice_is_kept_only_where_it_is_asked_for() -> None:
 
 def test_whoever_is_busy_is_busy_out_of_hours_as_well() -> None:
     night = diary(span("2026-05-13 23:00"))
+    assert problem(night, at("2026-05-13 23:00"), 30, at(TUESDAY)) is Problem.BUSY
     assert is_busy(night, at("2026-05-13 23:39"), 30)
     assert not is_busy(night, at("2026-05-13 23:40"), 30)
     assert is_busy(night, at("2026-05-13 22:21"), 30)
@@ -361,17 +362,18 @@ def test_a_time_out_of_hours_is_shown_too() -> None:
 
 # ---------------------------------------------------------------------------------------------- clocks that change
 
-CAPACITY = Capacity(daily=2, weekly=5, monthly=11)
+LIMITS = (Capacity(), Capacity(daily=1), Capacity(weekly=4), Capacity(monthly=13), Capacity(2, 5, 16))
+SPARSELY = 7
+"""Under all limits but the last it is looked from every seventh quarter only: from each of the day, within a week."""
 
 
 def booked_around(change: date) -> tuple[Span, ...]:
-    """Consultations in the nights and days around a change of clocks, one of them over the change itself."""
-    midnight = datetime.combine(change, time.min, UTC)
-    minutes = (-1_500, -1_000, -300, -35, 45, 130, 400, 2_025, 2_500, 3_555, 5_000, 9_090, 12_345, 14_000, 21_000)
-    return tuple(
-        Span(midnight + timedelta(minutes=each), midnight + timedelta(minutes=each + 15 + each % 31))
-        for each in minutes
-    )
+    """Consultations by day and night around a change of clocks, one of them over the change itself."""
+    first = datetime.combine(change, time.min, UTC) - timedelta(days=4)
+    starts = [first + number * timedelta(hours=7, minutes=13) for number in range(90)]
+    lengths = [timedelta(minutes=15 + number % 31) for number in range(90)]
+    over = Span(datetime.combine(change, time(0, 40), UTC), datetime.combine(change, time(1, 10), UTC))
+    return (over, *(Span(start, start + length) for start, length in zip(starts, lengths, strict=True)))
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
@@ -379,34 +381,37 @@ def booked_around(change: date) -> tuple[Span, ...]:
 def test_every_quarter_of_an_hour_around_a_change_of_clocks_is_free_as_on_the_wall(zone: str, change: date) -> None:
     midnight = datetime.combine(change, time.min, UTC)
     clock = WallClock(zone, NIGHTS, DAYS_OFF, midnight - timedelta(days=6), midnight + timedelta(days=48))
-    busy = booked_around(change)
     pattern = WorkingPattern(WorkingHours.parse(as_text(NIGHTS)), ZoneInfo(zone), "London", AWAY)
-    whose = Diary(pattern, CAPACITY, busy, tuple(each.start for each in busy))
-    taken = [(each.start, each.end) for each in busy]
-    given_days = [clock.day_of(each.start) for each in busy]
-
+    busy = booked_around(change)
+    given_starts = [each.start for each in busy[::3]]
+    near = minutes_near([(each.start, each.end) for each in busy])
     quarters = [midnight + number * QUARTER for number in range(-4 * 96, 45 * 96)]
-    free = [
-        when
-        for when in quarters
-        if clock.fits(when, 30)
-        and not is_near(when, 30, taken)
-        and not is_full(clock.day_of(when), given_days, CAPACITY.daily, CAPACITY.weekly, CAPACITY.monthly)
-    ]
-    early = midnight - timedelta(days=5)
-    horizon = clock.day_of(early) + timedelta(days=HORIZON_DAYS)
-    assert [q for q in quarters if problem(whose, q, 30, early) is None] == [
-        q for q in free if clock.day_of(q) <= horizon
-    ]
+    possible = [q for q in quarters if clock.fits(q, 30) and near.isdisjoint(clock.moments(q, 30))]
 
-    wrong = []
-    for now in quarters[: 14 * 96]:
-        earliest, horizon = clock.days_later(now, 1), clock.day_of(now) + timedelta(days=HORIZON_DAYS)
-        expected = next((q for q in free if q >= earliest and clock.day_of(q) <= horizon), None)
-        if (found := next_opening(whose, now, 30)) != expected:
-            wrong.append((now, found, expected))
-        if now.hour == 1 and not now.minute:
-            wrong += [(now, each, None) for each in open_times(whose, now, 30) if each < earliest or each not in free]
+    wrong: list[tuple[object, ...]] = []
+    for limits in LIMITS:
+        whose = Diary(pattern, limits, busy, tuple(given_starts))
+        days = [clock.day_of(start) for start in given_starts]
+        full = {
+            day
+            for day in {clock.day_of(q) for q in quarters}
+            if is_full(day, days, limits.daily, limits.weekly, limits.monthly)
+        }
+        free = [q for q in possible if clock.day_of(q) not in full]
+        early = midnight - timedelta(days=5)
+        last = clock.day_of(early) + timedelta(days=HORIZON_DAYS)
+        expected = {q for q in free if clock.day_of(q) <= last}
+        is_closely = limits is LIMITS[-1]
+        looked_at = quarters if is_closely else quarters[: 14 * 96]
+        wrong += [(limits, q) for q in looked_at if (problem(whose, q, 30, early) is None) is not (q in expected)]
+        for now in quarters[: 14 * 96 : 1 if is_closely else SPARSELY]:
+            earliest, last = clock.days_later(now, 1), clock.day_of(now) + timedelta(days=HORIZON_DAYS)
+            first = next((q for q in free if q >= earliest and clock.day_of(q) <= last), None)
+            if (found := next_opening(whose, now, 30)) != first:
+                wrong.append((limits, now, found, first))
+            if now.hour == 1:
+                times_ = open_times(whose, now, 30)
+                wrong += [(limits, now, each) for each in times_ if each < earliest or each not in free]
     assert wrong == []
 
 

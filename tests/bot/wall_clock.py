@@ -101,11 +101,12 @@ class WallClock:
         return [start + number * MINUTE for number in range(minutes)]
 
 
-def is_near(start: datetime, minutes: int, taken: Iterable[tuple[datetime, datetime]], gap: int = 10) -> bool:
-    """Whether any minute of this time, or of ``gap`` minutes around it, is taken."""
-    around = range(-gap, minutes + gap)
-    moments = {start + timedelta(minutes=number) for number in around}
-    return any(first <= moment < last for first, last in taken for moment in moments)
+def minutes_near(taken: Iterable[tuple[datetime, datetime]], gap: int = 10) -> set[datetime]:
+    """Every minute that is taken, or within ``gap`` minutes of one that is."""
+    near: set[datetime] = set()
+    for first, last in taken:
+        near.update(first + number * MINUTE for number in range(-gap, (last - first) // MINUTE + gap))
+    return near
 
 
 def is_full(day: date, given: Iterable[date], daily: int | None, weekly: int | None, monthly: int | None) -> bool:
