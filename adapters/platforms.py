@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from adapters.email.post import EmailPost
 from adapters.email.smtp import MailServer
+from adapters.first_contact import FirstContact
 from adapters.http_limits import LOOPBACK
 from adapters.links import Links
 from adapters.metrics import Metrics
@@ -99,8 +100,10 @@ class Platforms:
             posts["teams"] = self._add_teams()
         if demo and not self.settings.teams_is_on:
             self.allowed.open_to_all("teams")  # without an app id its gate lets in this computer only
-        if self.settings.mail:
-            posts["email"] = self._add_email(self.settings.mail)
+        mail = self._add_email(self.settings.mail) if self.settings.mail else None
+        seekers = [post.seeker] if (post := posts.get("slack")) and isinstance(post, SlackPost) else []
+        if mail or seekers:
+            posts["email"] = FirstContact(self.core, seekers, mail)
         if demo:
             posts["web"] = self._add_page()
         return posts
