@@ -50,8 +50,10 @@ test-full: check $(CLIENTS)  ## The same with every slow sweep at its full size
 
 bench: $(BIN)/.test  ## Measure, with ratios against a named peer in the same run
 	$(BIN)/python -m tests.benchmarks.search_speed
+	$(BIN)/python -m tests.benchmarks.next_free
 	$(BIN)/python -m tests.benchmarks.import_speed
 	$(BIN)/python -m tests.benchmarks.slack_throughput
+	$(BIN)/python -m tests.benchmarks.notices_speed
 
 lock: $(BIN)/.test  ## Resolve the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

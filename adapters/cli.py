@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar, get_args
 
 import typer
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from adapters.checks import Question
 from adapters.email.check import mail_checks
@@ -21,11 +23,15 @@ from adapters.teams.check import teams_checks
 from adapters.teams.package import MAX_OWNER, Shown, app_packages
 from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
+from adapters.terminal.notices import show_due, show_given_up
 from adapters.terminal.people import people_as_json, show_people
 from adapters.terminal.roster import progress_on, show_plan, write_export
 from adapters.terminal.secrets import show_resealed
 from adapters.terminal.trouble import database_trouble
+from bot import noticeboard
+from bot.events import Platform
 from bot.find_expert import PAGE, Finder
+from bot.notices import uncounted
 from bot.refinement import Refinement
 from config.settings import SAMPLE, TEAMS, read_settings
 from directory.database import connected, reading, unit_of_work
@@ -49,15 +55,21 @@ directory_app = typer.Typer(
     help="The directory of experts: import it, export it, or fill it with fictional people.", no_args_is_help=True
 )
 person_app = typer.Typer(help="One person: their roles.", no_args_is_help=True)
+notices_app = typer.Typer(
+    help="What people are told: what was given up, and a pause for all of it.", no_args_is_help=True
+)
 teams_app = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(directory_app, name="directory")
 app.add_typer(person_app, name="person")
+app.add_typer(notices_app, name="notices")
 app.add_typer(teams_app, name="teams")
 app.add_typer(db_app, name="db")
 
 TERMINAL = "terminal"
 """Who changed something, in the audit, when it was done with this command."""
+
+Changed = TypeVar("Changed")
 
 # What people typed, and the names of files, are never read as colours or emoji.
 out = Console(highlight=False, markup=False, emoji=False)
@@ -142,6 +154,56 @@ def doctor() -> None:
     show_examination(out, examination)
     if any(check.stops_the_bot for check in examination):
         raise typer.Exit(1)
+
+
+@app.command()
+def due(as_json: AsJson = False) -> None:
+    """Show what would be sent now, and to whom, without sending it."""
+    with put_together(read_settings()) as bot:
+        show_due(out, err, bot.outbox(get_args(Platform), uncounted), as_json=as_json)
+
+
+@notices_app.command("dead")
+def dead(as_json: AsJson = False) -> None:
+    """Show what was given up, and why."""
+    with put_together(read_settings()) as bot, reading(bot.engine) as session:
+        show_given_up(out, err, session, bot.clock(), as_json=as_json)
+
+
+NoticeId = Annotated[int, typer.Argument(metavar="ID", help="The number that “notices dead” shows.")]
+
+
+@notices_app.command("resend")
+def resend(notice: NoticeId) -> None:
+    """Try once more what was given up."""
+    _about_notices(lambda session, now: noticeboard.resend(session, notice, now, TERMINAL))
+    out.print(f"Notice {notice} is sent again.")
+
+
+@notices_app.command("drop")
+def drop(notice: NoticeId) -> None:
+    """Let be what was given up, until there is something new to tell."""
+    _about_notices(lambda session, now: noticeboard.drop(session, notice, now, TERMINAL))
+    out.print(f"Notice {notice} is dropped.")
+
+
+@notices_app.command("pause")
+def pause() -> None:
+    """Send nothing to anybody until “notices resume”. Answers to what people do are given all the same."""
+    changed = _about_notices(lambda session, now: noticeboard.pause(session, now, TERMINAL))
+    out.print("All sending is paused." if changed else "All sending was paused already.")
+
+
+@notices_app.command("resume")
+def resume() -> None:
+    """Send again, beginning with what waited."""
+    changed = _about_notices(lambda session, now: noticeboard.resume(session, now, TERMINAL))
+    out.print("Sending goes on." if changed else "Sending was not paused.")
+
+
+def _about_notices(change: Callable[[Session, datetime], Changed]) -> Changed:
+    with put_together(read_settings()) as bot, unit_of_work(bot.engine) as session:
+        return change(session, bot.clock())
 
 
 @directory_app.command("import")

@@ -32,7 +32,7 @@ from bot.conversation import Conversation
 from bot.drawing import draw
 from bot.events import Platform
 from bot.housekeeping import forget_old
-from bot.notices import CountNotice, uncounted
+from bot.notices import CountNotice
 from bot.outbox import Outbox
 from bot.waiting import Waiting
 from config.settings import VOCABULARY, Settings, clock_offset
@@ -102,7 +102,7 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
     """Serve until interrupted. Raises SettingError, before anything listens, when something is missing."""
     refuse_half_configured(bot.settings, host, demo)
     with only_server(bot.engine):
-        health = Health(bot.engine, bot.index())
+        health = Health(bot.engine, bot.index(), bot.clock)
         app, outgoing = web_application(bot, health, demo)
         listener = _listen(host, port)
         scheduler = start_ticking(*_ticks(bot, health.index, outgoing))
@@ -115,7 +115,8 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
 
 
 def _what_is_on(settings: Settings, demo: bool) -> list[str]:
-    on = {"Slack": settings.slack_is_on, "Teams": settings.teams_is_on, "the demonstration page": demo}
+    on = {"Slack": settings.slack_is_on, "Teams": settings.teams_is_on, "email": settings.mail is not None}
+    on["the demonstration page"] = demo
     return [name for name, is_on in on.items() if is_on]
 
 
@@ -125,7 +126,7 @@ def web_application(bot: Bot, health: Health, demo: bool) -> tuple[web.Applicati
     app = make_app(health, metrics, WAYS_IN)
     app.add_routes(about_routes(bot.settings.retention_days))
     posts: dict[Platform, Post] = {}
-    outgoing = Outgoing(bot.outbox(posts.keys(), uncounted), posts)
+    outgoing = Outgoing(bot.outbox(posts.keys(), metrics.told), posts)
     core = Measured(bot.conversation(health.index, outgoing.wake), metrics)
     posts |= Platforms(app, bot.settings, bot.engine, core, bot.allowed, metrics, bot.clock).add(demo)
     outgoing.add_to(app)

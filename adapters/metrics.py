@@ -20,6 +20,8 @@ from bot.cards import help as help_cards
 from bot.core import Core
 from bot.events import Event, Introduction, Platform, Sender
 from bot.messages import Replace, Reply, SubmittedAnswer
+from bot.noticeboard import Standing
+from bot.notices import What
 from directory.model import Unreachable
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 3, 5, 10, 15, 30)
@@ -69,6 +71,7 @@ class Metrics:
         for name in get_args(Platform):  # a number that is not there at first cannot be seen to rise
             for kind in KINDS:
                 self._events.labels(name, kind, "broken")
+        self._notices = _Notices(registry)
         self._requests = _Requests(registry)
         self._directory = _Directory(registry, elapsed)
 
@@ -89,9 +92,16 @@ class Metrics:
 
         return count
 
-    def saw(self, *, database_up: bool, directory_revision: int, index_revision: int, people: int) -> None:
-        """How the directory and its index are now; -1 for a revision that is not known."""
+    def told(self, platform: Platform, what: What) -> None:
+        """What became of an attempt to tell somebody something."""
+        self._notices.count.labels(platform, what).inc()
+
+    def saw(
+        self, *, database_up: bool, directory_revision: int, index_revision: int, people: int, notices: Standing
+    ) -> None:
+        """How the directory, its index and the outbox are now; -1 for a revision that is not known."""
         self._directory.saw(database_up, directory_revision, index_revision, people)
+        self._notices.saw(notices)
 
     def count_requests(self, app: web.Application, gates: Mapping[str, Platform]) -> None:
         """Count the requests that ``app`` answers. ``gates`` says which routes are a platform's way in."""
@@ -135,6 +145,27 @@ class _Requests:
         known = method if method in METHODS else "other"
         self._count.labels(route, known, f"{status // 100}xx").inc()
         self._seconds.labels(route).observe(seconds)
+
+
+class _Notices:
+    """What there is to tell people, and what became of telling it."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        about = "Attempts to tell people something, by what became of them."
+        self.count = Counter("find_expert_notices", about, ["platform", "outcome"], registry=registry)
+        for platform in get_args(Platform):
+            for what in get_args(What):
+                self.count.labels(platform, what)
+        self._due = Gauge("find_expert_notices_due", "Notices that should have been told by now.", registry=registry)
+        about = "Seconds that the oldest notice waits that should have been told by now."
+        self._oldest = Gauge("find_expert_oldest_due_notice_seconds", about, registry=registry)
+        about = "Notices that were given up: see find-expert notices dead."
+        self._dead = Gauge("find_expert_notices_dead", about, registry=registry)
+
+    def saw(self, notices: Standing) -> None:
+        self._due.set(notices.due)
+        self._oldest.set(notices.oldest.total_seconds())
+        self._dead.set(notices.dead)
 
 
 class _Directory:

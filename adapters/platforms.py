@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from adapters.email.post import EmailPost
 from adapters.email.smtp import MailServer
+from adapters.first_contact import FirstContact
 from adapters.http_limits import LOOPBACK
 from adapters.links import Links
 from adapters.metrics import Metrics
@@ -33,6 +34,7 @@ from adapters.teams.post import TeamsPost
 from adapters.web.gateway import meet, web_routes
 from adapters.web.inboxes import Inboxes
 from adapters.web.linked import PURPOSE as PAGES
+from adapters.web.linked import ROUTE as LINKED_PAGES
 from adapters.web.linked import linked_routes
 from adapters.web.personas import read_personas
 from adapters.web.post import WebPost
@@ -46,7 +48,7 @@ from directory.vault import Vault
 
 TEAMS_PATH = "/api/messages"
 """As adapters.teams.gateway.PATH, which takes a second to import."""
-WAYS_IN: dict[str, Platform] = {SLACK_PATH: "slack", TEAMS_PATH: "teams"}
+WAYS_IN: dict[str, Platform] = {SLACK_PATH: "slack", TEAMS_PATH: "teams", LINKED_PAGES: "email"}
 """Where platforms deliver what happens on them."""
 
 
@@ -98,8 +100,10 @@ class Platforms:
             posts["teams"] = self._add_teams()
         if demo and not self.settings.teams_is_on:
             self.allowed.open_to_all("teams")  # without an app id its gate lets in this computer only
-        if self.settings.mail:
-            posts["email"] = self._add_email(self.settings.mail)
+        mail = self._add_email(self.settings.mail) if self.settings.mail else None
+        seekers = [post.seeker] if (post := posts.get("slack")) and isinstance(post, SlackPost) else []
+        if mail or seekers:
+            posts["email"] = FirstContact(self.core, seekers, mail)
         if demo:
             posts["web"] = self._add_page()
         return posts

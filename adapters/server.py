@@ -55,6 +55,7 @@ def _numbers(health: Health, metrics: Metrics) -> Handler:
             directory_revision=seen.revision,
             index_revision=index.revision,
             people=index.people,
+            notices=seen.notices,
         )
         return await page(request)
 

@@ -251,7 +251,7 @@ def _chosen_times(
 ) -> tuple[tuple[datetime, ...], str]:
     """The times that were chosen and still suit both, and what is wrong when none is left."""
     try:
-        times = instants(list(chosen(value))[:TIMES])
+        times = tuple(sorted(set(instants(list(chosen(value))[:TIMES]))))  # platforms give them as they were ticked
     except (ValueError, OverflowError):
         raise NotFoundError(request_cards.unknown_time()) from None
     if not times:

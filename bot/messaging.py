@@ -97,11 +97,10 @@ def _problem(two: Between, text: str) -> str:
 
 
 def _was_just_sent(turn: Turn, two: Between, text: str) -> bool:
-    last = (
-        select(Message)
-        .where(Message.offer_id == two.offer.id, Message.sender_id == two.me.id)
-        .order_by(col(Message.sent_at).desc(), col(Message.id))
-        .limit(1)
+    same = select(Message.id).where(
+        Message.offer_id == two.offer.id,
+        Message.sender_id == two.me.id,
+        Message.text == text,
+        col(Message.sent_at) > turn.now - TWICE_WITHIN,
     )
-    message = turn.session.exec(last).first()
-    return message is not None and message.text == text and turn.now - message.sent_at < TWICE_WITHIN
+    return turn.session.exec(same).first() is not None

@@ -29,6 +29,9 @@ class Standing:
     dead: int = 0
 
 
+NOTHING_WAITS = Standing()
+
+
 def standing(session: Session, now: datetime) -> Standing:
     """How the outbox stands. What is kept back for quiet hours does not wait."""
     waits = and_(col(Notice.state) == NoticeState.DUE, col(Notice.news_at) <= now)

@@ -20,7 +20,7 @@ from bot.events import Platform
 from bot.messages import Card
 from bot.model import Notice, NoticeState
 from bot.notices import CountNotice, Delivered, Letter, NotNow, Outcome, Refused, Unsure, What, uncounted
-from bot.sending_limits import Lane, Limits, as_they_are, database_time, is_paused, lane, locked
+from bot.sending_limits import Lane, Limits, as_they_are, database_time, is_paused, lane, locked, who_waits
 from bot.whereabouts import EMAIL, Whereabouts, whereabouts
 from directory.database import reading, unit_of_work
 from directory.errors import FindExpertError
@@ -164,12 +164,15 @@ class Outbox:
         self, session: Session, notices: Sequence[Notice], now: datetime, limits_of: LimitsOf
     ) -> Iterator[tuple[Notice, Drawn | Later | LetBe | ForOthers]]:
         """What is to be done with each of these, in turn; for whatever is to go out, its place is taken."""
-        people = whereabouts(session, {notice.person_id for notice in notices})
+        person_ids = {notice.person_id for notice in notices}
+        people, waiting = whereabouts(session, person_ids), who_waits(session, person_ids)
         first = [(notice, self._here(session, notice, people[notice.person_id], now)) for notice in notices]
         tells = [decision for _, decision in first if isinstance(decision, Tell)]
-        limits = limits_of(session, [lane(tell.to, bool(tell.receipt)) for tell in tells])
+        limits = limits_of(session, [_lane(tell) for tell in tells])
         for notice, decision in first:
-            if isinstance(decision, Tell):
+            if isinstance(decision, Tell) and waiting.get(notice.person_id, _turn(notice)) < _turn(notice):
+                yield notice, Later(now + limits.turn(_lane(decision)), Reason.LIMITED)
+            elif isinstance(decision, Tell):
                 yield notice, self._drawn(session, notice, decision, limits, now)
             else:
                 yield notice, decision
@@ -186,8 +189,7 @@ class Outbox:
     def _drawn(
         self, session: Session, notice: Notice, tell: Tell, limits: Limits, now: datetime
     ) -> Drawn | Later | LetBe:
-        way = lane(tell.to, bool(tell.receipt))
-        if wait := limits.wait(way):
+        if wait := limits.wait(_lane(tell)):
             return Later(now + wait, Reason.LIMITED)
         with _blamed_on(notice):
             card = self.draw(session, notice, now)
@@ -195,7 +197,7 @@ class Outbox:
             return LetBe(Reason.NOTHING_LEFT)
         if is_shown(notice, card, tell.to):
             return LetBe(Reason.UNCHANGED)
-        limits.take(way, self.lease)
+        limits.take(_lane(tell), self.lease)
         return Drawn(tell, card)
 
     def _put_off(self, notice_id: int) -> None:
@@ -239,7 +241,7 @@ class Outbox:
         match outcome:
             case Delivered():
                 yield "delivered"
-                if letter.is_unsure and not letter.receipt:
+                if letter.is_unsure and (not letter.receipt or letter.to.platform == EMAIL):
                     yield "possible_duplicate"
             case Refused():
                 yield "refused"
@@ -282,8 +284,12 @@ def _blamed_on(notice: Notice) -> Iterator[None]:
         raise NotDrawnError(notice.id or 0) from error
 
 
-def _lane(letter: Letter) -> Lane:
-    return lane(letter.to, bool(letter.receipt))
+def _turn(notice: Notice) -> tuple[datetime, int]:
+    return notice.news_at, notice.id or 0
+
+
+def _lane(to: Letter | Tell) -> Lane:
+    return lane(to.to, bool(to.receipt))
 
 
 def _letter(notice: Notice, drawn: Drawn) -> Letter:

@@ -15,7 +15,8 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from bot.model import SendingLimit
+from bot.decisions import Reason
+from bot.model import Notice, NoticeState, SendingLimit
 from bot.notices import Address
 from directory.database import UtcDateTime
 
@@ -112,7 +113,7 @@ class Limits:
                 step = lane.apart if row is conversation else _every(lane)
                 return row.held_until - self.now + self._place(row.target) * step
         if conversation.next_at and conversation.next_at > self.now:
-            return min(conversation.next_at - self.now, self._later(lane))
+            return min(conversation.next_at - self.now, self.turn(lane))
         if lane.pace and workspace.next_at and workspace.next_at - self.now > lane.pace.tolerance:
             behind = workspace.next_at - self.now - lane.pace.tolerance
             return behind + self._place(workspace.target) * lane.pace.every
@@ -140,8 +141,8 @@ class Limits:
         self.queues[target] = place + 1
         return place
 
-    def _later(self, lane: Lane) -> timedelta:
-        """After the letter that is on its way there, which should not take much longer."""
+    def turn(self, lane: Lane) -> timedelta:
+        """How long to wait for those before it in the same conversation, which should not take much longer."""
         return max(lane.apart, NEXT_LOOK) * (self._place(lane.conversation) + 1)
 
 
@@ -174,6 +175,17 @@ def _add_missing(session: Session, names: Iterable[str]) -> None:
     rows = [{"target": name} for name in names]
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(SendingLimit).on_conflict_do_nothing(), rows)
+
+
+def who_waits(session: Session, person_ids: Collection[int]) -> dict[int, tuple[datetime, int]]:
+    """Whose turn it is first, of what a limit kept back: of these people, by their ids."""
+    kept_back = (Notice.state == NoticeState.DUE, Notice.problem == Reason.LIMITED)
+    query = select(Notice.person_id, Notice.news_at, Notice.id).where(*kept_back, col(Notice.person_id).in_(person_ids))
+    first: dict[int, tuple[datetime, int]] = {}
+    for person_id, news_at, notice_id in session.exec(query):
+        turn = (news_at, notice_id or 0)
+        first[person_id] = min(first.get(person_id, turn), turn)
+    return first
 
 
 # ---------------------------------------------------------------------------------------------- all sending

@@ -47,13 +47,13 @@ def let_be(notice: Notice, reason: Reason) -> None:
 
 def postpone(notice: Notice, later: Later, now: datetime) -> None:
     """Keep it for later; what can be sent nowhere is given up in the end."""
+    notice.problem = later.reason
     match later.reason:
         case Reason.LIMITED:
             notice.due_at = later.until
         case Reason.QUIET_HOURS | Reason.NOT_WORKING:
             notice.due_at = notice.news_at = later.until
         case _:
-            notice.problem = later.reason
             notice.trying_since = notice.trying_since or now
             _again(notice, later.until, now)
 

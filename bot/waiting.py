@@ -117,13 +117,17 @@ def expire(work: Work, offer_id: str) -> bool:
 
 
 def replace(work: Work, offer_id: str) -> bool:
-    """They left, were paused or are away: their cover is asked, else the next person."""
+    """They left, were paused or are away: their cover is asked, else the next person.
+
+    Who goes away after they suggested other times has answered: it is the requester's turn.
+    """
     found = see_offer(work.session, offer_id, lock=True)
     if found is None or not found[1].offer.is_open:
         return False
     seen, asked = found
     standing = standings(work.session, [asked.offer.expert_id])[asked.offer.expert_id]
-    if standing.status is Status.ACTIVE and standing.away_until(work.now) is None:
+    is_there = standing.away_until(work.now) is None or asked.offer.status is OfferStatus.TIMES_SUGGESTED
+    if standing.status is Status.ACTIVE and is_there:
         return False
     close_offer(work, asked, OfferStatus.EXPIRED)
     work.session.flush()

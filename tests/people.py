@@ -109,7 +109,7 @@ class Policymaker:
         self._ids = iter(range(1, 1_000_000))
         self.allowed = AllowList(slack={"T01ACME"}, teams={"tenant-1"})
         self.conversation = Conversation(engine, self.index, clock, lambda: f"id{next(self._ids)}", self.allowed)
-        self._keys = iter(range(1_000_000))
+        self.keys = iter(range(1_000_000))
         self._sender = sender
         if introduction:
             self.conversation.meet(sender, introduction)
@@ -122,9 +122,9 @@ class Policymaker:
             Pressed(key=key or self._key(), sender=self._sender, action=action, value=value)
         )
 
-    def submits(self, form: str, context: str, **values: str) -> Answer:
-        event = Submitted(key=self._key(), sender=self._sender, form=form, context=context, values=values)
+    def submits(self, form: str, context: str, key: str = "", **values: str) -> Answer:
+        event = Submitted(key=key or self._key(), sender=self._sender, form=form, context=context, values=values)
         return self.conversation.handle(event)
 
     def _key(self) -> str:
-        return f"event{next(self._keys)}"
+        return f"event{next(self.keys)}"

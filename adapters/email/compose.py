@@ -44,7 +44,8 @@ def compose(letter: Letter, address: str, ends_at: datetime, sender: Address, no
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["X-Auto-Response-Suppress"] = NO_ANSWERS
     message["List-Id"] = f"{words.NAME} <find-expert.{sender.domain}>"  # RFC 2919: what people sort emails by
-    around = render.Around(words.OPEN[letter.kind], address, short_date(ends_at.astimezone(UK).date()))
+    opens = words.open_it(letter.kind, can_do_something=bool(letter.card.buttons))
+    around = render.Around(opens, address, short_date(ends_at.astimezone(UK).date()))
     message.set_content(render.text(letter.card, around), cte="quoted-printable")
     message.add_alternative(render.html(letter.card, around), subtype="html", cte="quoted-printable")
     return message

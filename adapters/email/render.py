@@ -13,7 +13,7 @@ from adapters.email import words
 from adapters.unseen import seen
 from bot.messages import Buttons, Card, Facts, Heading, People, SearchBox, Small, Text, plain_block
 
-InAnEmail = Text | Small | Heading | Facts | People | Buttons
+InAnEmail = Text | Small | Heading | Facts | People
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,27 @@ class Around:
 def text(card: Card, around: Around) -> str:
     """All of it, for whoever reads plain text."""
     blocks = ["\n".join(map(seen, plain_block(block))) for block in _blocks(card)]
+    todo = ["\n".join([words.ON_THE_PAGE, *(f"- {seen(act)}" for act in acts)])] if (acts := _acts(card)) else []
     link = f"{around.open}:\n{around.address}"
-    return "\n\n".join([seen(card.title), *blocks, link, "\n".join(["-- ", *around.small_print])]) + "\n"
+    return "\n\n".join([seen(card.title), *blocks, *todo, link, "\n".join(["-- ", *around.small_print])]) + "\n"
 
 
 def html(card: Card, around: Around) -> str:
     """All of it as a page that loads nothing. Styles stand in the tags: some readers of email leave out all others."""
     blocks = [_block(block) for block in _blocks(card)]
-    return _templates.get_template("letter.html").render(card=card, blocks=blocks, around=around, name=words.NAME)
+    return _templates.get_template("letter.html").render(
+        card=card, blocks=blocks, acts=_acts(card), around=around, words=words
+    )
 
 
 def _blocks(card: Card) -> list[InAnEmail]:
-    """Without a box to type into: it is on the page that the link leads to."""
-    return [block for block in card.blocks if not isinstance(block, SearchBox)]
+    """Without what is on the page that the link leads to: buttons, and a box to type into."""
+    return [block for block in card.blocks if not isinstance(block, Buttons | SearchBox)]
+
+
+def _acts(card: Card) -> list[str]:
+    """What can be done on that page."""
+    return [button.label for block in card.blocks if isinstance(block, Buttons) for button in block.buttons]
 
 
 def _block(block: InAnEmail) -> Markup:
@@ -60,8 +68,6 @@ def _block(block: InAnEmail) -> Markup:
             drawn = macros.facts(block)
         case People():
             drawn = macros.people(block)
-        case Buttons():
-            drawn = macros.on_the_page("\n".join(plain_block(block)))
         case _:
             assert_never(block)
     return Markup(drawn)  # noqa: S704 - the template has escaped it

@@ -83,7 +83,8 @@ class MailServer:
         own_name = urlsplit(public_url).hostname or "localhost"
         self._mail = mail
         self._own_name = f"[{own_name}]" if IP_ADDRESS.fullmatch(own_name) else own_name
-        self._trusted = trusted
+        # made once: reading the system's certificates takes longer than sending an email
+        self._trusted = trusted or (None if mail.encryption == "none" else ssl.create_default_context())
         self._seconds = seconds
 
     async def hand_over(self, recipient: str, content: bytes) -> None:

@@ -6,19 +6,20 @@ from bot.model import NoticeKind
 
 NAME = "Find an expert"
 
-OPEN: dict[NoticeKind, str] = {
-    NoticeKind.REQUEST_CARD: "Open your request",
-    NoticeKind.REQUEST_NEWS: "Open your request",
-    NoticeKind.OFFER_CARD: "Open the request to answer",
-    NoticeKind.OFFER_NEWS: "Open the request",
-    NoticeKind.OFFER_REMINDER: "Open the request to answer",
-    NoticeKind.MESSAGE: "Open the message to reply",
-}
-"""Where the link leads."""
+SUBJECTS = {"request": "your request", "offer": "the request", "message": "the message"}
+ANSWERS = {"request": "", "offer": " to answer", "message": " to reply"}
+"""By what the kind of a notice begins with."""
 
+ON_THE_PAGE = "On the page you can:"
 NO_REPLIES = "Nobody reads replies to this email."
 WHY = "You get it because you have no Slack or Teams account that Find an expert can write to."
 
 
 def for_you_alone(until: str) -> str:
     return f"The link is for you alone and works until {until}: please do not forward this email."
+
+
+def open_it(kind: NoticeKind, *, can_do_something: bool) -> str:
+    """Where the link leads."""
+    about = kind.partition(".")[0]
+    return f"Open {SUBJECTS[about]}{ANSWERS[about] if can_do_something else ''}"

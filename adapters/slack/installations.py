@@ -102,6 +102,18 @@ class Installations:
             seen = row.version
         return None
 
+    async def everywhere(self) -> list[Installed]:
+        """As ``Tokens.everywhere``. A workspace whose token cannot be had now is left out."""
+        found = []
+        for enterprise_id, team_id in await asyncio.to_thread(self._kept.everywhere):
+            try:
+                installed = await self.installed(enterprise_id, team_id)
+            except SlackError as error:
+                log.warning("a Slack workspace is left out: %s", error.code)
+            else:
+                found += [installed] if installed else []
+        return found
+
     def _opened(self, row: SlackInstallation) -> Installed:
         try:
             token = self._vault.open(row.bot_token_sealed or b"")

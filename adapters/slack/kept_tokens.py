@@ -66,6 +66,12 @@ class KeptTokens:
             found = {row.workspace: row for row in rows}
         return next((found[workspace] for workspace in wanted if workspace in found), None)
 
+    def everywhere(self) -> list[tuple[str, str]]:
+        """Organisation and workspace of every installation whose token may be of use."""
+        with reading(self._engine) as session:
+            rows = session.exec(select_rows(Row).where(col(Row.removed_at).is_(None)).order_by(col(Row.workspace)))
+            return [(row.enterprise_id, row.team_id) for row in rows]
+
     def keep(self, grant: Grant) -> None:
         """Remember a new installation, in the place of an older one of the same workspace."""
         now = self._now()

@@ -38,16 +38,23 @@ class OneWorkspace:
 
     async def installed(self, enterprise_id: str, team_id: str) -> Installed | None:
         """The bot, where this came from its own workspace. Raises SlackError; the next event asks again."""
+        known = await self._known()
+        is_here = team_id == known.team_id if known.team_id else enterprise_id == known.enterprise_id
+        return known if is_here else None
+
+    async def everywhere(self) -> list[Installed]:
+        """In its own workspace. Raises SlackError."""
+        return [await self._known()]
+
+    async def _known(self) -> Installed:
         if self._asked is None or _failed(self._asked):
             self._asked = asyncio.create_task(self._ask())
             self._asked.add_done_callback(_failed)
         try:
             async with asyncio.timeout(self._wait):
-                known = await asyncio.shield(self._asked)  # the next event waits for the same answer
+                return await asyncio.shield(self._asked)  # the next event waits for the same answer
         except TimeoutError:
             raise TemporaryError("not_answered_in_time") from None
-        is_here = team_id == known.team_id if known.team_id else enterprise_id == known.enterprise_id
-        return known if is_here else None
 
     async def forget(self, enterprise_id: str, team_id: str) -> bool:
         """The token may be good again tomorrow, in the same place or in another: Slack is asked again."""

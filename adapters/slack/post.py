@@ -16,6 +16,7 @@ from adapters.slack import render
 from adapters.slack.calls import WebApi
 from adapters.slack.errors import NOT_ALLOWED, PermanentError, SlackError, TemporaryError
 from adapters.slack.payloads import Part, UnreadableError, shaped
+from adapters.slack.seek import SlackSeeker
 from adapters.slack.tokens import Installed, Tokens
 from bot.notices import Address, Delivered, Letter, NotNow, Outcome, Refused, Unsure
 from directory.model import Unreachable
@@ -53,6 +54,8 @@ class SlackPost:
         """``api`` is its own: nobody else opens and closes its connections."""
         self._api = api
         self._tokens = tokens
+        self.seeker = SlackSeeker(api, tokens)
+        """Looks up whom there is to write to for the first time, over the same connections."""
 
     async def running(self, _app: web.Application) -> AsyncIterator[None]:
         async with self._api.connected():

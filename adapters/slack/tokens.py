@@ -25,6 +25,9 @@ class Tokens(Protocol):
         Raises ``adapters.slack.errors.SlackError`` when Slack had to be asked and did not answer.
         """
 
+    async def everywhere(self) -> list[Installed]:
+        """The bot wherever it is installed, as far as its tokens are good for now. Raises SlackError."""
+
     async def forget(self, enterprise_id: str, team_id: str) -> bool:
         """The bot was taken out of there, or a token of it revoked. Gives whether it is gone from there.
 

@@ -61,7 +61,7 @@ def _info(title: str, content: Dict) -> Dict:
 
 def _without_buttons(block: Block) -> Block:
     if isinstance(block, People):
-        return People(people=tuple(person.model_copy(update={"button": None}) for person in block.people))
+        return People(people=tuple(person.model_copy(update={"buttons": ()}) for person in block.people))
     return block
 
 

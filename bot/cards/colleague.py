@@ -20,9 +20,7 @@ def nobody_found(typed: str) -> str:
 def several_found(typed: str, names: Sequence[str]) -> str:
     differ = sorted(set(names))
     who = f": {fit(listed(differ), 2 * SHOWN)}" if len(differ) > 1 else ""
-    return (
-        f"There are several people called {quoted(typed, SHOWN)}{who}. Enter the work email address of the one you mean"
-    )
+    return f"Several people are called {quoted(typed, SHOWN)}{who}. Enter the work email address of the one you mean"
 
 
 def cannot_be_asked(name: str) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards.request import SHOWN_NAME, SHOWN_QUESTION
-from bot.cards.words import fit, full_date, listed, period, quoted, short_date, time_of_day
+from bot.cards.results import listed_with_comma
+from bot.cards.words import fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
 from bot.messages import (
     MAX_BUTTONS,
     MAX_FACT,
@@ -63,7 +64,7 @@ def offer_card(seen: Seen, asked: Asked, times: tuple[Proposed, ...], *, note: s
     blocks: list[Block] = [Text(text=note)] if note else []
     blocks += [*_how_it_came(asked), Facts(facts=tuple(_facts(seen, asked)))]
     if asked.offer.is_open:
-        blocks += _proposed(seen, times, zone) if asked.offer.status is not OfferStatus.TIMES_SUGGESTED else []
+        blocks += _proposed(times, zone) if asked.offer.status is not OfferStatus.TIMES_SUGGESTED else []
         blocks += _answers(seen, asked, times, zone, more=more)
         blocks.append(Small(text="Nothing is put in your calendar until you accept."))
     else:
@@ -103,7 +104,7 @@ def _how_it_came(asked: Asked) -> list[Block]:
 
 def _facts(seen: Seen, asked: Asked) -> list[Fact]:
     request = seen.request
-    about = f"{seen.requester.name}, {seen.requester_about}" if seen.requester_about else seen.requester.name
+    about = listed_with_comma(seen.requester.name, seen.requester_about or seen.requester.email or "")
     facts = [
         Fact(label="Who asks", value=fit(about, 2 * SHOWN_NAME)),
         Fact(label="Question", value=fit(request.question, SHOWN_QUESTION)),
@@ -126,30 +127,30 @@ def _facts(seen: Seen, asked: Asked) -> list[Fact]:
     return facts
 
 
-def _proposed(seen: Seen, times: tuple[Proposed, ...], zone: ZoneInfo) -> list[Block]:
-    lines = []
-    for each in times[:AT_MOST_SHOWN]:
-        when = time_of_day(each.start, zone)
-        lines.append(
-            f"{when}: {NOT_FREE.get(each.against, 'not free')}" if each.against else f"{when}. {_day(each, zone)}"
-        )
-    return [Heading(text="Proposed times"), Text(text="\n".join(lines))] if lines else []
+def _proposed(times: tuple[Proposed, ...], zone: ZoneInfo) -> list[Block]:
+    """The times, with what else there is on those days."""
+    shown = times[:AT_MOST_SHOWN]
+    if not shown:
+        return []
+    lines = [f"{time_of_day(each.start, zone)}{_around(each, zone)}" for each in shown]
+    is_quiet = all(is_free for each in shown for _, is_free in each.around)
+    quiet: list[Block] = [Small(text="Nothing else is booked on these days.")] if is_quiet else []
+    return [Heading(text="Proposed times"), Text(text="\n".join(lines)), *quiet]
 
 
-def _day(proposed: Proposed, zone: ZoneInfo) -> str:
-    """What else there is on that day."""
+def _around(proposed: Proposed, zone: ZoneInfo) -> str:
+    if proposed.against:
+        return f": {NOT_FREE.get(proposed.against, 'not free')}"
     busy = [span for span, is_free in proposed.around if not is_free]
-    if not busy:
-        return "Nothing else is booked that day."
     spans = [f"{span.start.astimezone(zone):%H:%M} to {span.end.astimezone(zone):%H:%M}" for span in busy]
-    return f"Booked that day: {listed(spans)}."
+    return f". Booked that day: {listed(spans)}." if spans else ""
 
 
 def _answers(seen: Seen, asked: Asked, times: tuple[Proposed, ...], zone: ZoneInfo, *, more: bool) -> list[Block]:
     offer_id, edition = asked.offer.id, seen.request.edition
     accept = [
         Button(
-            label=f"Accept {time_of_day(each.start, zone)}",
+            label=f"Accept {on_a_button(each.start, zone)}",
             action="offer.accept",
             value=f"{offer_id}.{edition}.{number}",
         )

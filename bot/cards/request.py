@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.cards.words import counted, fit, full_date, listed, period, quoted, short_date, time_of_day
+from bot.cards.words import counted, fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
 from bot.fields import TextField
 from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
 from bot.model import OfferStatus, RequestStatus
@@ -116,9 +116,9 @@ def _facts(seen: Seen) -> list[Fact]:
         facts.append(Fact(label=f"Details{who}", value=fit(request.details, SHOWN_QUESTION)))
     if seen.is_open:
         facts.append(Fact(label="Length", value=f"{request.minutes} minutes"))
-        facts.append(
-            Fact(label="You could meet", value="\n".join(time_of_day(when, zone) for when in request.proposed))
-        )
+    if seen.is_open and not _suggesting(seen):
+        times = "\n".join(time_of_day(when, zone) for when in request.proposed)
+        facts.append(Fact(label="You could meet", value=times))
     if request.by_when and seen.is_open:
         facts.append(Fact(label="Needed by", value=full_date(request.by_when)))
     return facts
@@ -160,7 +160,7 @@ def _buttons(seen: Seen) -> list[Block]:
 def _times(seen: Seen, asked: Asked) -> list[Button]:
     take = [
         Button(
-            label=f"Book {time_of_day(when, seen.requester_zone)}",
+            label=f"Book {on_a_button(when, seen.requester_zone)}",
             action="request.take",
             value=f"{asked.offer.id}.{number}",
             primary=number == 0,

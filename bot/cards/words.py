@@ -81,6 +81,12 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def on_a_button(when: datetime, zone: ZoneInfo) -> str:
+    """For example "Tuesday 3 March, 14:00": the card beside the button has the year and the zone."""
+    here = when.astimezone(zone)
+    return f"{here:%A} {here.day} {here:%B}, {here:%H:%M}"
+
+
 def period(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     """For example "Tuesday 3 March 2026, 14:00 to 14:30 UK time", in the person's own zone."""
     begins, ends = start.astimezone(zone), end.astimezone(zone)

@@ -70,7 +70,7 @@ class Notice(SQLModel, table=True):
     is_unsure: bool = False
     """Whether an earlier attempt may have arrived after all."""
     problem: str = ""
-    """The code of what went wrong last; safe to log."""
+    """The code of what went wrong last, or of why it is put off; safe to log."""
 
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     """Where the message is that was sent; none with a receipt: it went by email."""

@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol, get_args
 
 import pytest
 
+from adapters.email import render as email_render
 from adapters.slack import render as slack_render
 from adapters.teams import carried as teams_data
 from adapters.teams import dialogs as teams_dialogs
@@ -250,6 +251,7 @@ def test_these_are_all_the_answers_there_are() -> None:
 
 
 WORDS = "Words of ours"
+AROUND = email_render.Around("Open", "https://find-expert.example.gov.uk/letter/x", "11 June 2026")
 BLOCKS: dict[type, Block] = {
     Text: Text(text=WORDS),
     Small: Small(text=WORDS),
@@ -273,6 +275,9 @@ def test_every_kind_of_block_has_a_renderer_everywhere(kind: type) -> None:
     assert WORDS in json.dumps(slack_render.message(card)["blocks"])
     assert WORDS in json.dumps(teams_render.message(card)["body"])
     assert WORDS in web_render.block_html(block, 2, "search")
+    if not isinstance(block, SearchBox):  # it is on the page that an email leads to
+        assert WORDS in email_render.html(card, AROUND)
+        assert WORDS in email_render.text(card, AROUND)
 
 
 @pytest.mark.parametrize("kind", get_args(get_args(FormField)[0]))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.email import render as email_render
 from adapters.slack import render as slack_render
 from adapters.teams import render as teams_render
 from adapters.web import render as web_render
@@ -23,6 +24,7 @@ from tests.sizes import examples
 from tests.strategies import text
 
 TEXTS_OF_A_CARD = 10
+AROUND = email_render.Around("Open", "https://find-expert.example.gov.uk/letter/x", "11 June 2026")
 WITHOUT_HARM = ("x",) * TEXTS_OF_A_CARD
 
 
@@ -67,18 +69,31 @@ class _Tags(HTMLParser):
         self.found.append(("comment",))
 
 
-def tags(card: Card) -> list[tuple[str, ...]]:
+def tags(page: str) -> list[tuple[str, ...]]:
     parser = _Tags()
-    parser.feed(str(web_render.message_html(Message(7, card), web_render.Hidden("token"))))
+    parser.feed(page)
     parser.close()
     return parser.found
 
 
+def on_the_page(card: Card) -> str:
+    return str(web_render.message_html(Message(7, card), web_render.Hidden("token")))
+
+
+def in_an_email(card: Card) -> str:
+    return email_render.html(card, AROUND)
+
+
 def check_on_the_page(card: Card) -> None:
-    assert tags(card) == tags(card_of(WITHOUT_HARM))
+    assert tags(on_the_page(card)) == tags(on_the_page(card_of(WITHOUT_HARM)))
 
 
-CHECKS: list[Callable[[Card], None]] = [check_on_slack, check_in_teams, check_on_the_page]
+def check_by_email(card: Card) -> None:
+    drawn = [tag for tag in tags(in_an_email(card)) if tag != ("br",)]  # line breaks are kept
+    assert drawn == tags(in_an_email(card_of(WITHOUT_HARM)))
+
+
+CHECKS: list[Callable[[Card], None]] = [check_on_slack, check_in_teams, check_on_the_page, check_by_email]
 
 
 def texts() -> st.SearchStrategy[tuple[str, ...]]:

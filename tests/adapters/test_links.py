@@ -67,6 +67,14 @@ def test_what_is_no_link_at_all_is_refused(wrong: str) -> None:
         links().read(wrong)
 
 
+@pytest.mark.parametrize("more", ["!", ".", "%20", "\n", "="])
+def test_a_link_with_more_in_it_is_refused(more: str) -> None:
+    sent = token()
+    for at in (50, len(sent)):
+        with pytest.raises(UnknownLinkError):
+            links().read(f"{sent[:at]}{more}{sent[at:]}")
+
+
 def test_a_link_that_lost_its_end_is_refused() -> None:
     with pytest.raises(UnknownLinkError):
         links().read(token()[:-10])

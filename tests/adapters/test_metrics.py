@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,11 +20,14 @@ from bot.cards.help import broken
 from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
 from bot.fields import TextField
 from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply, SubmittedAnswer
+from bot.noticeboard import NOTHING_WAITS
+from bot.notices import Refused
 from directory.database import connected, unit_of_work
 from directory.live import LiveIndex
 from directory.model import Unreachable
 from tests.clients.slack import free_port
-from tests.people import INDEX, add_expert
+from tests.people import INDEX, NOW, add_expert
+from tests.post_office import PostOffice
 
 Client = TestClient[web.Request, web.Application]
 
@@ -156,7 +160,7 @@ async def client(database: Engine) -> AsyncIterator[Client]:
 
 
 def server(engine: Engine) -> Client:
-    app = make_app(Health(engine, LiveIndex(engine, INDEX)), Metrics(), {"/gate": "slack"})
+    app = make_app(Health(engine, LiveIndex(engine, INDEX), lambda: NOW), Metrics(), {"/gate": "slack"})
     app.add_routes([web.post("/gate", turned_away), web.get("/broken/{name}", breaks)])
     return TestClient(TestServer(app))
 
@@ -195,12 +199,39 @@ def another_expert(engine: Engine) -> None:
         add_expert(session, "Bea Tarrow")
 
 
+async def test_what_waits_to_be_told_and_what_was_given_up_is_on_the_page(client: Client, database: Engine) -> None:
+    def tell_two_people() -> None:
+        post = PostOffice(database)
+        post.clock.forward(timedelta(minutes=-5))
+        post.tell(post.person("Bram Otterbourne", "slack"), "offer1")
+        post.deliver(Refused("invalid_blocks"))
+        post.tell(post.person("Cleo Marchbanks", "slack"), "offer2")
+
+    await asyncio.to_thread(tell_two_people)
+    told = await numbers(client)
+    assert told["find_expert_notices_due",] == 1
+    assert told["find_expert_oldest_due_notice_seconds",] == 300
+    assert told["find_expert_notices_dead",] == 1
+
+
+def test_attempts_to_tell_people_something_are_counted_and_are_there_before_the_first() -> None:
+    metrics = Metrics()
+
+    def given_up() -> float | None:
+        labels = {"platform": "slack", "outcome": "given_up"}
+        return metrics.registry.get_sample_value("find_expert_notices_total", labels)
+
+    assert given_up() == 0
+    metrics.told("slack", "given_up")
+    assert given_up() == 1
+
+
 def test_the_age_of_the_index_runs_from_its_last_change() -> None:
     now = [100.0]
     metrics = Metrics(lambda: now[0])
 
     def age(revision: int) -> float:
-        metrics.saw(database_up=True, directory_revision=5, index_revision=revision, people=1)
+        metrics.saw(database_up=True, directory_revision=5, index_revision=revision, people=1, notices=NOTHING_WAITS)
         return value(metrics, "find_expert_index_age_seconds")
 
     assert age(4) == 0

@@ -47,7 +47,7 @@ async def test_slack_brings_news_with_the_token_of_its_workspace(database: Engin
     async with slack.running() as url:
         served = platforms(database, slack_bot_token="xoxb-acme", slack_signing_secret="s" * 32, slack_api_url=url)
         posts = served.add(demo=False)
-        assert set(posts) == {"slack"}
+        assert set(posts) == {"slack", "email"}
         async with TestServer(served.app):
             assert isinstance(await posts["slack"].deliver(LETTER), Delivered)
     assert set(slack.tokens) == {"xoxb-acme"}

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,8 @@ from tests.adapters.slack.slack_api import SlackApi
 from tests.clients.bot import SECRET_KEY, readiness, served_by, serving
 from tests.clients.slack import free_port
 from tests.clients.thread import served_in_a_thread
-from tests.people import INDEX
+from tests.people import INDEX, NOW
+from tests.post_office import PostOffice
 
 SIGNING_SECRET = "a-signing-secret-never-to-be-shown"
 ALL_WELL = {"database": True, "schema": True, "index": True, "accepting": True}
@@ -208,7 +209,7 @@ def test_a_second_order_ends_the_process_at_once(own: dict[str, str], tmp_path: 
 
 
 def served(engine: Engine, index: LiveIndex) -> TestServer:
-    return TestServer(make_app(Health(engine, index), Metrics(), {}))
+    return TestServer(make_app(Health(engine, index, lambda: NOW), Metrics(), {}))
 
 
 @pytest.fixture
@@ -218,7 +219,9 @@ def unbuilt(bare_database: Engine) -> LiveIndex:
 
 async def ready(client: TestClient[Any, Any]) -> tuple[int, dict[str, bool]]:
     answer = await client.get("/readyz")
-    return answer.status, await answer.json()
+    said = await answer.json()
+    del said["notices"]
+    return answer.status, said
 
 
 async def check_it_gets_ready(client: TestClient[Any, Any]) -> None:
@@ -237,6 +240,16 @@ async def test_a_server_is_ready_only_with_its_schema_and_its_index_and_gets_so_
         assert await ready(client) == (503, ALL_WELL | {"index": False, "schema": False})
         await asyncio.to_thread(upgrade, bare_database)
         await check_it_gets_ready(client)
+
+
+async def test_how_long_the_oldest_notice_waits_is_said_and_makes_nobody_less_ready(database: Engine) -> None:
+    post = PostOffice(database)
+    post.clock.forward(timedelta(days=-2))
+    post.tell(post.person("Ada Quillan", "slack"), "offer1")
+    async with TestClient(served(database, LiveIndex(database, INDEX))) as client:
+        await check_it_gets_ready(client)
+        answer = await client.get("/readyz")
+        assert (await answer.json())["notices"] == {"due": 1, "oldest_due_seconds": 2 * 24 * 60 * 60}
 
 
 async def test_a_schema_of_another_version_is_not_ready(database: Engine) -> None:

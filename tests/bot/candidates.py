@@ -46,10 +46,13 @@ def candidate(
     confirmed_on: date | None = TODAY,
     region: str = "London",
     stands_in_for: str = "",
+    asked: int = 0,
+    weekly_cap: int = 2,
 ) -> Candidate:
     """Somebody of relevance ``score``, next free in ``free_in`` from now (never, without)."""
     opening: datetime | None = NOW + free_in if free_in is not None else None
-    return Candidate(standing(id_, region=region, confirmed_on=confirmed_on), Hit(id_, score), opening, stands_in_for)
+    who = standing(id_, region=region, confirmed_on=confirmed_on, weekly_cap=weekly_cap)
+    return Candidate(who, Hit(id_, score), opening, stands_in_for, asked)
 
 
 def findings(*people: tuple[Profile, tuple[Match, ...]], stands_in_for: str = "", **values: Any) -> Findings:

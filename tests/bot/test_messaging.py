@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import NamedTuple
 
 import pytest
@@ -223,6 +225,23 @@ def test_a_form_sent_twice_is_one_message_and_the_same_words_later_are_another(t
     clock.now += timedelta(minutes=1)
     two.ada.submits("message.send", two.offer_id, text="Hello")
     assert len(messages(two.engine)) == 2
+
+
+def test_a_form_sent_twice_at_once_is_one_message(two: Two) -> None:
+    rounds = 10
+    with ThreadPoolExecutor(2) as threads:
+        for number in range(rounds):
+            together = Barrier(2)
+
+            def send(key: str, text: str, together: Barrier = together) -> Answer:
+                values = {"text": text}
+                event = Submitted(key=key, sender=ADA, form="message.send", context=two.offer_id, values=values)
+                together.wait()
+                return two.ada.conversation.handle(event)
+
+            for answer in threads.map(send, (f"{number}a", f"{number}b"), (f"Hello {number}",) * 2):
+                form_said(answer)
+    assert len(messages(two.engine)) == rounds
 
 
 @pytest.mark.parametrize(

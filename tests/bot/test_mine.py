@@ -148,6 +148,8 @@ def test_both_see_their_consultation_and_the_next_comes_first(everybody: Everybo
             offers.append(offer)
         off = add_offer(session, add_request(session, riley, "Off?"), ada, OfferStatus.ACCEPTED)
         add_consultation(session, off, NOW + timedelta(days=4), status=ConsultationStatus.CANCELLED)
+        theirs = add_request(session, add_person(session, "Cato Marlowby"), "Between two others?")
+        add_consultation(session, add_offer(session, theirs, expert(session, "Bram Otterbourne"), OfferStatus.ACCEPTED))
     for person, other in ((everybody.riley, "Ada Quillan"), (everybody.ada, "Riley Requester")):
         home = card_of(person.says("home"))
         assert section(home, "Your consultations").splitlines() == [

@@ -221,7 +221,7 @@ def test_nobody_takes_back_the_absence_of_somebody_else(ada: Policymaker) -> Non
     [(_, id_)] = removals(added(ada, "1 June 2026", "5 June 2026"))
     bram = Policymaker(
         ada.engine,
-        sender=Sender(platform="slack", workspace="T01ACME", user="U03BRAM"),
+        sender=Sender(platform="teams", workspace="tenant-1", user="object-3"),
         introduction=Introduction(name="Bram Otterbourne", email="bram.otterbourne@example.gov.uk"),
     )
     bram.presses("absence.remove", id_)

@@ -37,6 +37,35 @@ def test_being_free_soon_counts_more_than_being_confirmed() -> None:
     assert order(candidate(1, free_in=None), candidate(2, confirmed_on=None)) == [2, 1]
 
 
+def test_among_equals_whoever_was_asked_for_a_week_less_comes_first() -> None:
+    assert order(candidate(1, 1.0, asked=2), candidate(2, 0.96)) == [2, 1]
+    assert order(candidate(1, 1.0, asked=4), candidate(2, 0.96, asked=3)) == [2, 1]
+
+
+def test_a_week_is_what_somebody_takes_in_it() -> None:
+    assert order(candidate(1, asked=4, weekly_cap=2), candidate(2, asked=4, weekly_cap=5)) == [2, 1]
+
+
+def test_somebody_new_is_level_with_the_others_after_a_weeks_worth() -> None:
+    """Otherwise they would get every request until they had had as many as everybody else."""
+    assert order(candidate(1, 1.0, asked=1), candidate(2, 0.96)) == [1, 2]
+    assert order(candidate(1, 1.0, asked=3), candidate(2, 0.96, asked=2)) == [1, 2]
+
+
+def test_beyond_four_weeks_worth_nobody_is_asked_too_much_more_than_another() -> None:
+    assert order(candidate(1, 1.0, asked=90), candidate(2, 0.96, asked=8)) == [1, 2]
+
+
+def test_load_is_no_reason_against_somebody_better_sooner_or_confirmed() -> None:
+    assert order(candidate(1, 1.0, asked=9), candidate(2, 0.94)) == [1, 2]
+    assert order(candidate(1, asked=9), candidate(2, free_in=None)) == [1, 2]
+    assert order(candidate(1, asked=9), candidate(2, confirmed_on=None)) == [1, 2]
+
+
+def test_load_counts_before_variety_of_regions() -> None:
+    assert order(candidate(1), candidate(2, asked=2, region="Wales"), candidate(3)) == [1, 3, 2]
+
+
 def test_among_equals_a_region_not_shown_yet_comes_first() -> None:
     londoners = [candidate(id_, 1.0) for id_ in (1, 2, 3)]
     others = [candidate(4, 0.97, region="Wales"), candidate(5, 0.96, region="Scotland")]
@@ -75,6 +104,8 @@ candidates = st.lists(
         free_in=st.one_of(st.none(), st.timedeltas(timedelta(0), timedelta(days=30))),
         confirmed_on=st.one_of(st.none(), st.dates(date(2025, 11, 1), TODAY)),
         region=st.sampled_from(["London", "Wales", "Scotland", ""]),
+        asked=st.integers(0, 20),
+        weekly_cap=st.integers(1, 5),
     ),
     max_size=12,
     unique_by=lambda each: each.standing.expert_id,

@@ -51,6 +51,26 @@ def test_a_conversation_takes_one_letter_at_a_time_in_the_order_they_were_told(
     assert told == ["first", "second", "third"]
 
 
+def test_nobody_gets_what_was_told_later_before_what_was_told_earlier(post: PostOffice) -> None:
+    """However often either was put off, so that the later one is looked at again before the earlier one."""
+    ada = post.person("Ada Quillan", "web")
+    for number in range(4):
+        post.tell(ada, f"message{number}", NoticeKind.MESSAGE)
+    first = post.claim_one()
+    post.clock.forward(2.2 * SECOND)
+    assert post.outbox.claim(10) == []
+    post.outbox.settle((first, Delivered()))
+    told = [first.subject]
+    for _ in range(20):
+        post.tell(ada, f"message{len(post.notices())}", NoticeKind.MESSAGE)
+        post.clock.forward(0.4 * SECOND)
+        told += [letter.subject for letter in post.deliver()]
+    for _ in range(40):
+        post.clock.forward(SECOND)
+        told += [letter.subject for letter in post.deliver()]
+    assert told == [f"message{number}" for number in range(24)]
+
+
 def test_the_time_between_two_letters_is_kept_however_long_either_was_on_its_way(post: PostOffice) -> None:
     """Each arrives between being claimed and being settled: so from settled to claimed is what counts."""
     ada = post.person("Ada Quillan", "slack")

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.acquaintance import remember_use
 from bot.model import NoticeKind, NoticeState
-from bot.notices import Delivered, NotNow, Unsure
+from bot.notices import Delivered, NotNow, Refused, Unsure
 from bot.outbox import LEASE
 from bot.sending_limits import APART
 from bot.settling import GIVE_UP_AFTER, UNSURE_WAIT
@@ -72,6 +72,32 @@ def test_a_card_that_went_where_they_are_no_longer_reached_is_sent_anew_where_th
     assert post.notice().receipt == "message2"
 
 
+def test_a_message_is_not_edited_in_another_workspace_of_the_same_platform(post: PostOffice) -> None:
+    ada = post.person("Ada Quillan", "slack", workspace="T1")
+    post.tell(ada, "offer1", says="Open")
+    post.deliver(Delivered("message1"))
+    post.account(ada, "slack", workspace="T2")
+    post.clock.forward(SECOND)
+    post.tell(ada, "offer1", says="Closed")
+    post.deliver(Refused("account_inactive", Unreachable.DEACTIVATED))
+    post.clock.forward(SECOND)
+    [letter] = post.deliver()
+    assert (letter.to.workspace, letter.receipt) == ("T2", "")
+
+
+def test_what_is_where_they_are_no_longer_reached_is_not_edited_from_another_account(post: PostOffice) -> None:
+    ada = post.person("Ada Quillan", "slack", workspace="T1")
+    post.tell(ada, "offer1", says="Open")
+    post.deliver(Delivered("message1"))
+    with unit_of_work(post.engine) as session:
+        session.execute(update(Account).values(unreachable=Unreachable.UNINSTALLED))
+    post.account(ada, "slack", workspace="T2")
+    post.clock.forward(SECOND)
+    post.tell(ada, "offer1", says="Closed")
+    [letter] = post.deliver()
+    assert (letter.to.workspace, letter.receipt) == ("T2", "")
+
+
 @pytest.mark.parametrize("gone", ["deleted", "somebody else's"])
 def test_an_account_that_is_theirs_no_longer_gets_nothing_of_theirs(post: PostOffice, gone: str) -> None:
     ada = post.person("Ada Quillan", "slack", email="ada.quillan@example.gov.uk")
@@ -108,6 +134,18 @@ def test_a_card_is_emailed_again_only_when_its_title_is_another_and_then_as_a_ne
         keys += [letter.key for letter in post.deliver(Delivered())]
         post.clock.forward(SECOND)
     assert keys == [f"offer.card:offer1:{cleo}:1", f"offer.card:offer1:{cleo}:3"]
+
+
+def test_an_email_that_may_have_arrived_is_counted_when_it_is_sent_again(post: PostOffice) -> None:
+    cleo = post.person("Cleo Marchbanks", email="cleo.marchbanks@example.gov.uk")
+    post.tell(cleo, "offer1", says="Can you help?")
+    post.deliver(Delivered("mail1"))
+    post.clock.forward(SECOND)
+    post.tell(cleo, "offer1", says="This is taken")
+    post.deliver(Unsure("smtp_timeout"))
+    post.clock.forward(UNSURE_WAIT)
+    assert len(post.deliver(Delivered("mail2"))) == 1
+    assert post.counted[-2:] == [("email", "delivered"), ("email", "possible_duplicate")]
 
 
 def test_who_can_be_told_nowhere_is_told_when_they_turn_up_within_a_day(post: PostOffice) -> None:

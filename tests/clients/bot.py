@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -41,6 +41,26 @@ def serving(port: int, folder: Path, environment: Mapping[str, str], *options: s
         yield f"http://127.0.0.1:{port}"
 
 
+class Bot:
+    """``find-expert serve`` on 127.0.0.1, which can be ended and started again, at another time if need be."""
+
+    def __init__(self, port: int, folder: Path, environment: Mapping[str, str], *options: str) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+        self.folder = folder
+        self.environment = dict(environment)
+        self._port = port
+        self._options = options
+        self._process = ExitStack()
+
+    def start(self, now: str = "") -> None:
+        """Start it, and wait until it answers. ``now`` is the time that it begins at (ISO 8601)."""
+        environment = self.environment | ({"FIND_EXPERT_NOW": now} if now else {})
+        self._process.enter_context(served_by(self._port, self.folder, environment, *self._options))
+
+    def stop(self) -> None:
+        self._process.close()
+
+
 @contextmanager
 def served_by(
     port: int, folder: Path, environment: Mapping[str, str], *options: str, host: str = "127.0.0.1"
@@ -59,12 +79,13 @@ def served_by(
 
 
 def readiness(address: str) -> dict[str, bool]:
-    """What /readyz says."""
+    """What /readyz checks, and whether that is well."""
     try:
         with urlopen(f"{address}/readyz", timeout=5) as answer:
-            return dict(json.load(answer))
+            said = json.load(answer)
     except HTTPError as error:
-        return dict(json.load(error))
+        said = json.load(error)
+    return {check: is_well for check, is_well in said.items() if isinstance(is_well, bool)}
 
 
 def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -25,6 +25,7 @@ class MailReader(PageClient):
     def read_next(self) -> str:
         """Wait for the next email, read it as HTML, and say its subject."""
         self.email = self.box.next()
+        self.page.goto("about:blank")  # what stands there otherwise may allow no styles but its own
         self.page.set_content(html_of(self.email))
         return str(self.email["Subject"])
 
@@ -36,13 +37,10 @@ class MailReader(PageClient):
     def form(self) -> str:
         return self.page.locator("main").inner_text() if self.page.locator("#form-title").count() else ""
 
-    def answer(self) -> str:
-        return self._newest().inner_text()
-
     def go_back(self) -> None:
         self._leave_by(self.page.locator("a.back"))
 
-    def _newest(self) -> Locator:
+    def _messages(self) -> Locator:
         return self.page.locator("main")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -11,10 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 from adapters.http_limits import LOOPBACK
 from tests.clients.have import need_npm, pictures
+from tests.clients.waiting import TOLD_WITHIN
 
 DESKTOP = (1280, 900)
 PHONE = (375, 812)
 NARROWEST = (320, 640)  # 1280 pixels at 400 %: WCAG 2.2, 1.4.10 Reflow
+AGAIN_AFTER = 250  # milliseconds until the page is loaded again
 
 
 class PageClient:
@@ -34,15 +37,42 @@ class PageClient:
         self.page.goto(f"{self.address}/personas")
         self._leave_by(self.page.get_by_role("button", name=name))
 
-    def find_expert(self, text: str) -> None:
-        self.page.get_by_label("What do you need an expert for?").fill(text)
-        self._leave_by(self.page.get_by_role("button", name="Find an expert", exact=True))
+    def leave(self) -> None:
+        """Be nowhere, as long as nobody answers at the page's address."""
+        self.page.goto("about:blank")
 
-    def press(self, label: str, nth: int = 0) -> None:
-        self._leave_by(self._newest().locator(f'button:text-is("{label}")').nth(nth))
+    def come_back(self) -> None:
+        self.page.goto(self.address)
+
+    def say(self, text: str) -> None:
+        self._go_to_conversation()
+        self.find_expert(text)
+
+    def find_expert(self, text: str) -> None:
+        # A card may hold such a box too, above the page's own.
+        self.page.get_by_label("What do you need an expert for?").last.fill(text)
+        self._leave_by(self.page.get_by_role("button", name="Find an expert", exact=True).last)
+
+    def press(self, label: str, nth: int = 0, on: str = "") -> None:
+        button = self.page.locator(f'button:text-is("{label}")')
+        message = self._saying(on).filter(has=button).last if on else self._newest()
+        self._leave_by(message.locator(button).nth(nth))
 
     def answer(self) -> str:
         return self._newest().inner_text()
+
+    def see(self) -> list[str]:
+        return self._messages().all_inner_texts()
+
+    def wait_for(self, *texts: str) -> str:
+        """As often as it takes, the page is loaded again."""
+        self._go_to_conversation()
+        deadline = time.monotonic() + TOLD_WITHIN / 1_000
+        while not self._saying(*texts).count():
+            assert time.monotonic() < deadline, f"no message says {texts}"
+            self.page.wait_for_timeout(AGAIN_AFTER)
+            self.page.reload()
+        return self._saying(*texts).last.inner_text()
 
     def form(self) -> str:
         return self.page.locator("main").inner_text() if self._on_a_form() else ""
@@ -89,14 +119,27 @@ class PageClient:
         beyond = [url for url in self.requests if urlsplit(url).hostname not in LOOPBACK]
         assert self.requests
         assert not beyond
-        assert not self.errors
+        assert not self.errors, self.errors
 
     def _leave_by(self, way: Locator) -> None:
         with self.page.expect_navigation():
             way.click()
 
     def _newest(self) -> Locator:
-        return self.page.locator("article").last
+        return self._messages().last
+
+    def _saying(self, *texts: str) -> Locator:
+        found = self._messages()
+        for text in texts:
+            found = found.filter(has_text=text)
+        return found
+
+    def _messages(self) -> Locator:
+        return self.page.locator("article")
+
+    def _go_to_conversation(self) -> None:
+        if self._on_a_form():
+            self.page.goto(self.address)
 
     def _on_a_form(self) -> bool:
         return urlsplit(self.page.url).path.startswith("/form/")

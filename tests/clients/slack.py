@@ -17,7 +17,7 @@ import yaml
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.clients.have import need_npm
-from tests.clients.waiting import wait_until_up
+from tests.clients.waiting import TOLD_WITHIN, wait_until_up
 
 PACKAGE = "local-slack-linux-x64"
 BOT_TOKEN = "xoxb-test-token"
@@ -27,12 +27,15 @@ TEAM = "T01ACME"
 ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous, for machines with other work
 START_WITHIN = 30  # seconds
 
+
+def _person(id_: str, name: str) -> dict[str, str]:
+    email = f"{'.'.join(name.lower().split())}@example.gov.uk"
+    return {"id": id_, "name": name.split()[0].lower(), "real_name": name, "email": email, "tz": "Europe/London"}
+
+
 WORKSPACE: dict[str, Any] = {
     "workspace": {"name": "Acme", "domain": "acme", "teamId": TEAM},
-    "users": [
-        {"id": "U01RILEY", "name": "riley", "real_name": "Riley Requester", "email": "riley.requester@example.gov.uk"},
-        {"id": "U02ADA", "name": "ada", "real_name": "Ada Quillan", "email": "ada.quillan@example.gov.uk"},
-    ],
+    "users": [_person("U01RILEY", "Riley Requester"), _person("U02ADA", "Ada Quillan")],
     "channels": [{"id": "C01GEN", "name": "general", "members": ["U01RILEY", "U02ADA", "U0BOT"]}],
 }
 
@@ -99,14 +102,23 @@ def slack_running(bot_port: int, *, by_socket: bool = False) -> Iterator[LocalSl
 
 
 class SlackClient:
-    """Riley, in #general, with the bot's messages in front of them."""
+    """Somebody in #general, with the bot's messages in front of them. Implements tests.journeys.client.Client.
 
-    def __init__(self, browser: Browser, slack: LocalSlack, pictures: Path | None = None) -> None:
+    Several people may be at one local Slack, each at a page of their own. It shows everybody what is for one person
+    alone, and the form that one has open: let them open forms in turn, and read what the bot says to them in their own
+    conversations with it. It also shows forms without what is chosen and ticked in them beforehand.
+    """
+
+    def __init__(
+        self, browser: Browser, slack: LocalSlack, pictures: Path | None = None, who: str = "Riley Requester"
+    ) -> None:
         """``pictures`` is the folder for screenshots; without it none are kept."""
+        self._who = who
         self._page: Page = browser.new_page(viewport={"width": 1200, "height": 1100})
         self._page.set_default_timeout(ANSWER_WITHIN)
         self._page.goto(slack.url)
         self._page.wait_for_function(ALL_CONNECTED)
+        self._page.locator(".actas select").select_option(label=who)
         self._pictures = pictures
 
     def find_expert(self, text: str) -> None:
@@ -129,8 +141,13 @@ class SlackClient:
 
     def write_to_the_bot(self, text: str) -> None:
         """Write in the conversation with the bot, which is there once its home was opened."""
-        self._page.locator(".sidebar-item", has_text="Riley Requester").click()
+        self._own().click()
         self._say(text)
+
+    def say(self, text: str) -> None:
+        if not self._own().count():
+            self.open_home()
+        self.write_to_the_bot(text)
 
     def write_in_the_channel(self, text: str) -> None:
         self._page.locator(".sidebar-item", has_text="general").click()
@@ -151,12 +168,22 @@ class SlackClient:
         """Whether Slack marks the newest message of the bot as seen by nobody else."""
         return self._newest().locator(".badge-eph").count() == 1
 
-    def press(self, label: str, nth: int = 0) -> None:
-        button = self._newest().locator(".bk-button", has_text=_exactly(label))
-        self._answered(button.nth(nth).click)
+    def press(self, label: str, nth: int = 0, on: str = "") -> None:
+        button = self._page.locator(".bk-button", has_text=_exactly(label))
+        message = self._saying(on).filter(has=button).last if on else self._newest()
+        self._answered(message.locator(button).nth(nth).click)
 
     def answer(self) -> str:
         return self._newest().locator(".blocks").inner_text()
+
+    def see(self) -> list[str]:
+        return [message.inner_text() for message in self._of_the_bot().locator(".blocks").all()]
+
+    def wait_for(self, *texts: str) -> str:
+        self._own().click(timeout=TOLD_WITHIN)
+        message = self._saying(*texts).last
+        message.wait_for(timeout=TOLD_WITHIN)
+        return message.locator(".blocks").inner_text()
 
     def form(self) -> str:
         modal = self._page.locator(".modal")
@@ -204,8 +231,21 @@ class SlackClient:
         act()
         self._page.wait_for_function(f"before => {ANSWERS} > before", arg=before)
 
+    def _own(self) -> Locator:
+        """The conversation with the bot, in the list of all."""
+        return self._page.locator(".sidebar-item", has_text=self._who)
+
+    def _of_the_bot(self) -> Locator:
+        return self._page.locator(".msg").filter(has=self._page.locator(".badge-app"))
+
     def _newest(self) -> Locator:
-        return self._page.locator(".msg").filter(has=self._page.locator(".badge-app")).last
+        return self._of_the_bot().last
+
+    def _saying(self, *texts: str) -> Locator:
+        found = self._of_the_bot()
+        for text in texts:
+            found = found.filter(has_text=text)
+        return found
 
     def _field(self, label: str) -> Locator:
         named = self._page.locator(".bk-label", has_text=_exactly(label))

@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocket
 from tests.clients.adaptive_cards import CardView
 from tests.clients.have import need_npm
 from tests.clients.slack import free_port
-from tests.clients.waiting import wait_until_up
+from tests.clients.waiting import TOLD_WITHIN, wait_until_up
 
 PACKAGE = "@microsoft/m365agentsplayground"
 ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous, for machines with other work
@@ -80,6 +80,7 @@ def playground_running(bot_url: str, who: tuple[str, str, str] = RILEY) -> Itera
                 env={
                     "PATH": os.environ["PATH"],
                     "HOME": folder,
+                    "TZ": "Europe/London",  # what it says is the time zone of whoever sits there
                     "TEAMSAPPTESTER_BROWSER": "none",
                     "APPLICATION_INSIGHTS_NO_STATSBEAT": "1",
                     "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(config),
@@ -152,15 +153,28 @@ class TeamsClient:
         self._newest().get_by_role("textbox").fill(text)
         self.press(button)
 
-    def press(self, label: str, nth: int = 0) -> None:
-        pressed = _buttons(self._newest_card(), label)[nth]
+    def press(self, label: str, nth: int = 0, on: str = "") -> None:
+        message, buttons = self._newest_buttons(label, on)
+        pressed = buttons[nth]
         if pressed.get("data", {}).get("msteams", {}).get("type") == "task/fetch":
-            self._show(self._invoke("task/fetch", {"data": pressed["data"]}, replyToId=list(self._cards)[-1]))
+            self._show(self._invoke("task/fetch", {"data": pressed["data"]}, replyToId=message))
         else:
-            self._answered(self._newest().get_by_role("button", name=label, exact=True).nth(nth).click)
+            button = self.page.get_by_role("button", name=label, exact=True)
+            card = self._saying(on).filter(has=button).last if on else self._newest()
+            self._answered(card.get_by_role("button", name=label, exact=True).nth(nth).click)
 
     def answer(self) -> str:
         return self._newest().inner_text()
+
+    def see(self) -> list[str]:
+        return self._look()
+
+    def wait_for(self, *texts: str) -> str:
+        if self._chat["id"] != chat_of(self.playground.who):
+            self.open_chat("Personal Chat", chat_of(self.playground.who), "personal")
+        card = self._saying(*texts).last
+        card.wait_for(timeout=TOLD_WITHIN)
+        return card.inner_text()
 
     def form(self) -> str:
         return f"{self._dialog['title']}\n{self._dialogs.text()}" if self._dialog else ""
@@ -278,8 +292,16 @@ class TeamsClient:
     def _newest(self) -> Locator:
         return self.page.locator(".ac-adaptiveCard").last
 
-    def _newest_card(self) -> Json:
-        return list(self._cards.values())[-1]
+    def _saying(self, *texts: str) -> Locator:
+        found = self.page.locator(".ac-adaptiveCard")
+        for text in texts:
+            found = found.filter(has_text=text)
+        return found
+
+    def _newest_buttons(self, label: str, on: str) -> tuple[str, list[Json]]:
+        """The id of the newest message of the bot, or of the newest that says this, and its buttons of this label."""
+        found = [(message, _buttons(card, label)) for message, card in self._cards.items() if on in _words(card)]
+        return [each for each in found if each[1]][-1] if on else found[-1]
 
     def _type(self, text: str) -> None:
         self.page.locator("[contenteditable=true][role=textbox]").last.click()
@@ -314,6 +336,16 @@ def _buttons(part: Any, label: str) -> list[Json]:
         case list():
             return [found for value in part for found in _buttons(value, label)]
     return []
+
+
+def _words(part: Any) -> str:
+    """All that a card says."""
+    match part:
+        case dict():
+            return "\n".join(_words(value) for name, value in part.items() if name != "data")
+        case list():
+            return "\n".join(_words(value) for value in part)
+    return str(part)
 
 
 def _labelled(label: str) -> re.Pattern[str]:

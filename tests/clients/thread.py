@@ -11,14 +11,14 @@ from aiohttp import web
 
 
 @contextmanager
-def served_in_a_thread(app: web.Application) -> Iterator[str]:
-    """Its address, as long as the block runs."""
+def served_in_a_thread(app: web.Application, port: int = 0) -> Iterator[str]:
+    """Its address, as long as the block runs. Without a ``port`` it is any that is free."""
     loop = asyncio.new_event_loop()
     runner = web.AppRunner(app)
 
     async def start() -> str:
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
         return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
     thread = threading.Thread(target=loop.run_forever)

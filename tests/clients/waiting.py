@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+TOLD_WITHIN = 60_000  # milliseconds until what nobody asked for now counts as not coming
+
 
 def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path, within: float) -> None:
     """Until ``url`` answers. Raises RuntimeError with its log when it ended, or not ``within`` seconds."""

@@ -11,11 +11,26 @@ class Client(Protocol):
     def find_expert(self, text: str) -> None:
         """Type ``/find-expert text`` (or into the box of the web page) and send it."""
 
-    def press(self, label: str, nth: int = 0) -> None:
-        """Press the nth button of this label on the newest message of the bot."""
+    def say(self, text: str) -> None:
+        """Write it in one's own conversation with the bot, and go there where one is elsewhere."""
+
+    def press(self, label: str, nth: int = 0, on: str = "") -> None:
+        """Press the nth button of this label on the newest message of the bot.
+
+        With ``on``: on the newest that says this and has such a button.
+        """
 
     def answer(self) -> str:
         """The visible text of the newest message of the bot."""
+
+    def see(self) -> list[str]:
+        """The visible text of every message of the bot that is in front of them, oldest first."""
+
+    def wait_for(self, *texts: str) -> str:
+        """Wait in one's own conversation with the bot until a message there says all this, though nobody asked it now.
+
+        Gives the visible text of the newest that does. It may have been there before, or have become so.
+        """
 
     def form(self) -> str:
         """The visible text of the open form, or an empty string when none is open."""

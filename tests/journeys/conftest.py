@@ -13,12 +13,16 @@ from tests.clients.adaptive_cards import open_cards
 from tests.clients.bot import SECRET_KEY, TUESDAY_MORNING, find_expert, serving
 from tests.clients.browser import open_browser
 from tests.clients.have import pictures
+from tests.clients.mail import mail_server
 from tests.clients.page import open_page
 from tests.clients.slack import SlackClient, free_port, slack_running
 from tests.clients.teams import TeamsClient, playground_running
 from tests.journeys.client import Client
+from tests.journeys.people import People, people_at
 
 EXPERTS = Path(__file__).parent / "experts.csv"
+COLLEAGUES = Path(__file__).parent / "colleagues.csv"
+"""Few people, each of whom somebody can be."""
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +54,22 @@ def teams(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield client
 
 
-def with_directory(folder: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    """Policymakers and experts at one bot, each at a client of their own: on Slack, in Teams, on the page, by email."""
+    folder = tmp_path_factory.mktemp("bot")
+    with mail_server() as box, people_at(browser, folder, with_directory(folder, COLLEAGUES), box) as people:
+        yield people
+
+
+def with_directory(folder: Path, experts: Path = EXPERTS) -> dict[str, str]:
     """The settings of a bot whose directory was imported from a CSV file, as a directory manager does it."""
     settings = {
         "DATABASE_URL": f"sqlite:///{folder / 'find-expert.db'}",
         "FIND_EXPERT_SECRET_KEY": SECRET_KEY,
         "FIND_EXPERT_NOW": TUESDAY_MORNING,
     }
-    for command in (("db", "upgrade"), ("directory", "import", str(EXPERTS))):
+    for command in (("db", "upgrade"), ("directory", "import", str(experts))):
         done = find_expert(*command, folder=folder, environment=settings)
         assert done.returncode == 0, done.stderr
     return settings

@@ -12,7 +12,9 @@ import pytest
 
 from adapters.checks import Asking, Check
 from adapters.email.check import mail_checks
+from adapters.platforms import refuse_half_configured
 from config.settings import Settings
+from directory.errors import SettingError
 from tests.clients.certificates import certified
 from tests.clients.mail import BREAK, Mailbox, mail_server
 
@@ -40,6 +42,18 @@ def box() -> Iterator[Mailbox]:
 
 def url(box: Mailbox, password: str = PASSWORD, options: str = "?starttls=no") -> str:
     return f"smtp://bot:{password}@127.0.0.1:{box.port}{options}"
+
+
+def test_links_that_nobody_could_seal_keep_the_bot_from_starting() -> None:
+    settings = Settings.model_validate(
+        {
+            "smtp_url": "smtp://smtp.example.gov.uk",
+            "mail_from": "bot@example.gov.uk",
+            "public_url": "https://find-expert.example.gov.uk",
+        }
+    )
+    with pytest.raises(SettingError, match="FIND_EXPERT_SECRET_KEY is missing"):
+        refuse_half_configured(settings, "127.0.0.1", demo=True)
 
 
 async def test_without_settings_email_is_off() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-ASKING = ("api/auth.test", "api/users.info", "api/apps.connections.open")
+ASKING = ("api/auth.test", "api/users.info", "api/users.lookupByEmail", "api/apps.connections.open")
 
 
 def user(**changed: Any) -> dict[str, Any]:

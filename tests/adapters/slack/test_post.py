@@ -41,6 +41,11 @@ class OneToken:
         token = self.known.get(("", team_id)) or self.known.get((enterprise_id, ""))
         return Installed(token, "U0BOT", team_id, enterprise_id) if token else None
 
+    async def everywhere(self) -> list[Installed]:
+        if self.trouble:
+            raise self.trouble
+        return [Installed(token, "U0BOT", team, enterprise) for (enterprise, team), token in self.known.items()]
+
     async def forget(self, enterprise_id: str, team_id: str) -> bool:
         return False
 

@@ -127,6 +127,7 @@ async def test_a_form_opens_as_a_page_and_is_sent(visitor: Visitor, offer: OneOf
         ({"field-first": "yesterday"}, "Choose a time to come."),
         ({"field-first": ""}, "Fill in “First choice”"),
         ({"field-first": "20 May", "field-why": "w" * 501}, "must be 500 characters or fewer"),
+        ({"field-first": "20 May", "field-why": "w" * 3_001}, "must be 500 characters or fewer"),
     ],
 )
 async def test_a_form_with_errors_keeps_what_was_typed_and_can_be_sent_again(

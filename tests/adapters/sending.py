@@ -1,0 +1,76 @@
+"""A server that does nothing but bring people notices, to be killed: its platform is an HTTP server of the test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from itertools import count
+from random import random
+
+import aiohttp
+from aiohttp import web
+from sqlmodel import Session
+
+from adapters.outgoing import Outgoing
+from bot.messages import Card
+from bot.model import Notice
+from bot.notices import Delivered, Letter, NotNow, Outcome, Unsure
+from bot.outbox import Outbox
+from directory.database import connected
+
+WAKE_SECONDS = 0.05
+
+
+class OverHttp:
+    """``adapters.outgoing.Post``: one request for each attempt."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._session: aiohttp.ClientSession | None = None
+
+    async def running(self, _app: web.Application) -> AsyncIterator[None]:
+        async with aiohttp.ClientSession() as self._session:
+            yield
+
+    async def deliver(self, letter: Letter) -> Outcome:
+        assert self._session is not None
+        said = {"key": letter.key, "claim": letter.claim, "receipt": letter.receipt, "pid": os.getpid()}
+        try:
+            async with self._session.post(self._address, json=said) as answer:
+                receipt = await answer.text()
+                return Delivered(receipt) if answer.status == 200 else NotNow("refused")
+        except aiohttp.ClientConnectorError:
+            return NotNow("no_connection")
+        except aiohttp.ClientError:
+            return Unsure("connection_lost")
+
+
+def draw(_session: Session, notice: Notice, _now: datetime) -> Card:
+    return Card(title=f"{notice.subject} for person {notice.person_id}")
+
+
+def send_until_killed(database_url: str, platform: str) -> None:
+    """As ``find-expert serve`` does. What an attempt is called says whose it was."""
+    numbers = count(1)
+    with connected(database_url) as engine:
+        outbox = Outbox(
+            engine, lambda: datetime.now(UTC), lambda: f"{os.getpid()}-{next(numbers)}", draw, {"web"}, random
+        )
+        asyncio.run(_serve(outbox, OverHttp(platform)))
+
+
+async def _serve(outbox: Outbox, post: OverHttp) -> None:
+    app = web.Application()
+    outgoing = Outgoing(outbox, {"web": post})
+    app.cleanup_ctx.append(post.running)
+    outgoing.add_to(app)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        while True:
+            await asyncio.sleep(WAKE_SECONDS)
+            outgoing.wake()
+    finally:
+        await runner.cleanup()

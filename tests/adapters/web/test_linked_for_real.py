@@ -1,0 +1,149 @@
+"""Links of emails on the whole core and a real database: looking changes no row, and others' buttons are refused."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import Engine
+from sqlmodel import SQLModel
+
+from adapters.links import Links
+from adapters.web.linked import PURPOSE, Shown, linked_routes
+from bot.model import NoticeKind, OfferStatus
+from directory.database import reading, unit_of_work
+from directory.model import Person
+from directory.vault import Vault
+from tests.adapters.web.linking import SECRET
+from tests.adapters.web.visitor import Visitor
+from tests.people import NOW, Policymaker, add_expert
+from tests.requests import add_message, add_offer, add_person, add_request
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Riley's request in front of Ada, and what Ada wrote to Riley. Sam was asked nothing."""
+
+    request: str
+    offer: str
+    message: str
+    riley: int
+    ada: int
+    sam: int
+
+
+@pytest.fixture
+def asked(database: Engine) -> Asked:
+    with unit_of_work(database) as session:
+        riley, sam = add_person(session, "Riley Requester"), add_person(session, "Sam Okafor")
+        ada = add_expert(session, "Ada Quillan", ["User research"])
+        request = add_request(session, riley)
+        offer = add_offer(session, request, ada)
+        message = add_message(session, offer, ada.person_id)
+        return Asked(request.id, offer.id, message.id, riley.id or 0, ada.person_id, sam.id or 0)
+
+
+def links() -> Links:
+    return Links(SECRET, "", lambda: NOW)
+
+
+def path(person_id: int, kind: NoticeKind, subject: str) -> str:
+    return links().address(links().new(person_id, kind, subject))
+
+
+def application(database: Engine) -> web.Application:
+    app = web.Application()
+    core = Policymaker(database, introduction=None).conversation
+    app.add_routes(linked_routes(core, links(), Vault(SECRET, PURPOSE)))
+    return app
+
+
+def shown_with(at: str, presses: set[str]) -> str:
+    """What a page of this link would carry that showed these buttons."""
+    return Shown(page=hashlib.sha256(at.encode()).hexdigest(), presses=frozenset(presses)).model_dump_json()
+
+
+def rows(database: Engine) -> Rows:
+    """Every row of every table."""
+    with reading(database) as session:
+        return {
+            table.name: sorted(map(tuple, session.execute(table.select())), key=repr)
+            for table in SQLModel.metadata.sorted_tables
+        }
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_no_look_at_any_link_changes_a_row(database: Engine, asked: Asked, method: str) -> None:
+    subjects = {"request": asked.request, "offer": asked.offer, "message": asked.message}
+    before = rows(database)
+    async with TestClient(TestServer(application(database))) as http:
+        for kind in NoticeKind:
+            for person_id in (asked.riley, asked.ada, asked.sam, 999_999):
+                subject = subjects[kind.partition(".")[0]]
+                response = await http.request(method, path(person_id, kind, subject))
+                assert response.status == 200
+    assert await asyncio.to_thread(rows, database) == before
+
+
+async def test_an_offer_is_shown_to_the_expert_with_its_buttons(database: Engine, asked: Asked) -> None:
+    async with TestClient(TestServer(application(database))) as http:
+        visitor = Visitor(http)
+        await visitor.go(path(asked.ada, NoticeKind.OFFER_CARD, asked.offer))
+        assert "How do we test a letter with people who owe tax?" in visitor.page
+        assert f"offer.accept:{asked.offer}.1" in visitor.page
+
+
+async def test_no_button_of_an_offer_works_for_anybody_else(database: Engine, asked: Asked) -> None:
+    """Even for whoever has a page with these buttons, which the core gives nobody."""
+    async with TestClient(TestServer(application(database))) as http:
+        ada = Visitor(http)
+        await ada.go(path(asked.ada, NoticeKind.OFFER_CARD, asked.offer))
+        presses = {value for form in ada.forms() for name, value in form.buttons if name == "press"}
+        assert len(presses) >= 4
+        for other in (asked.sam, asked.riley):
+            visitor = Visitor(http)
+            at = path(other, NoticeKind.OFFER_CARD, asked.offer)
+            await visitor.go(at)
+            assert "How do we test a letter" not in visitor.page
+            before = await asyncio.to_thread(rows, database)
+            for press in presses:
+                sealed = Vault(SECRET, PURPOSE).seal(shown_with(at, presses)).decode()
+                await visitor.post(at, {"token": sealed, "key": "k" * 24, "press": press})
+                assert visitor.response.status == 200
+                assert "How do we test a letter" not in visitor.page or other == asked.riley  # it is their question
+            after = await asyncio.to_thread(rows, database)
+            changed = {name for name in after if after[name] != before[name]} - {"delivery"}  # that they were answered
+            assert changed == set()
+
+
+async def test_an_offer_is_accepted_once_by_a_double_click(database: Engine, asked: Asked) -> None:
+    async with TestClient(TestServer(application(database))) as http:
+        visitor = Visitor(http)
+        await visitor.go(path(asked.ada, NoticeKind.OFFER_CARD, asked.offer))
+        [form] = [form for form in visitor.forms() if form.buttons]
+        accept = next(value for _, value in form.buttons if value.startswith("offer.accept:"))
+        data = {**form.fields, "press": accept}
+        answers = await asyncio.gather(*(http.post(form.action, data=data) for _ in range(3)))
+        pages = [await answer.text() for answer in answers]
+    assert all("Consultation booked" in page for page in pages)
+    kept = await asyncio.to_thread(rows, database)
+    assert len(kept["consultation"]) == 1
+    assert [row for row in kept["offer"] if OfferStatus.ACCEPTED in row]
+
+
+async def test_somebody_who_was_erased_can_do_nothing(database: Engine, asked: Asked) -> None:
+    at = path(asked.sam, NoticeKind.OFFER_CARD, asked.offer)
+    with unit_of_work(database) as session:
+        session.delete(session.get_one(Person, asked.sam))
+    async with TestClient(TestServer(application(database))) as http:
+        visitor = Visitor(http)
+        assert (await visitor.go(at)).status == 200
+        assert "How do we test a letter" not in visitor.page
+        assert not any(form.buttons for form in visitor.forms())

@@ -1,0 +1,142 @@
+"""What happens because nothing happened, in the working time of whoever is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.messages import plain
+from bot.model import ConsultationStatus, NoticeKind, OfferStatus, Request, RequestStatus
+from directory.model import Status
+from tests.bot.town import Town
+
+ADA, BRAM, RILEY = "Ada Quillan", "Bram Otterbourne", "Riley Requester"
+
+
+@pytest.fixture
+def town(database: Engine) -> Town:
+    return Town(database)
+
+
+def at(day: int, hour: int, month: int = 5) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+def go(town: Town, when: datetime) -> None:
+    town.now = when
+    town.waiting.pass_deadlines()
+
+
+def test_after_two_working_days_they_are_reminded_once(town: Town) -> None:
+    town.ask()  # on Tuesday 12 May at 10:00
+    go(town, at(14, 8))
+    assert town.told(NoticeKind.OFFER_REMINDER) == []
+    for hour in (9, 10, 11):
+        go(town, at(14, hour))
+    assert town.told(NoticeKind.OFFER_REMINDER) == [(ADA, "Riley Requester still waits for your answer")]
+
+
+def test_after_three_working_days_the_next_person_is_asked(town: Town) -> None:
+    town.ask()
+    go(town, at(15, 8))
+    assert town.offers() == {ADA: OfferStatus.WAITING}
+    go(town, at(15, 9))
+    assert town.offers()[ADA] is OfferStatus.EXPIRED
+    assert list(town.offers().values()).count(OfferStatus.WAITING) == 1
+    assert town.card(ADA).title == "This request went to somebody else on 15 May 2026"
+    assert "Ada Quillan (no answer)" in plain(town.card(RILEY))
+    assert town.told(NoticeKind.OFFER_REMINDER) == []  # it is over
+
+
+def test_weekends_and_bank_holidays_are_no_working_days(town: Town) -> None:
+    town.now = at(21, 9)  # Thursday; Monday 25 May is a bank holiday
+    town.ask()
+    go(town, at(26, 10))
+    assert town.offers() == {ADA: OfferStatus.WAITING}
+    go(town, at(27, 9))
+    assert town.offers()[ADA] is OfferStatus.EXPIRED
+
+
+def test_days_on_which_the_expert_does_not_work_do_not_count(database: Engine) -> None:
+    town = Town(database, working_hours="Tue-Wed 09:00-17:00")
+    town.ask()
+    go(town, at(19, 8))
+    assert town.offers() == {ADA: OfferStatus.WAITING}
+    go(town, at(20, 9))
+    assert town.offers()[ADA] is OfferStatus.EXPIRED
+
+
+def test_after_ten_working_days_nobody_could_take_it(town: Town) -> None:
+    town.ask()
+    for day in (15, 20, 26):
+        go(town, at(day, 10))
+    assert town.newest(Request).status is RequestStatus.OFFERED
+    go(town, at(27, 9))  # the tenth working day, since Monday 25 May is a bank holiday
+    assert town.newest(Request).status is RequestStatus.NOBODY
+    assert town.card(RILEY).title == "Nobody could take this request"
+    assert OfferStatus.WAITING not in town.offers().values()
+    assert town.told(NoticeKind.REQUEST_NEWS) == [(RILEY, "Nobody could take this request")]
+
+
+def test_what_is_needed_by_a_day_is_closed_when_the_day_is_over(town: Town) -> None:
+    town.ask(by_when="2026-05-15")
+    go(town, at(15, 22))
+    assert town.newest(Request).status is RequestStatus.OFFERED
+    go(town, at(15, 23))  # midnight in the United Kingdom
+    assert town.newest(Request).status is RequestStatus.NOBODY
+
+
+def test_an_urgent_request_waits_a_working_day_for_the_three_and_reminds_nobody(town: Town) -> None:
+    town.ask_urgently()
+    go(town, at(13, 8))
+    assert list(town.offers().values()).count(OfferStatus.WAITING) == 3
+    go(town, at(13, 9))
+    assert list(town.offers().values()).count(OfferStatus.EXPIRED) == 3
+    assert list(town.offers().values()).count(OfferStatus.WAITING) == 1
+    assert town.told(NoticeKind.OFFER_REMINDER) == []
+
+
+def test_when_other_times_were_suggested_it_is_the_requester_who_is_reminded(town: Town) -> None:
+    town.ask()
+    offered, _ = town.times_to_suggest(ADA)
+    town.fill(ADA, "Suggest other times", times=offered[5].isoformat())
+    go(town, at(14, 10))
+    assert town.told(NoticeKind.OFFER_REMINDER) == []
+    assert town.told(NoticeKind.REQUEST_NEWS) == [(RILEY, "Ada Quillan suggested other times")] * 2
+    go(town, at(18, 10))
+    assert town.offers() == {ADA: OfferStatus.TIMES_SUGGESTED}
+
+
+@pytest.mark.parametrize("status", [Status.PAUSED, Status.LEFT, Status.HIDDEN])
+def test_who_takes_no_requests_any_more_is_not_waited_for(town: Town, status: Status) -> None:
+    town.ask()
+    town.change(ADA, status=status)
+    town.later(minutes=1)
+    assert town.offers()[ADA] is OfferStatus.EXPIRED
+    assert list(town.offers().values()).count(OfferStatus.WAITING) == 1
+
+
+def test_a_consultation_is_done_when_its_time_is_over(town: Town) -> None:
+    town.ask()
+    town.press(ADA, "Accept")
+    consultation = town.consultation()
+    assert consultation
+    go(town, consultation.starts_at)
+    assert town.newest(Request).status is RequestStatus.BOOKED
+    go(town, consultation.ends_at)
+    assert town.newest(Request).status is RequestStatus.DONE
+    after = town.consultation()
+    assert after
+    assert after.status is ConsultationStatus.DONE
+    assert town.card(RILEY).title.startswith("Consultation done:")
+
+
+def test_what_was_due_while_the_bot_was_away_happens_once_when_it_is_back(town: Town) -> None:
+    town.ask()
+    go(town, at(27, 12, month=6))
+    once = town.offers()
+    assert town.newest(Request).status is RequestStatus.NOBODY
+    assert town.waiting.pass_deadlines() == 0
+    assert town.offers() == once == {ADA: OfferStatus.EXPIRED}
