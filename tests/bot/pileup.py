@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import Engine, text
@@ -19,9 +19,9 @@ WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_da
 
 
 def in_the_middle(engine: Engine, rows: str, *acts: Callable[[], Result]) -> list[Result]:
-    """What each act gives, when all of them wait for ``rows`` that somebody else holds, or for each other.
+    """What each act gives, when all of them wait for ``rows`` that somebody else holds, or for each other, or are over.
 
-    ``rows`` is a SELECT of rows that every act changes after it has looked. On SQLite, where there is one writer at a
+    ``rows`` is a SELECT of rows that acts change after they have looked. On SQLite, where there is one writer at a
     time, they are simply begun at once.
     """
     if engine.dialect.name == "sqlite":
@@ -30,15 +30,16 @@ def in_the_middle(engine: Engine, rows: str, *acts: Callable[[], Result]) -> lis
         with unit_of_work(engine) as session:
             session.execute(text(f"{rows} FOR UPDATE"))
             given = [pool.submit(act) for act in acts]
-            _until_all_wait(engine, len(acts))
+            _until_all_wait(engine, given)
         return [each.result() for each in given]
 
 
-def _until_all_wait(engine: Engine, count: int) -> None:
+def _until_all_wait(engine: Engine, given: Sequence[Future[Result]]) -> None:
     deadline = time.monotonic() + MET_WITHIN
     while time.monotonic() < deadline:
+        over = sum(each.done() for each in given)
         with reading(engine) as session:
-            if session.execute(WAITING).scalar_one() == count:
+            if session.execute(WAITING).scalar_one() + over >= len(given):
                 return
         time.sleep(0.005)
     raise AssertionError("they never met")
