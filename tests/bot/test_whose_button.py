@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -11,14 +12,16 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from bot.events import Event, Platform, Pressed, Sender, Submitted
-from bot.model import Block, OfferStatus, Preferences, Search
-from bot.model.requests import kept
+from bot.model import Block, Offer, OfferStatus, Preferences, Request, RequestStatus, Search
+from bot.model.requests import kept, stamp
 from bot.names import CHANGES, FORMS, PRESSES
 from directory.database import reading, unit_of_work
 from directory.model import Absence, Expert, Role, RoleGrant
 from tests.bot.crowd import BROKEN, WORKSPACES, add_accounts, ask, conversation, press, sender, submit, words
+from tests.bot.histories import wrongs
 from tests.people import NOW, add_expert
-from tests.requests import TIMES, add_message, add_person, add_request
+from tests.requests import TIMES, add_consultation, add_message, add_person, add_request
+from tests.sizes import examples
 
 NOT_THEIRS = {"delivery", "search", "unmet_need", "alembic_version"}
 """What is kept of any answer, whoever pressed."""
@@ -79,7 +82,7 @@ FILLED = {
 
 
 @dataclass(slots=True)
-class Town:
+class Office:
     """Riley asked Ada, who has not answered, and Ben; Sol suggested times for another request of Riley's."""
 
     engine: Engine
@@ -91,7 +94,7 @@ class Town:
 
 
 @pytest.fixture
-def town(database: Engine) -> Town:
+def office(database: Engine) -> Office:
     with unit_of_work(database) as session:
         riley = add_person(session, "Riley Requester")
         ada = add_expert(session, "Ada Quillan", ["User research"], pool="Policy Lab", weekly_cap=9)
@@ -117,7 +120,7 @@ def town(database: Engine) -> Town:
         add_accounts(session, guest.id or 0, "slack", is_guest=True)
         people["guest"] = guest.id or 0
         targets = _targets(session, riley.id or 0, ada, ben, sol)
-    return Town(database, people, targets)
+    return Office(database, people, targets)
 
 
 def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Expert) -> dict[str, str]:
@@ -138,7 +141,7 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "offer": offer.id,
         "other offer": other.id,
         "suggested": suggested.id,
-        "suggested time": f"{suggested.id}.0",
+        "suggested time": f"{suggested.id}.{stamp(TIMES[0])}",
         "reading": f"{offer.id}.1.0",
         "message": message.id,
         "absence": str(absence.id),
@@ -201,33 +204,33 @@ EVERYBODY = (
 )  # fmt: skip
 
 
-def sent_by(town: Town, who: str) -> Sender:
+def sent_by(office: Office, who: str) -> Sender:
     match who:
         case "stranger":  # with the user id that the asked expert has in their own workspace
-            return Sender(platform="slack", workspace="T99OTHER", user=f"u{town.people['asked expert']}")
+            return Sender(platform="slack", workspace="T99OTHER", user=f"u{office.people['asked expert']}")
         case "nobody we met":
             return Sender(platform="slack", workspace=WORKSPACES["slack"], user="u999")
         case "by another's email link":
-            return Sender(platform="email", workspace="email", user=str(town.people["colleague"]))
+            return Sender(platform="email", workspace="email", user=str(office.people["colleague"]))
     platform: Platform = "slack" if who == "guest" else "web"
-    return sender(town.people[who], platform)
+    return sender(office.people[who], platform)
 
 
-def not_their(town: Town, who: str) -> list[Event]:
+def not_their(office: Office, who: str) -> list[Event]:
     """Every press and every form about what is somebody else's."""
-    by = sent_by(town, who)
+    by = sent_by(office, who)
 
     def is_theirs(name: str, target: str) -> bool:
         owners = OWNERS[target] | ({"requester"} if name in BETWEEN_TWO else set())
         return who in owners
 
     presses: list[Event] = [
-        Pressed(key=uuid4().hex, sender=by, action=action, value=town.targets[target])
+        Pressed(key=uuid4().hex, sender=by, action=action, value=office.targets[target])
         for action, target in TARGETS.items()
         if target not in FOR_ANYBODY and not is_theirs(action, target)
     ]
     forms: list[Event] = [
-        Submitted(key=uuid4().hex, sender=by, form=form, context=town.targets[target], values=FILLED)
+        Submitted(key=uuid4().hex, sender=by, form=form, context=office.targets[target], values=FILLED)
         for form, target in FORM_TARGETS.items()
         if target not in FOR_ANYBODY and not is_theirs(form, target)
     ]
@@ -235,49 +238,49 @@ def not_their(town: Town, who: str) -> list[Event]:
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_nobody_presses_somebody_elses_button(town: Town, who: str) -> None:
-    before = everything(town.engine)
-    handle = conversation(town.engine).handle
-    refused = [words(handle(event)) for event in not_their(town, who)]
+def test_nobody_presses_somebody_elses_button(office: Office, who: str) -> None:
+    before = everything(office.engine)
+    handle = conversation(office.engine).handle
+    refused = [words(handle(event)) for event in not_their(office, who)]
     assert len(refused) >= 7
     assert not [said for said in refused if BROKEN in said]
     assert {said.splitlines()[1] for said in refused} <= REFUSALS
-    assert everything(town.engine) == before
+    assert everything(office.engine) == before
 
 
 @pytest.mark.parametrize("who", ["guest", "stranger", "nobody we met"])
-def test_whoever_is_not_let_in_presses_nothing_at_all(town: Town, who: str) -> None:
-    before = everything(town.engine)
-    handle, by = conversation(town.engine).handle, sent_by(town, who)
+def test_whoever_is_not_let_in_presses_nothing_at_all(office: Office, who: str) -> None:
+    before = everything(office.engine)
+    handle, by = conversation(office.engine).handle, sent_by(office, who)
     presses: list[Event] = [
-        Pressed(key=uuid4().hex, sender=by, action=action, value=town.targets[target])
+        Pressed(key=uuid4().hex, sender=by, action=action, value=office.targets[target])
         for action, target in TARGETS.items()
     ]
     forms: list[Event] = [
-        Submitted(key=uuid4().hex, sender=by, form=form, context=town.targets[target], values=FILLED)
+        Submitted(key=uuid4().hex, sender=by, form=form, context=office.targets[target], values=FILLED)
         for form, target in FORM_TARGETS.items()
     ]
     assert {words(handle(event)).splitlines()[0] for event in presses + forms} <= {
         "You cannot use Find an expert here",
         "We could not check who you are",
     }
-    assert everything(town.engine) == before
+    assert everything(office.engine) == before
 
 
-def test_what_somebody_sets_for_themselves_changes_nothing_of_others(town: Town) -> None:
+def test_what_somebody_sets_for_themselves_changes_nothing_of_others(office: Office) -> None:
     """Whatever name of somebody else the value or the context gives."""
     own = ("expert", "person", "preferences", "absence", "block", "audit_entry", "directory_revision")
-    before = everything(town.engine)
-    ada = town.people["asked expert"]
-    handle = conversation(town.engine).handle
-    for value in (str(ada), f"person:{ada}", town.targets["expert"], town.targets["absence"]):
+    before = everything(office.engine)
+    ada = office.people["asked expert"]
+    handle = conversation(office.engine).handle
+    for value in (str(ada), f"person:{ada}", office.targets["expert"], office.targets["absence"]):
         for form in ("settings.save", "absence.save"):
-            handle(submit(town.people["other expert"], form, value, **FILLED))
-        handle(press(town.people["other expert"], "told.choose", value))
-    handle(press(town.people["other expert"], "told.choose", "slack"))
-    after = everything(town.engine)
+            handle(submit(office.people["other expert"], form, value, **FILLED))
+        handle(press(office.people["other expert"], "told.choose", value))
+    handle(press(office.people["other expert"], "told.choose", "slack"))
+    after = everything(office.engine)
     for table in own[:5]:
-        is_bens = (f"'person_id': {town.people['other expert']}", "'expert_id': 2", "'name': 'Ben Okafor'")
+        is_bens = (f"'person_id': {office.people['other expert']}", "'expert_id': 2", "'name': 'Ben Okafor'")
         changed = set(before[table]) ^ set(after[table])
         assert not [row for row in changed if not any(each in row for each in is_bens)], table
     assert {table: after[table] for table in after if table not in own} == {
@@ -287,6 +290,9 @@ def test_what_somebody_sets_for_themselves_changes_nothing_of_others(town: Town)
 
 
 # ---------------------------------------------------------------------------------------------- made up
+
+MADE_UP = examples(15)
+TYPED_INTO_EACH = examples(5)
 
 WHAT_A_VALUE_MAY_BE_MADE_INTO = (
     "", ".", "..", "...", "0", "-1", "nobody", "offer999999", "a" * 10_240, "9" * 10_240, "." * 10_240,
@@ -306,36 +312,103 @@ EDGES = frozenset({"expert", "person", "preferences", "absence", "audit_entry", 
 
 
 @pytest.mark.parametrize("who", ["asked expert", "requester", "administrator"])
-def test_no_value_that_is_made_up_changes_anything_or_goes_unanswered(town: Town, who: str) -> None:
+def test_no_value_that_is_made_up_changes_anything_or_goes_unanswered(office: Office, who: str) -> None:
     """Not even for whoever the button is for: what we never put into a button does nothing."""
-    before = everything(town.engine)
-    handle, by = conversation(town.engine).handle, sent_by(town, who)
-    ids = [town.targets[name] for name in ("offer", "request", "suggested", "message", "absence", "search")]
+    before = everything(office.engine)
+    handle, by = conversation(office.engine).handle, sent_by(office, who)
+    ids = [office.targets[name] for name in ("offer", "request", "suggested", "message", "absence", "search")]
     values = [*WHAT_A_VALUE_MAY_BE_MADE_INTO, *(f"{id_}{more}" for id_ in ids for more in WHAT_MAY_FOLLOW)]
+    chance = random.Random(6)
     for action in PRESSES:
-        for value in values:
-            said = words(handle(Pressed(key=uuid4().hex, sender=by, action=action, value=value)))
-            assert BROKEN not in said, (action, value[:40])
-            assert everything(town.engine) == before if action in CHANGES else said, (action, value[:40])
-    assert everything(town.engine) == before
+        tried = chance.sample(values, min(MADE_UP, len(values)))
+        presses = (Pressed(key=uuid4().hex, sender=by, action=action, value=value) for value in tried)
+        broken = [each.value[:40] for each in presses if BROKEN in words(handle(each))]
+        assert (action, broken) == (action, [])
+        if action in CHANGES:
+            assert everything(office.engine) == before, action
+    assert everything(office.engine) == before
 
 
 @pytest.mark.parametrize("who", ["asked expert", "requester"])
-def test_no_form_breaks_whatever_is_typed_and_whatever_it_is_said_to_be_about(town: Town, who: str) -> None:
-    handle, by = conversation(town.engine).handle, sent_by(town, who)
-    before = everything(town.engine, EDGES)
-    about = {target: town.targets[target] for target in FORM_TARGETS.values()}
+def test_no_form_breaks_whatever_is_typed_and_whatever_it_is_said_to_be_about(office: Office, who: str) -> None:
+    handle, by = conversation(office.engine).handle, sent_by(office, who)
+    before = everything(office.engine, EDGES)
+    about = {target: office.targets[target] for target in FORM_TARGETS.values()}
     for form, target in FORM_TARGETS.items():
         for context in WHAT_A_VALUE_MAY_BE_MADE_INTO if target != MINE else ():
             values = FILLED if target in OWNERS else {}
             said = words(handle(Submitted(key=uuid4().hex, sender=by, form=form, context=context, values=values)))
             assert BROKEN not in said, (form, context[:40])
-    assert everything(town.engine, EDGES) == before
+    assert everything(office.engine, EDGES) == before
+    chance = random.Random(7)
     for form, target in FORM_TARGETS.items():
         for name in FILLED:
-            for typed in TYPED:
+            for typed in chance.sample(TYPED, min(TYPED_INTO_EACH, len(TYPED))):
                 values = {**FILLED, "question": "", "answer": "", "text": "", "colleague": "", name: typed}
                 event = Submitted(key=uuid4().hex, sender=by, form=form, context=about[target], values=values)
                 said = words(handle(event))
                 assert BROKEN not in said, (form, name, typed[:40])
-    assert wrongs(town.engine) == []
+    assert wrongs(office.engine) == []
+
+
+# ---------------------------------------------------------------------------------------------- too late
+
+ON = "12 May 2026"
+STALE = {
+    "offer.show": "", "offer.more": "", "offer.accept": ".1.0", "offer.suggest": "", "offer.write": "",
+    "offer.pass": "", "offer.decline": "", "offer.not_for_me": "", "offer.tomorrow": "",
+}  # fmt: skip
+STALE_FORMS = ("offer.suggest", "offer.write", "offer.pass", "offer.decline")
+ENDINGS = {
+    OfferStatus.DECLINED: "You declined this request on",
+    OfferStatus.NOT_FOR_ME: "You said that this request is not for you on",
+    OfferStatus.PASSED_ON: "You passed this request to a colleague on",
+    OfferStatus.EXPIRED: "This request went to somebody else on",
+    OfferStatus.WITHDRAWN: "This request was withdrawn on",
+    OfferStatus.TAKEN: "Somebody else took this request on",
+    OfferStatus.ACCEPTED: "Consultation booked: Thursday 14 May 2026, 13:00 to 13:30 UK time",
+}
+
+
+@pytest.mark.parametrize("status", list(ENDINGS))
+def test_an_expert_who_is_too_late_is_told_what_is_true_with_the_date(office: Office, status: OfferStatus) -> None:
+    with unit_of_work(office.engine) as session:
+        request, offer = session.get_one(Request, "request1"), session.get_one(Offer, office.targets["offer"])
+        offer.status, offer.answered_at, request.closed_at = status, NOW, NOW
+        offer.remind_at = offer.expires_at = None
+        request.status = RequestStatus.BOOKED if status is OfferStatus.ACCEPTED else RequestStatus.WITHDRAWN
+        if status is OfferStatus.ACCEPTED:
+            add_consultation(session, offer)
+    before = everything(office.engine)
+    handle, ada = conversation(office.engine).handle, office.people["asked expert"]
+    presses: list[Event] = [press(ada, action, office.targets["offer"] + more) for action, more in STALE.items()]
+    forms: list[Event] = [submit(ada, form, office.targets["offer"], **FILLED) for form in STALE_FORMS]
+    for event in (*presses, *forms):
+        said = words(handle(event)).splitlines()[0]
+        assert said.startswith(ENDINGS[status]), event
+        assert said.endswith(ON) or status is OfferStatus.ACCEPTED, event
+    assert everything(office.engine) == before
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        (RequestStatus.WITHDRAWN, f"You withdrew this request on {ON}"),
+        (RequestStatus.NOBODY, "Nobody could take this request"),
+    ],
+)
+def test_a_requester_who_is_too_late_is_told_what_is_true(office: Office, status: RequestStatus, title: str) -> None:
+    with unit_of_work(office.engine) as session:
+        request, offer = session.get_one(Request, "request2"), session.get_one(Offer, office.targets["suggested"])
+        request.status, request.closed_at = status, NOW
+        offer.status, offer.answered_at, offer.remind_at = OfferStatus.WITHDRAWN, NOW, None
+    before = everything(office.engine)
+    handle, riley = conversation(office.engine).handle, office.people["requester"]
+    events: list[Event] = [
+        press(riley, "request.take", office.targets["suggested time"]),
+        press(riley, "request.refuse", office.targets["suggested"]),
+        *(press(riley, action, "request2") for action in ("request.show", "request.edit", "request.withdraw")),
+        submit(riley, "request.edit", "request2", question="How else?"),
+    ]
+    assert {words(handle(event)).splitlines()[0] for event in events} == {title}
+    assert everything(office.engine) == before
