@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
-
 from bot import diaries
 from bot.booking import answer_in_writing, book, close_offer, when_both_can
 from bot.cards import answering as forms
@@ -16,14 +14,15 @@ from bot.cards.words import time_of_day
 from bot.colleagues import find_colleague
 from bot.drawing import draw_offer
 from bot.events import Submitted
-from bot.fields import chosen
 from bot.messages import Card, FormErrors, OpenForm, Replace, Reply
 from bot.model import Block, OfferStatus
-from bot.model.requests import instants, kept
-from bot.offering import Chosen, add_offers, go_on
+from bot.model.requests import kept
+from bot.numbers import number_in
+from bot.offering import Chosen, add_offers, go_on, wants_none_of
 from bot.seen import Asked, Seen
 from bot.slots import Diary, Problem, open_times, problem
 from bot.telling import audit, offer_changed, request_changed, tell_the_requester
+from bot.ticked_times import ticked_times
 from bot.turn import Turn
 from bot.whose import own_offer
 from bot.working_time import next_working_day, working_days_later
@@ -129,7 +128,7 @@ def suggest(turn: Turn, event: Submitted) -> Replace | FormErrors:
     offer = asked.offer
     if not offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    times = _times_in(event.values.get("times", ""))
+    times = ticked_times(event.values.get("times", ""), turn.now, SUGGESTED_TIMES)
     diary = _diary(turn, asked)
     free = [when for when in times if problem(diary, when, seen.request.minutes, turn.now) is None]
     if not free:
@@ -201,8 +200,7 @@ def block(turn: Turn, offer_id: str) -> Replace:
     """No more requests from this requester; this one goes to somebody else."""
     seen, asked = own_offer(turn, offer_id, lock=True)
     whom = seen.request.requester_id
-    known = select(Block).where(Block.person_id == asked.offer.person_id, Block.blocked_id == whom)
-    if turn.session.exec(known).first() is None:
+    if not wants_none_of(turn.session, asked.offer.person_id, whom):
         turn.session.add(Block(person_id=asked.offer.person_id, blocked_id=whom))
         audit(turn, "offer.block", f"person:{whom}")
     return _give_up(turn, offer_id, OfferStatus.DECLINED, "offer.decline")
@@ -229,8 +227,8 @@ def _colleague(turn: Turn, seen: Seen, typed: str) -> Standing:
         raise WrongValueError(colleague_words.is_the_requester(standing.name))
     if any(each.offer.expert_id == expert_id for each in seen.asked):
         raise WrongValueError(colleague_words.was_asked(standing.name))
-    blocks = select(Block).where(Block.person_id == standing.person_id, Block.blocked_id == seen.request.requester_id)
-    if not standing.can_be_offered(turn.now) or turn.session.exec(blocks).first():
+    unwanted = wants_none_of(turn.session, standing.person_id, seen.request.requester_id)
+    if unwanted or not standing.can_be_offered(turn.now):
         raise WrongValueError(colleague_words.cannot_be_asked(standing.name))
     return standing
 
@@ -250,17 +248,11 @@ def _open_times(turn: Turn, seen: Seen, asked: Asked) -> list[datetime]:
     return open_times(_diary(turn, asked), turn.now, minutes, requester, last=last, most=SUGGESTED_TIMES)
 
 
-def _times_in(value: str) -> tuple[datetime, ...]:
-    try:
-        return instants(list(chosen(value)))
-    except (ValueError, OverflowError):
-        raise NotFoundError(cards.unknown_time()) from None
-
-
 def _parts(value: str) -> tuple[str, int, int | None]:
     """An offer's id, an edition and perhaps the number of a time."""
     offer_id, _, rest = value.partition(".")
     edition, _, number = rest.partition(".")
-    if not edition.isdecimal() or len(rest) > 9 or (number and not number.isdecimal()):
+    read, nth = number_in(edition), number_in(number)
+    if read is None or (number and nth is None):
         raise NotFoundError(cards.unknown_time())
-    return offer_id, int(edition), int(number) if number else None
+    return offer_id, read, nth

@@ -8,6 +8,7 @@ from bot.drawing import draw_request
 from bot.events import Submitted
 from bot.messages import FormErrors, OpenForm, Replace, Reply
 from bot.model import OfferStatus, RequestStatus
+from bot.model.requests import stamp
 from bot.offering import go_on
 from bot.refinement import Refinement
 from bot.searching import search_for
@@ -17,7 +18,6 @@ from bot.telling import audit, offer_changed, request_changed, tell_the_expert
 from bot.turn import Turn
 from bot.whose import asked_for_own, own_request
 from directory.cell_text import clean_text
-from directory.errors import NotFoundError
 
 
 def show(turn: Turn, request_id: str) -> Reply:
@@ -71,20 +71,18 @@ def edit(turn: Turn, event: Submitted) -> Replace | FormErrors:
 
 
 def take(turn: Turn, value: str) -> Replace:
-    """One of the times that an expert suggested. ``value`` is the offer's id and the number of the time."""
-    offer_id, _, number = value.partition(".")
+    """One of the times that an expert suggested. ``value`` is the offer's id and the time, as ``stamp`` writes it."""
+    offer_id, _, stamped = value.partition(".")
     seen, asked = asked_for_own(turn, offer_id, lock=True)
-    if not number.isdecimal() or len(number) > 2:
-        raise NotFoundError(cards.unknown_time())
     if asked.offer.status is not OfferStatus.TIMES_SUGGESTED:
         return _drawn(turn, seen)
-    wanted = asked.offer.suggestions[int(number) : int(number) + 1]
-    if not wanted:
-        raise NotFoundError(cards.unknown_time())
-    against = problem(when_both_can(turn, seen, asked), wanted[0], seen.request.minutes, turn.now)
+    start = next((when for when in asked.offer.suggestions if stamp(when) == stamped), None)
+    if start is None:
+        return Replace(card=cards.request_card(seen, turn.now, note=cards.unknown_time()))
+    against = problem(when_both_can(turn, seen, asked), start, seen.request.minutes, turn.now)
     if against:
         return Replace(card=cards.request_card(seen, turn.now, note=cards.cannot_take(against)))
-    booked = book(turn, seen, asked, wanted[0])
+    booked = book(turn, seen, asked, start)
     tell_the_expert(turn, asked, "booked")
     audit(turn, "request.take", f"request:{seen.request.id}")
     return _drawn(turn, booked)

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
 from bot.booking import close_offer, close_request
+from bot.diaries import UNANSWERED
 from bot.model import (
     OPEN_OFFERS,
     OPEN_REQUESTS,
@@ -24,7 +25,7 @@ from bot.model import (
     RequestStatus,
 )
 from bot.notices import tell
-from bot.offering import Chosen, add_offers, go_on
+from bot.offering import Chosen, add_offers, go_on, wants_none_of
 from bot.seen import Seen, see, see_offer
 from bot.telling import offer_changed, request_changed, tell_the_requester
 from bot.turn import Work
@@ -65,7 +66,9 @@ class Waiting:
                 return one(Work(session, self._index.view(session), now, self._new_id), subject)
         except (DBAPIError, StaleDataError):
             log.warning("a deadline could not be passed; it is tried again", exc_info=True)
-            return False
+        except Exception:
+            log.exception("a deadline cannot be passed: %s", subject)
+        return False
 
 
 Step = Callable[[Work, str], bool]
@@ -78,8 +81,10 @@ def _due(session: Session, now: datetime) -> Iterator[tuple[Step, str]]:
     gone = select(Offer.id).join(Expert, col(Expert.id) == col(Offer.expert_id)).where(is_open)
     gone = gone.where(col(Expert.status) != Status.ACTIVE)
     yield from ((replace, id_) for id_ in session.exec(gone.limit(AT_ONCE)))
-    away = select(Offer.id).join(Absence, col(Absence.expert_id) == col(Offer.expert_id)).where(is_open)
-    away = away.where(col(Absence.starts_on) <= now.date(), col(Absence.ends_on) >= now.date())
+    away = select(Offer.id).join(Absence, col(Absence.expert_id) == col(Offer.expert_id))
+    away = away.where(
+        col(Offer.status).in_(UNANSWERED), col(Absence.starts_on) <= now.date(), col(Absence.ends_on) >= now.date()
+    )
     yield from ((replace, id_) for id_ in session.exec(away.distinct().limit(AT_ONCE)))
     for step, column in ((expire, Offer.expires_at), (wake, Offer.snoozed_until), (remind, Offer.remind_at)):
         offers = select(Offer.id).where(is_open, col(column) <= now).order_by(col(column)).limit(AT_ONCE)
@@ -196,6 +201,7 @@ def _cover(work: Work, seen: Seen, standing: Standing) -> Standing | None:
     if standing.cover_id is None or any(each.offer.expert_id == standing.cover_id for each in seen.asked):
         return None
     cover = standings(work.session, [standing.cover_id]).get(standing.cover_id)
-    if cover is None or cover.person_id == seen.request.requester_id or not cover.can_be_offered(work.now):
+    requester_id = seen.request.requester_id
+    if cover is None or cover.person_id == requester_id or not cover.can_be_offered(work.now):
         return None
-    return cover
+    return None if wants_none_of(work.session, cover.person_id, requester_id) else cover

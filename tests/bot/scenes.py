@@ -24,7 +24,7 @@ from bot.model import (
     RequestStatus,
     Search,
 )
-from bot.model.requests import kept
+from bot.model.requests import kept, stamp
 from bot.waiting import Waiting
 from directory.database import reading, unit_of_work
 from directory.live import LiveIndex
@@ -186,7 +186,7 @@ EXPERT_ACTS: dict[str, Act] = {
 }
 """What is about one of the two experts."""
 OTHER_ACTS: dict[str, Act] = {
-    "take": _ask(lambda stage: press(stage.requester, "request.take", f"{stage.offers[0]}.0")),
+    "take": _ask(lambda stage: press(stage.requester, "request.take", f"{stage.offers[0]}.{stamp(OTHER_TIMES[0])}")),
     "refuse": _ask(lambda stage: press(stage.requester, "request.refuse", stage.offers[0])),
     "withdraw": _ask(lambda stage: press(stage.requester, "request.withdraw", stage.request)),
     "edit": _ask(lambda stage: submit(stage.requester, "request.edit", stage.request, question="How else?")),

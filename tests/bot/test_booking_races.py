@@ -12,14 +12,15 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, func, select
 
+from bot.asking import MOST_OPEN
 from bot.events import Event, Platform, Pressed
 from bot.messages import SubmittedAnswer
-from bot.model import Booking, Consultation, Offer, OfferStatus, Request
+from bot.model import Booking, Consultation, Offer, OfferStatus, Request, Search
 from bot.model.requests import kept
 from bot.slots import HORIZON_DAYS
 from directory.database import reading, unit_of_work
 from directory.model import AuditEntry, Expert, Person
-from tests.bot.crowd import add_accounts, ask, conversation, crowd, press, together, words
+from tests.bot.crowd import add_accounts, ask, conversation, crowd, press, submit, together, words
 from tests.bot.histories import wrongs
 from tests.bot.pileup import in_the_middle
 from tests.people import NOW, add_expert
@@ -213,6 +214,37 @@ def test_requesters_have_ten_minutes_between_two_experts_who_accept_at_once(data
         for expert, start in zip(experts, (at(WORKING_DAYS[3], 0), at(WORKING_DAYS[3], 2)), strict=True):
             offers += ask(session, add_request(session, requester, times=kept((start,))), expert)
     assert accepted_in_the_middle(database, *offers) == ["booked", "not free"]
+
+
+def test_nobody_has_more_than_five_open_requests_by_sending_two_at_once(database: Engine) -> None:
+    with unit_of_work(database) as session:
+        experts, [riley, _] = people(session, 2)
+        add_accounts(session, riley.id or 0)
+        for number in range(MOST_OPEN - 1):
+            ask(session, add_request(session, riley), experts[number % 2])
+        session.add(Search(id="search", text="user research", created_at=NOW))
+        riley_id, contexts = riley.id or 0, [f"search.{expert.id}" for expert in experts]
+    handle = conversation(database).handle
+    typed = {"question": "How?", "minutes": "30", "times": kept((at(WORKING_DAYS[3], 4),))[0]}
+    sends = [submit(riley_id, "request.send", context, **typed) for context in contexts]
+    answers = in_the_middle(database, "SELECT id FROM person", *(lambda e=event: handle(e) for event in sends))
+    assert sorted("You have 5 open requests" in words(answer) for answer in answers) == [False, True]
+    with reading(database) as session:
+        assert session.exec(select(func.count()).select_from(Request)).one() == MOST_OPEN
+
+
+def test_of_two_who_decline_at_once_the_second_has_the_next_person_asked(database: Engine) -> None:
+    """Each saw the other still waiting: nobody would be asked, and the requester would wait for nobody."""
+    with unit_of_work(database) as session:
+        experts, [requester, _] = people(session, 2)
+        add_expert(session, "Next Penn", ["User research"])
+        offers = ask(session, add_request(session, requester, need="user research"), *experts)
+    handle = conversation(database).handle
+    declines = [submit(offer.person_id, "offer.decline", offer.id) for offer in offers]
+    in_the_middle(database, "SELECT id FROM notice", *(lambda e=event: handle(e) for event in declines))
+    assert wrongs(database) == []
+    with reading(database) as session:
+        assert sorted(session.exec(select(Offer.status))) == ["declined", "declined", "waiting"]
 
 
 # ---------------------------------------------------------------------------------------------- whatever the core does
