@@ -20,7 +20,7 @@ class Ticks:
 
 
 LOOK_AT_NOTICES = timedelta(seconds=1)
-PASS_DEADLINES = timedelta(seconds=30)
+PASS_DEADLINES = timedelta(seconds=5)
 KEEP_HOUSE = timedelta(hours=1)
 
 

@@ -165,6 +165,7 @@ def test_other_times_are_suggested_and_one_of_them_is_booked(town: Town) -> None
     assert picked == []
     town.fill(ADA, "Suggest other times", times=JOINED_BY.join(when.isoformat() for when in offered[5:7]))
     assert town.card(ADA).title == "You suggested other times to Riley Requester"
+    assert "You suggested: " in plain(town.card(ADA))
     card = town.card(RILEY)
     assert card.title == "Ada Quillan suggested other times"
     assert town.told(NoticeKind.REQUEST_NEWS) == [(RILEY, card.title)]

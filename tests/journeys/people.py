@@ -40,28 +40,33 @@ class Somebody:
     where: Where
     client: Client
 
-    def asks(self, need: str, question: str, **choices: str) -> str:
-        """Search, ask whoever comes first, and send the form. Gives what it said before.
+    def asks(self, need: str, question: str, nth: int = 0, times: int = 1, **choices: str) -> str:
+        """Search, ask the nth who is found, and send the form. Gives what it said before.
 
-        ``choices`` are options to choose, by the names of ``LABELS``.
+        So many of the first times are ticked; ``choices`` are options to choose, by the names of ``LABELS``.
         """
-        self.client.say(f"find-expert {need}")
-        self.client.press("Ask", on=need)
+        self.client.say(need)
+        self.client.press("Ask", nth, on=need)
         form = self.client.form()
         self.client.fill("What do you need to know?", question)
-        assert WHEN.findall(form), form
-        self.client.tick(WHEN.findall(form)[0])
+        for time in WHEN.findall(form)[:times]:
+            self.client.tick(time)
         for name, option in {"minutes": "30 minutes", **choices}.items():
             self.client.choose(LABELS[name], option)
+        self.client.screenshot("ask")
         self.client.submit("Send request")
         assert "Request sent" in self.client.form()
         self.client.close_form()
         return form
 
-    def presses(self, label: str, question: str) -> None:
-        """Press a button of the newest card about this question; ``label`` is how it begins."""
-        [whole, *_] = [line for line in self.client.wait_for(question, label).splitlines() if line.startswith(label)]
-        self.client.press(whole, on=question)
+    def sees(self, *texts: str) -> str:
+        """Wait for a card that says all this."""
+        return self.client.wait_for(*texts)
+
+    def presses(self, label: str, question: str, nth: int = 0) -> None:
+        """Press the nth button that begins so, of the newest card about this question that has such a button."""
+        found = [line for line in self.sees(question, label).splitlines() if line.startswith(label)]
+        self.client.press(found[nth], on=question)
 
     def writes(self, text: str, about: str, label: str) -> None:
         """Press the button of this label on the newest card that says ``about``, and send a message."""
