@@ -5,16 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
-
 from bot import diaries
-from bot.booking import (
-    answer_in_writing,
-    book,
-    close_offer,
-    lock_people,
-    what_stands_against,
-)
+from bot.booking import answer_in_writing, book, close_offer, when_both_can
 from bot.cards import answering as forms
 from bot.cards import colleague as colleague_words
 from bot.cards import offer as cards
@@ -22,14 +14,15 @@ from bot.cards.words import time_of_day
 from bot.colleagues import find_colleague
 from bot.drawing import draw_offer
 from bot.events import Submitted
-from bot.fields import chosen
 from bot.messages import Card, FormErrors, OpenForm, Replace, Reply
-from bot.model import Block, Message, OfferStatus
-from bot.model.requests import instants, kept
-from bot.offering import Chosen, add_offers, go_on
+from bot.model import Block, OfferStatus
+from bot.model.requests import kept
+from bot.numbers import number_in
+from bot.offering import Chosen, add_offers, go_on, wants_none_of
 from bot.seen import Asked, Seen
 from bot.slots import Diary, Problem, open_times, problem
 from bot.telling import audit, offer_changed, request_changed, tell_the_requester
+from bot.ticked_times import ticked_times
 from bot.turn import Turn
 from bot.whose import own_offer
 from bot.working_time import next_working_day, working_days_later
@@ -61,22 +54,22 @@ def accept(turn: Turn, value: str) -> Replace:
     ``value`` is the offer's id and the edition of the question that was read; the number of a proposed time may follow.
     """
     offer_id, edition, number = _parts(value)
-    seen, asked = own_offer(turn, offer_id)
-    lock_people(turn.session, asked.offer.person_id, seen.request.requester_id)
+    seen, asked = own_offer(turn, offer_id, lock=True)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
     if edition != seen.request.edition:
         return Replace(card=_drawn(turn, seen, asked, note=cards.was_edited()))
     proposed = seen.request.proposed
     wanted = proposed if number is None else proposed[number : number + 1]
+    both = when_both_can(turn, seen, asked)
     against: Problem | None = Problem.IN_THE_PAST
     for start in wanted:
-        against = what_stands_against(turn, seen, asked, start)
+        against = problem(both, start, seen.request.minutes, turn.now)
         if against is None:
-            book(turn, seen, asked, start)
+            booked = book(turn, seen, asked, start)
             audit(turn, "offer.accept", f"offer:{offer_id}")
             tell_the_requester(turn, seen, "booked")
-            return Replace(card=_drawn_anew(turn, offer_id))
+            return Replace(card=_drawn(turn, booked, asked))
     zone = ZoneInfo(asked.time_zone)
     time = time_of_day(wanted[0], zone) if number is not None and wanted else ""
     return Replace(card=_drawn(turn, seen, asked, note=cards.cannot_take(against, time)))
@@ -102,7 +95,7 @@ def decline(turn: Turn, event: Submitted) -> Replace:
 
 def tomorrow(turn: Turn, offer_id: str) -> Replace:
     """Be asked again on the next working day; until then nothing is heard of it, and nobody else is asked."""
-    seen, asked = own_offer(turn, offer_id)
+    seen, asked = own_offer(turn, offer_id, lock=True)
     offer = asked.offer
     if offer.status is OfferStatus.WAITING:
         pattern = _diary(turn, asked).pattern
@@ -131,11 +124,11 @@ def open_suggest(turn: Turn, offer_id: str) -> OpenForm | Replace:
 
 def suggest(turn: Turn, event: Submitted) -> Replace | FormErrors:
     """Other times, for the requester to take one."""
-    seen, asked = own_offer(turn, event.context)
+    seen, asked = own_offer(turn, event.context, lock=True)
     offer = asked.offer
     if not offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
-    times = _times_in(event.values.get("times", ""))
+    times = ticked_times(event.values.get("times", ""), turn.now, SUGGESTED_TIMES)
     diary = _diary(turn, asked)
     free = [when for when in times if problem(diary, when, seen.request.minutes, turn.now) is None]
     if not free or len(times) > forms.MOST_TIMES:
@@ -155,7 +148,7 @@ def suggest(turn: Turn, event: Submitted) -> Replace | FormErrors:
     request_changed(turn, seen.request)
     tell_the_requester(turn, seen, f"suggested-{offer.id}-{offer.version}")
     audit(turn, "offer.suggest", f"offer:{offer.id}")
-    return Replace(card=_drawn_anew(turn, offer.id))
+    return Replace(card=_drawn(turn, seen, asked))
 
 
 def open_write(turn: Turn, offer_id: str) -> OpenForm | Replace:
@@ -167,29 +160,17 @@ def open_write(turn: Turn, offer_id: str) -> OpenForm | Replace:
 
 def write(turn: Turn, event: Submitted) -> Replace | FormErrors:
     """The answer itself, instead of a consultation."""
-    seen, asked = own_offer(turn, event.context)
-    lock_people(turn.session, asked.offer.person_id, seen.request.requester_id)
+    seen, asked = own_offer(turn, event.context, lock=True)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
     text = clean_text(event.values.get("answer", ""))[: forms.MAX_ANSWER]
     if not text:
         form = forms.write_form(seen, asked)
         return FormErrors(form=form, errors={"answer": forms.write_an_answer()})
-    answer_in_writing(turn, seen, asked)
-    turn.session.add(
-        Message(
-            id=turn.new_id(),
-            offer_id=asked.offer.id,
-            sender_id=asked.offer.person_id,
-            recipient_id=seen.request.requester_id,
-            text=text,
-            is_answer=True,
-            sent_at=turn.now,
-        )
-    )
+    answered = answer_in_writing(turn, seen, asked, text)
     tell_the_requester(turn, seen, "answered")
     audit(turn, "offer.write", f"offer:{asked.offer.id}")
-    return Replace(card=_drawn_anew(turn, asked.offer.id))
+    return Replace(card=_drawn(turn, answered, asked))
 
 
 def open_pass(turn: Turn, offer_id: str) -> OpenForm | Replace:
@@ -201,7 +182,7 @@ def open_pass(turn: Turn, offer_id: str) -> OpenForm | Replace:
 
 def pass_on(turn: Turn, event: Submitted) -> Replace | FormErrors:
     """Put the request in front of a colleague instead."""
-    seen, asked = own_offer(turn, event.context)
+    seen, asked = own_offer(turn, event.context, lock=True)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
     typed = event.values.get("colleague", "")
@@ -215,15 +196,14 @@ def pass_on(turn: Turn, event: Submitted) -> Replace | FormErrors:
     add_offers(turn, seen.request, [Chosen(standing, passed_on_by=asked.offer.person_id)])
     request_changed(turn, seen.request)
     audit(turn, "offer.pass", f"offer:{asked.offer.id}")
-    return Replace(card=_drawn_anew(turn, asked.offer.id))
+    return Replace(card=_drawn(turn, seen, asked))
 
 
 def block(turn: Turn, offer_id: str) -> Replace:
     """No more requests from this requester; this one goes to somebody else."""
-    seen, asked = own_offer(turn, offer_id)
+    seen, asked = own_offer(turn, offer_id, lock=True)
     whom = seen.request.requester_id
-    known = select(Block).where(Block.person_id == asked.offer.person_id, Block.blocked_id == whom)
-    if turn.session.exec(known).first() is None:
+    if not wants_none_of(turn.session, asked.offer.person_id, whom):
         turn.session.add(Block(person_id=asked.offer.person_id, blocked_id=whom))
         audit(turn, "offer.block", f"person:{whom}")
     return _give_up(turn, offer_id, OfferStatus.DECLINED, "offer.decline")
@@ -233,13 +213,12 @@ def block(turn: Turn, offer_id: str) -> Replace:
 
 
 def _give_up(turn: Turn, offer_id: str, status: OfferStatus, action: str, reason: str = "") -> Replace:
-    seen, asked = own_offer(turn, offer_id)
+    seen, asked = own_offer(turn, offer_id, lock=True)
     if asked.offer.is_open:
         asked.offer.reason = reason
         close_offer(turn, asked, status)
         audit(turn, action, f"offer:{offer_id}")
         go_on(turn, seen.request.id)
-        seen, asked = own_offer(turn, offer_id)
     return Replace(card=_drawn(turn, seen, asked))
 
 
@@ -251,19 +230,14 @@ def _colleague(turn: Turn, seen: Seen, typed: str) -> Standing:
         raise WrongValueError(colleague_words.is_the_requester(standing.name))
     if any(each.offer.expert_id == expert_id for each in seen.asked):
         raise WrongValueError(colleague_words.was_asked(standing.name))
-    blocks = select(Block).where(Block.person_id == standing.person_id, Block.blocked_id == seen.request.requester_id)
-    if not standing.can_be_offered(turn.now) or turn.session.exec(blocks).first():
+    unwanted = wants_none_of(turn.session, standing.person_id, seen.request.requester_id)
+    if unwanted or not standing.can_be_offered(turn.now):
         raise WrongValueError(colleague_words.cannot_be_asked(standing.name))
     return standing
 
 
 def _drawn(turn: Turn, seen: Seen, asked: Asked, *, note: str = "", more: bool = False) -> Card:
     return draw_offer(turn.session, seen, asked, turn.now, note=note, more=more)
-
-
-def _drawn_anew(turn: Turn, offer_id: str) -> Card:
-    turn.session.flush()
-    return _drawn(turn, *own_offer(turn, offer_id))
 
 
 def _diary(turn: Turn, asked: Asked) -> Diary:
@@ -279,17 +253,11 @@ def _open_times(turn: Turn, seen: Seen, asked: Asked) -> list[datetime]:
     return [when for when in times if when not in proposed][:SUGGESTED_TIMES]
 
 
-def _times_in(value: str) -> tuple[datetime, ...]:
-    try:
-        return instants(list(chosen(value)))
-    except (ValueError, OverflowError):
-        raise NotFoundError(cards.unknown_time()) from None
-
-
 def _parts(value: str) -> tuple[str, int, int | None]:
     """An offer's id, an edition and perhaps the number of a time."""
     offer_id, _, rest = value.partition(".")
     edition, _, number = rest.partition(".")
-    if not edition.isdecimal() or len(rest) > 9 or (number and not number.isdecimal()):
+    read, nth = number_in(edition), number_in(number)
+    if read is None or (number and nth is None):
         raise NotFoundError(cards.unknown_time())
-    return offer_id, int(edition), int(number) if number else None
+    return offer_id, read, nth

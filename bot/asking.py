@@ -8,17 +8,18 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from bot import diaries
+from bot.booking import lock_people
 from bot.cards import asking as cards
 from bot.cards import request as request_cards
 from bot.events import Submitted
-from bot.fields import chosen
 from bot.find_expert import UK
 from bot.messages import Form, FormErrors, OpenForm
-from bot.model import OPEN_REQUESTS, Block, Request, RequestStatus, Search
-from bot.model.requests import instants, kept
+from bot.model import OPEN_REQUESTS, Request, RequestStatus, Search
+from bot.model.requests import kept
+from bot.numbers import number_in
 from bot.offering import (
     CLOSE_AFTER,
     URGENT_AT_ONCE,
@@ -28,12 +29,14 @@ from bot.offering import (
     of_pool,
     offer_to,
     pool_name,
+    wants_none_of,
 )
 from bot.refinement import LENGTHS, Refinement
 from bot.searching import kept_search
 from bot.seen import see
 from bot.slots import DEFAULT_MINUTES, HORIZON_DAYS, Diary, is_busy, open_times, problem
 from bot.telling import audit
+from bot.ticked_times import ticked_times
 from bot.turn import Turn
 from bot.working_time import WorkingPattern, instant, working_days_later
 from directory.availability import standings
@@ -100,6 +103,7 @@ def _picked(times: Sequence[datetime]) -> Sequence[datetime]:
 
 def send(turn: Turn, event: Submitted) -> OpenForm | FormErrors:
     """The form comes back: the request is made, and whoever is asked has it in front of them."""
+    lock_people(turn.session, turn.asker.person.id or 0)  # or two forms at once would both be the fifth
     whom = _whom(turn, event.context)
     wanted = _read(turn, whom, event)
     if wanted.errors:
@@ -139,10 +143,10 @@ def _whom(turn: Turn, value: str) -> Whom:
     own = asks.where(Request.requester_id == turn.asker.person.id, col(Request.status).in_(OPEN_REQUESTS))
     if turn.session.exec(own).one() >= MOST_OPEN:
         raise NotFoundError(cards.too_many_open(MOST_OPEN))
-    number = whom.removeprefix(POOL)
-    if not number.isdecimal() or len(number) > 17:
+    id_ = number_in(whom.removeprefix(POOL))
+    if id_ is None:
         raise NotFoundError(cards.nobody_there())
-    return _pool(turn, search, int(number)) if whom.startswith(POOL) else _expert(turn, search, int(number))
+    return _pool(turn, search, id_) if whom.startswith(POOL) else _expert(turn, search, id_)
 
 
 def _expert(turn: Turn, search: Search, expert_id: int) -> Whom:
@@ -151,14 +155,10 @@ def _expert(turn: Turn, search: Search, expert_id: int) -> Whom:
         raise NotFoundError(cards.nobody_there())
     if standing.person_id == turn.asker.person.id:
         raise NotFoundError(cards.that_is_you())
-    if not standing.can_be_offered(turn.now) or _is_blocked(turn.session, standing.person_id, turn):
+    me = turn.asker.person.id or 0
+    if not standing.can_be_offered(turn.now) or wants_none_of(turn.session, standing.person_id, me):
         raise NotFoundError(cards.cannot_be_asked(standing.name))
     return Whom(search, (Chosen(standing),), standing.name, is_pool=False)
-
-
-def _is_blocked(session: Session, by: int, turn: Turn) -> bool:
-    query = select(Block).where(Block.person_id == by, Block.blocked_id == turn.asker.person.id)
-    return session.exec(query).first() is not None
 
 
 def _pool(turn: Turn, search: Search, pool_id: int) -> Whom:
@@ -238,29 +238,27 @@ def _about(turn: Turn, whom: Whom) -> list[str]:
 
 def _read(turn: Turn, whom: Whom, event: Submitted) -> Wanted:
     values = event.values
-    minutes = int(typed) if (typed := values.get("minutes", "")).isdecimal() and int(typed[:3]) in LENGTHS else 0
-    errors = {} if minutes else {"minutes": cards.choose_a_length()}
+    minutes = number_in(values.get("minutes", "")) or 0
+    errors = {} if minutes in LENGTHS else {"minutes": cards.choose_a_length()}
     question = clean_text(values.get("question", ""))[: request_cards.MAX_QUESTION]
     if not question:
         errors["question"] = request_cards.ask_something()
     by_when = _by_when(turn, values.get("by_when", ""))
-    times, wrong = _chosen_times(turn, whom, values.get("times", ""), minutes or DEFAULT_MINUTES, by_when)
+    minutes = DEFAULT_MINUTES if "minutes" in errors else minutes
+    times, wrong = _chosen_times(turn, whom, values.get("times", ""), minutes, by_when)
     if wrong:
         errors["times"] = wrong
     colleague = clean_line(values.get("colleague", "")).lower()
     if colleague and not is_email(colleague):
         errors["colleague"] = cards.not_an_address()
-    return Wanted(question, minutes or DEFAULT_MINUTES, by_when, times, colleague, errors)
+    return Wanted(question, minutes, by_when, times, colleague, errors)
 
 
 def _chosen_times(
     turn: Turn, whom: Whom, value: str, minutes: int, by_when: date | None
 ) -> tuple[tuple[datetime, ...], str]:
     """The times that were chosen and still suit both, and what is wrong when none is left."""
-    try:
-        times = tuple(sorted(set(instants(list(chosen(value))[:TIMES]))))  # platforms give them as they were ticked
-    except (ValueError, OverflowError):
-        raise NotFoundError(request_cards.unknown_time()) from None
+    times = ticked_times(value, turn.now, TIMES)
     if not times:
         return (), cards.choose_a_time()
     own = diaries.of_person(turn.session, turn.asker.person.id or 0, turn.now)

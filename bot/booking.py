@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from bot import diaries
-from bot.model import Booking, Consultation, OfferStatus, RequestStatus
+from bot.model import Booking, Consultation, Message, OfferStatus, RequestStatus
 from bot.seen import Asked, Seen
-from bot.slots import Problem, problem
+from bot.slots import Diary
 from bot.telling import offer_changed, request_changed
 from bot.turn import Work
-from directory.availability import standings
-from directory.model import Expert, Person
+from directory.model import Person
 
 
 def lock_people(session: Session, *person_ids: int) -> None:
     """Keep everybody else from booking these people until this transaction ends. Always in one order: no deadlock.
 
-    On SQLite the one writer holds the whole database already.
+    The request is locked before: see ``bot.seen.see``. On SQLite the one writer holds the whole database already.
     """
     rows = select(Person.id).where(col(Person.id).in_(person_ids)).order_by(col(Person.id))
     session.exec(rows.with_for_update(key_share=True)).all()
 
 
-def what_stands_against(work: Work, seen: Seen, asked: Asked, start: datetime) -> Problem | None:
-    """Why the two cannot meet at this time; nothing when they can. Look under a lock before booking."""
-    minutes = seen.request.minutes
-    expert = diaries.of_experts(work.session, standings(work.session, [asked.offer.expert_id]), work.now)
-    against = problem(expert[asked.offer.expert_id], start, minutes, work.now)
-    if against is None:
-        requester = diaries.of_person(work.session, seen.request.requester_id, work.now)
-        if problem(requester, start, minutes, work.now) is Problem.BUSY:
-            against = Problem.BUSY
-    return against
+def when_both_can(work: Work, seen: Seen, asked: Asked) -> Diary:
+    """What decides when the two can meet: nobody else books either of them until this transaction ends."""
+    lock_people(work.session, asked.offer.person_id, seen.request.requester_id)
+    _, both = diaries.of_two(work.session, asked.offer.expert_id, seen.request.requester_id, work.now)
+    return both
 
 
-def book(work: Work, seen: Seen, asked: Asked, start: datetime) -> Consultation:
-    """The request is accepted for this time; whoever else was asked is told that it is taken."""
+def book(work: Work, seen: Seen, asked: Asked, start: datetime) -> Seen:
+    """The request is accepted for this time; whoever else was asked is told that it is taken. Gives how it then is."""
     request, offer = seen.request, asked.offer
     _accept(work, seen, asked, RequestStatus.BOOKED)
     consultation = Consultation(
@@ -49,7 +44,7 @@ def book(work: Work, seen: Seen, asked: Asked, start: datetime) -> Consultation:
         expert_person_id=offer.person_id,
         starts_at=start,
         ends_at=start + timedelta(minutes=request.minutes),
-        place=_place(work.session, offer.expert_id),
+        place=asked.join_link,
         booked_at=work.now,
     )
     work.session.add(consultation)
@@ -65,12 +60,23 @@ def book(work: Work, seen: Seen, asked: Asked, start: datetime) -> Consultation:
             )
         )
     work.session.flush()
-    return consultation
+    return replace(seen, consultation=consultation)
 
 
-def answer_in_writing(work: Work, seen: Seen, asked: Asked) -> None:
-    """The request is answered without a consultation."""
+def answer_in_writing(work: Work, seen: Seen, asked: Asked, text: str) -> Seen:
+    """The request is answered without a consultation. Gives how it then is."""
     _accept(work, seen, asked, RequestStatus.DONE)
+    answer = Message(
+        id=work.new_id(),
+        offer_id=asked.offer.id,
+        sender_id=asked.offer.person_id,
+        recipient_id=seen.request.requester_id,
+        text=text,
+        is_answer=True,
+        sent_at=work.now,
+    )
+    work.session.add(answer)
+    return replace(seen, answer=answer)
 
 
 def _accept(work: Work, seen: Seen, asked: Asked, status: RequestStatus) -> None:
@@ -96,7 +102,3 @@ def close_request(work: Work, seen: Seen, status: RequestStatus) -> None:
     seen.request.closed_at = work.now
     work.session.add(seen.request)
     request_changed(work, seen.request)
-
-
-def _place(session: Session, expert_id: int) -> str:
-    return session.exec(select(Expert.join_link).where(Expert.id == expert_id)).first() or ""

@@ -31,8 +31,10 @@ from directory.model import Unreachable
 TRIES = 3
 """How often a transaction that lost against another one is tried."""
 
+CHANGED_WITHIN_SECONDS = 2.0
+"""Slack waits 3 seconds in all: longer than this nobody waits for other writers to do what they pressed."""
 KEPT_WITHIN_SECONDS = 1.0
-"""Slack waits 3 seconds in all: longer than this we do not wait for another writer, however often we try."""
+"""The same for what nobody waits for: a search that is kept, what a platform said of somebody."""
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +78,7 @@ class Conversation:
     def _answer(self, event: Event, *, is_always_kept: bool) -> tuple[SubmittedAnswer, bool]:
         """The answer, and whether it is new."""
         try:
-            return _with_retries(lambda: self._once(event, is_always_kept=is_always_kept))
+            return _with_retries(lambda: self._once(event, is_always_kept=is_always_kept), CHANGED_WITHIN_SECONDS)
         except FindExpertError as error:
             return Reply(card=help_cards.problem(str(error))), True
         except Exception:
@@ -112,7 +114,7 @@ class Conversation:
 
     def _change(self, event: Event) -> tuple[SubmittedAnswer, bool]:
         now = self._clock()
-        with unit_of_work(self._engine, KEPT_WITHIN_SECONDS) as session:
+        with unit_of_work(self._engine, CHANGED_WITHIN_SECONDS) as session:
             if stored := _stored(session, event):
                 return stored, False
             known = acquaintance.asker(session, event.sender)
@@ -176,7 +178,7 @@ class Conversation:
                 change(session)
 
         try:
-            _with_retries(once)
+            _with_retries(once, KEPT_WITHIN_SECONDS)
         except DBAPIError:
             log.warning("what a platform said of somebody was not kept", exc_info=True)
 
@@ -190,8 +192,8 @@ def _changes(event: Event) -> bool:
     return False
 
 
-def _with_retries(once: Callable[[], Outcome]) -> Outcome:
-    give_up = time.monotonic() + KEPT_WITHIN_SECONDS
+def _with_retries(once: Callable[[], Outcome], within: float) -> Outcome:
+    give_up = time.monotonic() + within
     for _ in range(TRIES - 1):
         try:
             return once()

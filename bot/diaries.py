@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, case, func, or_
+from sqlalchemy import bindparam, case, exists, func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -48,12 +48,12 @@ _LATELY = (
 _WITH_WORK = sql_select(col(Expert.id)).where(
     col(Expert.pool_id).in_(bindparam("pools", expanding=True)),
     or_(
-        col(Expert.person_id).in_(
-            sql_select(col(Booking.person_id)).where(
-                col(Booking.starts_at) >= bindparam("since"), col(Booking.status) == BookingStatus.BOOKED
-            )
+        exists().where(
+            col(Booking.person_id) == col(Expert.person_id),
+            col(Booking.starts_at) >= bindparam("since"),
+            col(Booking.status) == BookingStatus.BOOKED,
         ),
-        col(Expert.id).in_(sql_select(col(Offer.expert_id)).where(col(Offer.status).in_(UNANSWERED))),
+        exists().where(col(Offer.expert_id) == col(Expert.id), col(Offer.status).in_(UNANSWERED)),
     ),
 )
 # Made once: to make a query takes longer than to ask it, and every search asks these.
@@ -85,6 +85,17 @@ def of_experts(session: Session, standings: Mapping[int, Standing], now: datetim
     """The diary of each of these experts, by the same ids, with all that is booked from now on and counts now."""
     taken = booked(session, [standing.person_id for standing in standings.values()], now)
     return {id_: diary(standing, taken.get(standing.person_id, NOTHING_BOOKED)) for id_, standing in standings.items()}
+
+
+def of_two(session: Session, expert_id: int, other_id: int, now: datetime) -> tuple[Diary, Diary]:
+    """The diary of an expert, and the same with the time taken too that is booked of another person.
+
+    The second says when the two can meet: of the other one nothing else counts, who proposed or took the time.
+    """
+    standing = standings(session, [expert_id])[expert_id]
+    taken = booked(session, [standing.person_id, other_id], now)
+    own = diary(standing, taken.get(standing.person_id, NOTHING_BOOKED))
+    return own, replace(own, busy=own.busy + taken.get(other_id, NOTHING_BOOKED).busy)
 
 
 def of_person(session: Session, person_id: int, now: datetime) -> Diary:

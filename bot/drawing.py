@@ -12,10 +12,9 @@ from bot.cards import offer as offer_cards
 from bot.cards import request as request_cards
 from bot.messages import Card
 from bot.messaging import draw_message
-from bot.model import Notice, NoticeKind, Offer, OfferStatus, RequestStatus
-from bot.seen import Asked, Seen, see
-from bot.slots import Problem, day_around, problem
-from directory.availability import standings
+from bot.model import Notice, NoticeKind, OfferStatus, RequestStatus
+from bot.seen import Asked, Seen, see, see_offer
+from bot.slots import day_around, problem
 
 
 def draw(session: Session, notice: Notice, now: datetime) -> Card | None:
@@ -32,16 +31,13 @@ def draw_offer(
     session: Session, seen: Seen, asked: Asked, now: datetime, *, note: str = "", more: bool = False
 ) -> Card:
     """How a request stands, for an expert who was asked. ``note`` says what was wrong with what they pressed."""
-    expert_id = asked.offer.expert_id
     times = []
     if asked.offer.is_open:
-        diary = diaries.of_experts(session, standings(session, [expert_id]), now)[expert_id]
-        requester = diaries.of_person(session, seen.request.requester_id, now)
+        minutes = seen.request.minutes
+        own, both = diaries.of_two(session, asked.offer.expert_id, seen.request.requester_id, now)
         for start in seen.request.proposed:
-            against = problem(diary, start, seen.request.minutes, now)
-            if against is None and problem(requester, start, seen.request.minutes, now) is Problem.BUSY:
-                against = Problem.BUSY
-            times.append(offer_cards.Proposed(start, against, tuple(day_around(diary, start, seen.request.minutes))))
+            against = problem(both, start, minutes, now)
+            times.append(offer_cards.Proposed(start, against, tuple(day_around(own, start, minutes))))
     return offer_cards.offer_card(seen, asked, tuple(times), note=note, more=more)
 
 
@@ -65,12 +61,12 @@ def _request_news(session: Session, notice: Notice, now: datetime) -> Card | Non
 
 
 def _offer_card(session: Session, notice: Notice, now: datetime) -> Card | None:
-    found = _offer(session, notice.subject)
+    found = see_offer(session, notice.subject)
     return draw_offer(session, *found, now) if found else None
 
 
 def _offer_news(session: Session, notice: Notice, now: datetime) -> Card | None:
-    found = _offer(session, notice.subject)
+    found = see_offer(session, notice.subject)
     if found is None or found[1].offer.status is not OfferStatus.ACCEPTED:
         return None
     return offer_cards.news(*found)
@@ -78,16 +74,10 @@ def _offer_news(session: Session, notice: Notice, now: datetime) -> Card | None:
 
 def _offer_reminder(session: Session, notice: Notice, now: datetime) -> Card | None:
     """Any final answer silences it, and so does one that waits for the requester."""
-    found = _offer(session, notice.subject)
+    found = see_offer(session, notice.subject)
     if found is None or found[1].offer.status is not OfferStatus.WAITING:
         return None
     return offer_cards.reminder(*found)
-
-
-def _offer(session: Session, offer_id: str) -> tuple[Seen, Asked] | None:
-    offer = session.get(Offer, offer_id)
-    seen = see(session, offer.request_id) if offer else None
-    return (seen, seen.of(offer_id)) if seen else None
 
 
 def _message(session: Session, notice: Notice, now: datetime) -> Card | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bot.values import Value
 
 Platform = Literal["slack", "teams", "web", "email"]
+
+
+Written = Annotated[str, AfterValidator(lambda text: text.replace("\x00", "\N{REPLACEMENT CHARACTER}"))]
+"""What somebody wrote, or a platform sent back, with a sign for the one character that PostgreSQL holds in no text."""
 
 
 class Sender(Value):
@@ -55,7 +59,7 @@ class Said(_Happened):
     """Plain words to the bot."""
 
     kind: Literal["said"] = "said"
-    text: str
+    text: Written
     is_unfinished: bool = False
     """Looked for while it is still being typed: nothing of it is kept."""
 
@@ -65,7 +69,7 @@ class Pressed(_Happened):
 
     kind: Literal["pressed"] = "pressed"
     action: str
-    value: str = ""
+    value: Written = ""
 
 
 class Submitted(_Happened):
@@ -73,8 +77,8 @@ class Submitted(_Happened):
 
     kind: Literal["submitted"] = "submitted"
     form: str
-    context: str = ""
-    values: dict[str, str] = Field(default_factory=dict)
+    context: Written = ""
+    values: dict[str, Written] = Field(default_factory=dict)
 
 
 Event = Said | Pressed | Submitted

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from bot.booking import book, close_offer, close_request, lock_people, what_stands_against
+from bot.booking import book, close_offer, close_request, when_both_can
 from bot.cards import request as cards
 from bot.drawing import draw_request
 from bot.events import Submitted
 from bot.messages import FormErrors, OpenForm, Replace, Reply
-from bot.model import Offer, OfferStatus, RequestStatus
+from bot.model import OfferStatus, RequestStatus
+from bot.model.requests import stamp
 from bot.offering import go_on
 from bot.refinement import Refinement
 from bot.searching import search_for
-from bot.seen import Asked, Seen
+from bot.seen import Seen
+from bot.slots import problem
 from bot.telling import audit, offer_changed, request_changed, tell_the_expert
 from bot.turn import Turn
-from bot.whose import own_request
+from bot.whose import asked_for_own, own_request
 from directory.cell_text import clean_text
-from directory.errors import NotFoundError
 
 
 def show(turn: Turn, request_id: str) -> Reply:
@@ -32,26 +33,26 @@ def search_again(turn: Turn, request_id: str) -> Reply:
 
 def withdraw(turn: Turn, request_id: str) -> Replace:
     """Nobody is asked any more, and whoever was is told so."""
-    seen = own_request(turn, request_id)
+    seen = own_request(turn, request_id, lock=True)
     if seen.is_open:
         for asked in seen.waiting:
             close_offer(turn, asked, OfferStatus.WITHDRAWN)
         close_request(turn, seen, RequestStatus.WITHDRAWN)
         audit(turn, "request.withdraw", f"request:{request_id}")
-    return _anew(turn, request_id)
+    return _drawn(turn, seen)
 
 
 def open_edit(turn: Turn, request_id: str) -> OpenForm | Replace:
     """The question and its details, as they are."""
     seen = own_request(turn, request_id)
-    return OpenForm(form=cards.edit_form(seen)) if seen.is_open else _anew(turn, request_id)
+    return OpenForm(form=cards.edit_form(seen)) if seen.is_open else _drawn(turn, seen)
 
 
 def edit(turn: Turn, event: Submitted) -> Replace | FormErrors:
     """Whoever was asked sees the new words; who read the old ones is told so when they accept."""
-    seen = own_request(turn, event.context)
+    seen = own_request(turn, event.context, lock=True)
     if not seen.is_open:
-        return _anew(turn, event.context)
+        return _drawn(turn, seen)
     question = clean_text(event.values.get("question", ""))[: cards.MAX_QUESTION]
     if not question:
         form = cards.edit_form(seen).filled(event.values)
@@ -66,46 +67,37 @@ def edit(turn: Turn, event: Submitted) -> Replace | FormErrors:
         for asked in seen.waiting:
             offer_changed(turn, asked.offer)
         audit(turn, "request.edit", f"request:{request.id}")
-    return _anew(turn, request.id)
+    return _drawn(turn, seen)
 
 
 def take(turn: Turn, value: str) -> Replace:
-    """One of the times that an expert suggested. ``value`` is the offer's id and the number of the time."""
-    offer_id, _, number = value.partition(".")
-    seen, asked = _suggested(turn, offer_id)
-    if not number.isdecimal() or len(number) > 2:
-        raise NotFoundError(cards.unknown_time())
-    lock_people(turn.session, asked.offer.person_id, seen.request.requester_id)
+    """One of the times that an expert suggested. ``value`` is the offer's id and the time, as ``stamp`` writes it."""
+    offer_id, _, stamped = value.partition(".")
+    seen, asked = asked_for_own(turn, offer_id, lock=True)
     if asked.offer.status is not OfferStatus.TIMES_SUGGESTED:
-        return _anew(turn, seen.request.id)
-    wanted = asked.offer.suggestions[int(number) : int(number) + 1]
-    if not wanted:
-        raise NotFoundError(cards.unknown_time())
-    against = what_stands_against(turn, seen, asked, wanted[0])
+        return _drawn(turn, seen)
+    start = next((when for when in asked.offer.suggestions if stamp(when) == stamped), None)
+    if start is None:
+        return Replace(card=cards.request_card(seen, turn.now, note=cards.unknown_time()))
+    against = problem(when_both_can(turn, seen, asked), start, seen.request.minutes, turn.now)
     if against:
         return Replace(card=cards.request_card(seen, turn.now, note=cards.cannot_take(against)))
-    book(turn, seen, asked, wanted[0])
+    booked = book(turn, seen, asked, start)
     tell_the_expert(turn, asked, "booked")
     audit(turn, "request.take", f"request:{seen.request.id}")
-    return _anew(turn, seen.request.id)
+    return _drawn(turn, booked)
 
 
 def refuse(turn: Turn, offer_id: str) -> Replace:
     """None of the times that an expert suggested suits: the next person is asked."""
-    seen, asked = _suggested(turn, offer_id)
+    seen, asked = asked_for_own(turn, offer_id, lock=True)
     if asked.offer.status is OfferStatus.TIMES_SUGGESTED:
         close_offer(turn, asked, OfferStatus.WITHDRAWN)
         audit(turn, "request.refuse", f"offer:{offer_id}")
         go_on(turn, seen.request.id)
-    return _anew(turn, seen.request.id)
+        seen = own_request(turn, seen.request.id)
+    return _drawn(turn, seen)
 
 
-def _suggested(turn: Turn, offer_id: str) -> tuple[Seen, Asked]:
-    offer = turn.session.get(Offer, offer_id)
-    seen = own_request(turn, offer.request_id if offer else "")
-    return seen, seen.of(offer_id)
-
-
-def _anew(turn: Turn, request_id: str) -> Replace:
-    turn.session.flush()
-    return Replace(card=draw_request(own_request(turn, request_id), turn.now))
+def _drawn(turn: Turn, seen: Seen) -> Replace:
+    return Replace(card=draw_request(seen, turn.now))

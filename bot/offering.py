@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot import diaries
 from bot.booking import close_request
@@ -141,6 +141,12 @@ def of_pool(work: Work, requester_id: int, pool_id: int, without: set[int]) -> l
     loads = diaries.requests_lately(work.session, [standing.expert_id for standing in able], work.now)
     able.sort(key=lambda standing: (loads.get(standing.expert_id, NOT_ASKED).asked, standing.expert_id))
     return [Chosen(standing, pool_id=pool_id) for standing in able[:POOL_AT_ONCE]]
+
+
+def wants_none_of(session: Session, person_id: int, requester_id: int) -> bool:
+    """Whether this person wants no requests from the requester."""
+    query = select(Block.id).where(Block.person_id == person_id, Block.blocked_id == requester_id)
+    return session.exec(query).first() is not None
 
 
 def pool_name(work: Work, pool_id: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.cards import help as help_cards
 from bot.messages import MAX_PEOPLE, Card, Replace, Reply
+from bot.numbers import number_in
 from directory.errors import NotFoundError
 
 MOST_DIGITS = 6
@@ -45,6 +46,7 @@ def answer(value: str, card: Card) -> Reply | Replace:
 
 
 def _number(value: str) -> int:
-    if not (value.isascii() and value.isdecimal()) or len(value) > MOST_DIGITS:
+    number = number_in(value, MOST_DIGITS)
+    if number is None:
         raise NotFoundError(help_cards.unknown_action())
-    return int(value)
+    return number

@@ -19,6 +19,7 @@ from bot.find_expert import Finder, Findings
 from bot.home import HOME_WORDS, show_home
 from bot.messages import Card, FormErrors, OpenForm, Replace, Reply, SaidAnswer
 from bot.model import Search, UnmetNeed
+from bot.numbers import number_in
 from bot.openings import Openings
 from bot.refinement import Refinement
 from bot.turn import Turn
@@ -50,9 +51,10 @@ def said(turn: Turn, text: str, *, is_kept: bool = True) -> SaidAnswer:
 def show_more(turn: Turn, value: str) -> Replace:
     """Another page of the same search. ``value`` is the search's id and the number of the first person."""
     search_id, _, first = value.partition(".")
-    if not first.isdecimal() or len(first) > 4:
+    number = number_in(first, 4)
+    if number is None:
         raise NotFoundError(help_cards.unknown_action())
-    return Replace(card=_page(turn, kept_search(turn, search_id), int(first)))
+    return Replace(card=_page(turn, kept_search(turn, search_id), number))
 
 
 def widen(turn: Turn, search_id: str) -> Replace:
@@ -64,9 +66,10 @@ def widen(turn: Turn, search_id: str) -> Replace:
 
 def try_example(turn: Turn, number: str) -> Reply:
     """One of the examples of the welcome card."""
-    if not number.isdecimal() or int(number) >= len(help_cards.EXAMPLES):
+    nth = number_in(number)
+    if nth is None or nth >= len(help_cards.EXAMPLES):
         raise NotFoundError(help_cards.unknown_action())
-    return Reply(card=search_for(turn, help_cards.EXAMPLES[int(number)], Refinement()))
+    return Reply(card=search_for(turn, help_cards.EXAMPLES[nth], Refinement()))
 
 
 def show_help(turn: Turn, _value: str) -> Reply:
@@ -76,7 +79,7 @@ def show_help(turn: Turn, _value: str) -> Reply:
 
 def show_details(turn: Turn, expert_id: str) -> OpenForm:
     """The whole profile of one expert."""
-    id_ = int(expert_id) if expert_id.isdecimal() and len(expert_id) < 18 else 0
+    id_ = number_in(expert_id) or 0
     person = turn.view.profiles([id_]).get(id_)
     if person is None or person.status in {Status.HIDDEN, Status.LEFT}:
         raise NotFoundError(help_cards.nobody_of_that_id())
@@ -101,7 +104,7 @@ def refine(turn: Turn, event: Submitted) -> Replace | FormErrors:
     widened = Refinement.model_validate(search.refinement).widened
     limits: dict[str, str | int | bool] = {name: chosen.get(name, "") for name in ("profession", "when")}
     limits["widened"] = widened
-    limits["minutes"] = int(minutes) if (minutes := chosen.get("minutes", "")).isdecimal() else 0
+    limits["minutes"] = number_in(chosen.get("minutes", "")) or 0
     for name, kind in (("place", Kind.PLACE), ("organisation", Kind.ORGANISATION)):
         if typed := clean_line(chosen.get(name, "")):
             known = turn.view.known_name(kind, typed)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot.model import OPEN_REQUESTS, Consultation, Message, Offer, OfferStatus, Request
+from bot.model import OPEN_REQUESTS, Consultation, Message, Offer, OfferStatus, Request, RequestStatus
 from directory.model import Expert, Person, Pool
 
 
@@ -24,6 +24,7 @@ class Asked:
     pool: str
     terms: str
     time_zone: str
+    join_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +62,46 @@ class Seen:
         return ZoneInfo(self.requester.time_zone)
 
 
-def see(session: Session, request_id: str) -> Seen | None:
-    """The request of this id as this transaction sees it."""
+def see(session: Session, request_id: str, *, lock: bool = False) -> Seen | None:
+    """The request of this id as this transaction sees it.
+
+    ``lock`` keeps everybody else from changing it, or any offer of it, until this transaction ends: whoever means to
+    change something looks under a lock, so that what they decide by is still so. On SQLite the one writer holds the
+    whole database already.
+    """
+    if lock:
+        query = select(Request.id).where(Request.id == request_id)
+        session.exec(query.with_for_update(key_share=True)).first()
     return see_all(session, [request_id]).get(request_id)
+
+
+def see_offer(session: Session, offer_id: str, *, lock: bool = False) -> tuple[Seen, Asked] | None:
+    """As ``see``, for the request that somebody was asked by this offer, with the offer."""
+    query = select(Request.id).join(Offer, col(Offer.request_id) == col(Request.id)).where(Offer.id == offer_id)
+    if lock:
+        query = query.with_for_update(key_share=True, of=Request)
+    request_id = session.exec(query).first()
+    seen = see_all(session, [request_id]).get(request_id) if request_id else None
+    return (seen, seen.of(offer_id)) if seen else None
 
 
 def see_all(session: Session, request_ids: Collection[str]) -> dict[str, Seen]:
     """As ``see``, by id, with three queries however many there are; ids of no request are left out."""
-    asked = _asked(session, request_ids)
-    answers = _answers(session, request_ids)
     rows = session.exec(
         select(Request, Person, Expert, Consultation)
         .join(Person, col(Person.id) == col(Request.requester_id))
         .join(Expert, col(Expert.person_id) == col(Person.id), isouter=True)
         .join(Consultation, col(Consultation.request_id) == col(Request.id), isouter=True)
         .where(col(Request.id).in_(request_ids))
-    )
-    seen = {}
-    for request, requester, own, consultation in rows:
-        answer = answers.get(request.id)
-        seen[request.id] = Seen(request, requester, _about(own), tuple(asked[request.id]), consultation, answer)
-    return seen
+    ).all()
+    asked = _asked(session, request_ids)
+    answers = _answers(session, [request.id for request, *_ in rows if request.status is RequestStatus.DONE])
+    return {
+        request.id: Seen(
+            request, requester, _about(own), tuple(asked[request.id]), consultation, answers.get(request.id)
+        )
+        for request, requester, own, consultation in rows
+    }
 
 
 def _asked(session: Session, request_ids: Collection[str]) -> dict[str, list[Asked]]:
@@ -95,12 +115,15 @@ def _asked(session: Session, request_ids: Collection[str]) -> dict[str, list[Ask
     )
     asked: dict[str, list[Asked]] = defaultdict(list)
     for offer, person, expert, pool in rows:
-        one = Asked(offer, person.name, _about(expert), pool or "", expert.terms, person.time_zone)
+        about = _about(expert)
+        one = Asked(offer, person.name, about, pool or "", expert.terms, person.time_zone, expert.join_link)
         asked[offer.request_id].append(one)
     return asked
 
 
 def _answers(session: Session, request_ids: Collection[str]) -> dict[str, Message]:
+    if not request_ids:
+        return {}
     rows = session.exec(
         select(Offer.request_id, Message)
         .join(Offer, col(Offer.id) == col(Message.offer_id))

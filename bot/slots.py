@@ -53,14 +53,14 @@ class Problem(StrEnum):
     """Why somebody cannot be met at a time."""
 
     IN_THE_PAST = "in_the_past"
+    BUSY = "busy"
+    """Something else is booked then, or within ten minutes of it: said before whatever else is against it."""
     BEYOND_HORIZON = "beyond_horizon"
     ABSENT = "absent"
     BANK_HOLIDAY = "bank_holiday"
     OUTSIDE_HOURS = "outside_hours"
     TOO_SOON = "too_soon"
     """Less than a working day from now."""
-    BUSY = "busy"
-    """Something else is booked then, or within ten minutes of it."""
     DAY_FULL = "day_full"
     WEEK_FULL = "week_full"
     MONTH_FULL = "month_full"
@@ -75,12 +75,12 @@ def problem(diary: Diary, start: datetime, minutes: int, now: datetime, *, keep_
     day, today = (when.astimezone(pattern.zone).date() for when in (start, now))
     checks = (
         (Problem.IN_THE_PAST, start <= now),
+        (Problem.BUSY, is_busy(diary, start, minutes)),
         (Problem.BEYOND_HORIZON, (day - today).days > HORIZON_DAYS),
         (Problem.ABSENT, pattern.is_away(day)),
         (Problem.BANK_HOLIDAY, pattern.is_bank_holiday(day)),
         (Problem.OUTSIDE_HOURS, not _works_through(pattern, meeting)),
         (Problem.TOO_SOON, keep_notice and start < working_days_later(pattern, now, NOTICE)),
-        (Problem.BUSY, is_busy(diary, start, minutes)),
     )
     return next((found for found, is_so in checks if is_so), None) or _Given(diary).full(day)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
 from bot.booking import close_offer, close_request
+from bot.diaries import UNANSWERED
 from bot.model import (
     OPEN_OFFERS,
     OPEN_REQUESTS,
@@ -24,8 +25,8 @@ from bot.model import (
     RequestStatus,
 )
 from bot.notices import tell
-from bot.offering import Chosen, add_offers, go_on
-from bot.seen import Asked, Seen, see
+from bot.offering import Chosen, add_offers, go_on, wants_none_of
+from bot.seen import Seen, see, see_offer
 from bot.telling import offer_changed, request_changed, tell_the_requester
 from bot.turn import Work
 from directory.availability import Standing, standings
@@ -65,7 +66,9 @@ class Waiting:
                 return one(Work(session, self._index.view(session), now, self._new_id), subject)
         except (DBAPIError, StaleDataError):
             log.warning("a deadline could not be passed; it is tried again", exc_info=True)
-            return False
+        except Exception:
+            log.exception("a deadline cannot be passed: %s", subject)
+        return False
 
 
 Step = Callable[[Work, str], bool]
@@ -78,13 +81,15 @@ def _due(session: Session, now: datetime) -> Iterator[tuple[Step, str]]:
     gone = select(Offer.id).join(Expert, col(Expert.id) == col(Offer.expert_id)).where(is_open)
     gone = gone.where(col(Expert.status) != Status.ACTIVE)
     yield from ((replace, id_) for id_ in session.exec(gone.limit(AT_ONCE)))
-    away = select(Offer.id).join(Absence, col(Absence.expert_id) == col(Offer.expert_id)).where(is_open)
-    away = away.where(col(Absence.starts_on) <= now.date(), col(Absence.ends_on) >= now.date())
+    away = select(Offer.id).join(Absence, col(Absence.expert_id) == col(Offer.expert_id))
+    away = away.where(
+        col(Offer.status).in_(UNANSWERED), col(Absence.starts_on) <= now.date(), col(Absence.ends_on) >= now.date()
+    )
     yield from ((replace, id_) for id_ in session.exec(away.distinct().limit(AT_ONCE)))
     for step, column in ((expire, Offer.expires_at), (wake, Offer.snoozed_until), (remind, Offer.remind_at)):
         offers = select(Offer.id).where(is_open, col(column) <= now).order_by(col(column)).limit(AT_ONCE)
         yield from ((step, id_) for id_ in session.exec(offers))
-    held = select(Consultation.id).where(
+    held = select(Consultation.request_id).where(
         Consultation.status == ConsultationStatus.BOOKED, col(Consultation.ends_at) <= now
     )
     yield from ((finish, id_) for id_ in session.exec(held.limit(AT_ONCE)))
@@ -95,7 +100,7 @@ def _due(session: Session, now: datetime) -> Iterator[tuple[Step, str]]:
 
 def close(work: Work, request_id: str) -> bool:
     """Nobody took it in time."""
-    seen = see(work.session, request_id)
+    seen = see(work.session, request_id, lock=True)
     if seen is None or not seen.is_open or seen.request.closes_at > work.now:
         return False
     for asked in seen.waiting:
@@ -107,9 +112,10 @@ def close(work: Work, request_id: str) -> bool:
 
 def expire(work: Work, offer_id: str) -> bool:
     """They have not answered: the next person is asked."""
-    seen, asked = _open_offer(work, offer_id)
-    if seen is None or asked is None or asked.offer.expires_at is None or asked.offer.expires_at > work.now:
+    found = see_offer(work.session, offer_id, lock=True)
+    if found is None or not _is_over(found[1].offer.expires_at, work.now):
         return False
+    seen, asked = found
     close_offer(work, asked, OfferStatus.EXPIRED)
     go_on(work, seen.request.id)
     return True
@@ -120,9 +126,10 @@ def replace(work: Work, offer_id: str) -> bool:
 
     Who goes away after they suggested other times has answered: it is the requester's turn.
     """
-    seen, asked = _open_offer(work, offer_id)
-    if seen is None or asked is None:
+    found = see_offer(work.session, offer_id, lock=True)
+    if found is None or not found[1].offer.is_open:
         return False
+    seen, asked = found
     standing = standings(work.session, [asked.offer.expert_id])[asked.offer.expert_id]
     is_there = standing.away_until(work.now) is None or asked.offer.status is OfferStatus.TIMES_SUGGESTED
     if standing.status is Status.ACTIVE and is_there:
@@ -139,9 +146,10 @@ def replace(work: Work, offer_id: str) -> bool:
 
 def remind(work: Work, offer_id: str) -> bool:
     """Once, whoever's turn it is: the expert's, or the requester's where other times were suggested."""
-    seen, asked = _open_offer(work, offer_id)
-    if seen is None or asked is None or asked.offer.remind_at is None or asked.offer.remind_at > work.now:
+    found = see_offer(work.session, offer_id, lock=True)
+    if found is None or not _is_over(found[1].offer.remind_at, work.now):
         return False
+    seen, asked = found
     asked.offer.remind_at = None
     work.session.add(asked.offer)
     if asked.offer.status is OfferStatus.TIMES_SUGGESTED:
@@ -153,9 +161,10 @@ def remind(work: Work, offer_id: str) -> bool:
 
 def wake(work: Work, offer_id: str) -> bool:
     """Tomorrow has come."""
-    seen, asked = _open_offer(work, offer_id)
-    if seen is None or asked is None or asked.offer.snoozed_until is None or asked.offer.snoozed_until > work.now:
+    found = see_offer(work.session, offer_id, lock=True)
+    if found is None or not _is_over(found[1].offer.snoozed_until, work.now):
         return False
+    _, asked = found
     asked.offer.snoozed_until = None
     asked.offer.status = OfferStatus.WAITING
     work.session.add(asked.offer)
@@ -165,29 +174,26 @@ def wake(work: Work, offer_id: str) -> bool:
     return True
 
 
-def finish(work: Work, consultation_id: str) -> bool:
-    """The time of a consultation is over."""
-    consultation = work.session.get(Consultation, consultation_id)
-    if consultation is None or consultation.status is not ConsultationStatus.BOOKED:
+def finish(work: Work, request_id: str) -> bool:
+    """The time of its consultation is over."""
+    seen = see(work.session, request_id, lock=True)
+    consultation = seen.consultation if seen else None
+    if seen is None or consultation is None or consultation.status is not ConsultationStatus.BOOKED:
         return False
     if consultation.ends_at > work.now:
         return False
     consultation.status = ConsultationStatus.DONE
     work.session.add(consultation)
-    request = work.session.get_one(Request, consultation.request_id)
-    if request.status is RequestStatus.BOOKED:
-        request.status = RequestStatus.DONE
-        work.session.add(request)
-        request_changed(work, request)
+    if seen.request.status is RequestStatus.BOOKED:
+        seen.request.status = RequestStatus.DONE
+        work.session.add(seen.request)
+        request_changed(work, seen.request)
     return True
 
 
-def _open_offer(work: Work, offer_id: str) -> tuple[Seen | None, Asked | None]:
-    offer = work.session.get(Offer, offer_id)
-    if offer is None or not offer.is_open:
-        return None, None
-    seen = see(work.session, offer.request_id)
-    return seen, seen.of(offer_id) if seen else None
+def _is_over(until: datetime | None, now: datetime) -> bool:
+    """Whether what was waited for has come. An offer that was answered waits for nothing."""
+    return until is not None and until <= now
 
 
 def _cover(work: Work, seen: Seen, standing: Standing) -> Standing | None:
@@ -195,6 +201,7 @@ def _cover(work: Work, seen: Seen, standing: Standing) -> Standing | None:
     if standing.cover_id is None or any(each.offer.expert_id == standing.cover_id for each in seen.asked):
         return None
     cover = standings(work.session, [standing.cover_id]).get(standing.cover_id)
-    if cover is None or cover.person_id == seen.request.requester_id or not cover.can_be_offered(work.now):
+    requester_id = seen.request.requester_id
+    if cover is None or cover.person_id == requester_id or not cover.can_be_offered(work.now):
         return None
-    return cover
+    return None if wants_none_of(work.session, cover.person_id, requester_id) else cover

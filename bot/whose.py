@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from bot.admission import NotAllowedError
 from bot.cards import refused
-from bot.model import Offer
-from bot.seen import Asked, Seen, see
+from bot.seen import Asked, Seen, see, see_offer
 from bot.turn import Turn
 
 
-def own_offer(turn: Turn, offer_id: str) -> tuple[Seen, Asked]:
-    """A request that was put in front of whoever asks now.
+def own_offer(turn: Turn, offer_id: str, *, lock: bool = False) -> tuple[Seen, Asked]:
+    """A request that was put in front of whoever asks now; ``lock`` it to change anything.
 
     Raises NotAllowedError when it was not, in the same words whether there is such an offer or not.
     """
-    offer = turn.session.get(Offer, offer_id)
-    seen = see(turn.session, offer.request_id) if offer else None
-    if offer is None or seen is None or offer.person_id != turn.asker.person.id:
+    found = see_offer(turn.session, offer_id, lock=lock)
+    if found is None or found[1].offer.person_id != turn.asker.person.id:
         raise NotAllowedError(refused.not_your_request())
-    return seen, seen.of(offer_id)
+    return found
 
 
-def own_request(turn: Turn, request_id: str) -> Seen:
-    """A request of whoever asks now. Raises as ``own_offer``."""
-    seen = see(turn.session, request_id)
+def asked_for_own(turn: Turn, offer_id: str, *, lock: bool = False) -> tuple[Seen, Asked]:
+    """A request of whoever asks now, and somebody who was asked for it. As ``own_offer``."""
+    found = see_offer(turn.session, offer_id, lock=lock)
+    if found is None or found[0].request.requester_id != turn.asker.person.id:
+        raise NotAllowedError(refused.not_your_request())
+    return found
+
+
+def own_request(turn: Turn, request_id: str, *, lock: bool = False) -> Seen:
+    """A request of whoever asks now. As ``own_offer``."""
+    seen = see(turn.session, request_id, lock=lock)
     if seen is None or seen.request.requester_id != turn.asker.person.id:
         raise NotAllowedError(refused.not_your_request())
     return seen

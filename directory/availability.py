@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ class Standing:
         today = now.astimezone(ZoneInfo(self.time_zone)).date()
         last: date | None = None
         for first, end in sorted(self.absences):
-            if first <= today <= end or (last and first <= last + timedelta(days=1)):
+            if first <= today <= end or (last and (first - last).days <= 1):
                 last = max(end, last or end)
         return last
 

@@ -8,6 +8,6 @@ FULL = os.environ.get("FIND_EXPERT_TESTS_FULL") == "1"
 TIMES = 50
 
 
-def examples(usual: int) -> int:
-    """How many examples, rounds or rows to try: ``usual``, or fifty times as many in a full run."""
-    return usual * TIMES if FULL else usual
+def examples(usual: int, full: int = 0) -> int:
+    """How many examples, rounds or rows to try: ``usual``; in a full run ``full``, or fifty times as many."""
+    return (full or usual * TIMES) if FULL else usual

@@ -10,6 +10,7 @@ from bot.cards.words import counted, fit, full_date, listed, on_a_button, period
 from bot.fields import TextField
 from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
 from bot.model import OfferStatus, RequestStatus
+from bot.model.requests import stamp
 from bot.seen import Asked, Seen
 from bot.slots import Problem
 
@@ -164,7 +165,7 @@ def _times(seen: Seen, asked: Asked) -> list[Button]:
         Button(
             label=f"Book {on_a_button(when, seen.requester_zone)}",
             action="request.take",
-            value=f"{asked.offer.id}.{number}",
+            value=f"{asked.offer.id}.{stamp(when)}",
             primary=number == 0,
         )
         for number, when in enumerate(asked.offer.suggestions[:SHOWN_TIMES])

@@ -55,6 +55,11 @@ def instants(kept: list[str]) -> tuple[datetime, ...]:
     return tuple(datetime.fromisoformat(each).astimezone(UTC) for each in kept)
 
 
+def stamp(when: datetime) -> str:
+    """How the value of a button names an instant: it stays this one, whatever is suggested later."""
+    return f"{when.astimezone(UTC):%Y%m%dT%H%M}"
+
+
 def kept(times: tuple[datetime, ...]) -> list[str]:
     """The other way."""
     return [when.astimezone(UTC).isoformat() for when in times]

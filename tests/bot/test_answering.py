@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -88,6 +88,17 @@ def test_a_time_that_was_pressed_and_is_not_free_any_more_says_so(town: Town) ->
     answer = town.press(ADA, "Accept", stale)
     assert "Wednesday 13 May 2026, 10:00 UK time cannot be booked: one of you has something else then." in said(answer)
     assert len(town.every(Consultation)) == 1
+
+
+def test_what_the_requester_has_booked_counts_outside_their_working_hours_too(database: Engine) -> None:
+    town = Town(database, working_hours="Mon-Fri 09:00-20:00")
+    evening = datetime(2026, 5, 14, 18, tzinfo=UTC).isoformat()
+    for name in (ADA, BRAM):
+        town.ask(name, times=evening)
+    assert said(town.press(ADA, "Accept")).startswith("Consultation booked")
+    offer = town.newest_offer(BRAM)
+    assert "one of you has something else then" in said(town.people[BRAM].presses("offer.accept", f"{offer}.1.0"))
+    assert town.offers()[BRAM] is OfferStatus.WAITING
 
 
 def test_the_weekly_limit_is_looked_at_again_when_accepting(town: Town) -> None:

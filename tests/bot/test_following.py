@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from bot.messages import FormErrors, Reply, plain
 from bot.model import NoticeKind, OfferStatus, Request, RequestStatus
+from bot.model.requests import stamp
 from directory.model import AuditEntry
 from tests.bot.town import QUESTION, Town, card_of, said
 
@@ -91,6 +92,20 @@ def test_made_up_times_are_answered_in_words(town: Town, value: str) -> None:
     assert town.consultation() is None
 
 
+def test_a_button_of_an_older_card_books_no_time_that_was_not_on_it(town: Town) -> None:
+    town.ask()
+    offered, _ = town.times_to_suggest(ADA)
+    town.fill(ADA, "Suggest other times", times=offered[4].isoformat())
+    older = town.card(RILEY)
+    town.fill(ADA, "Suggest other times", times=offered[6].isoformat())
+    assert "This time is no longer offered" in said(town.press(RILEY, "Book", older))
+    assert town.consultation() is None
+    town.press(RILEY, "Book")
+    consultation = town.consultation()
+    assert consultation
+    assert consultation.starts_at == offered[6]
+
+
 def test_a_suggested_time_that_is_taken_meanwhile_says_so(town: Town) -> None:
     town.ask()
     town.ask()
@@ -98,6 +113,6 @@ def test_a_suggested_time_that_is_taken_meanwhile_says_so(town: Town) -> None:
     first, second = town.offer_ids(ADA)
     for offer in (first, second):
         town.people[ADA].submits("offer.suggest", offer, times=offered[4].isoformat())
-    town.riley.presses("request.take", f"{first}.0")
-    answer = said(town.riley.presses("request.take", f"{second}.0"))
+    town.riley.presses("request.take", f"{first}.{stamp(offered[4])}")
+    answer = said(town.riley.presses("request.take", f"{second}.{stamp(offered[4])}"))
     assert "One of you has something else at that time now. Choose another." in answer

@@ -252,6 +252,7 @@ def test_notice_is_kept_only_where_it_is_asked_for() -> None:
 
 def test_whoever_is_busy_is_busy_out_of_hours_as_well() -> None:
     night = diary(span("2026-05-13 23:00"))
+    assert problem(night, at("2026-05-13 23:00"), 30, at(TUESDAY)) is Problem.BUSY
     assert is_busy(night, at("2026-05-13 23:39"), 30)
     assert not is_busy(night, at("2026-05-13 23:40"), 30)
     assert is_busy(night, at("2026-05-13 22:21"), 30)

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from bot.cards.words import time_of_day
 from bot.find_expert import UK
 from bot.messages import plain
-from bot.model import ConsultationStatus, NoticeKind, OfferStatus, Request, RequestStatus
-from directory.model import Status
+from bot.model import Block, ConsultationStatus, NoticeKind, OfferStatus, Request, RequestStatus
+from directory.database import unit_of_work
+from directory.model import Person, Status
 from tests.bot.town import Town
 
 ADA, BRAM, RILEY = "Ada Quillan", "Bram Otterbourne", "Riley Requester"
@@ -169,3 +171,25 @@ def test_what_was_due_while_the_bot_was_away_happens_once_when_it_is_back(town: 
     assert town.newest(Request).status is RequestStatus.NOBODY
     assert town.waiting.pass_deadlines() == 0
     assert town.offers() == once == {ADA: OfferStatus.EXPIRED}
+
+
+def test_who_covers_for_somebody_and_wants_nothing_of_the_requester_is_not_asked(town: Town) -> None:
+    request = town.ask()
+    with unit_of_work(town.engine) as session:
+        bram = session.exec(select(Person.id).where(Person.name == BRAM)).one() or 0
+        session.add(Block(person_id=bram, blocked_id=request.requester_id))
+    town.away(ADA, cover=BRAM)
+    town.later(minutes=1)
+    assert BRAM not in town.offers()
+    assert list(town.offers().values()).count(OfferStatus.WAITING) == 1
+
+
+def test_a_deadline_that_cannot_be_passed_holds_up_no_other(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    broken = town.ask()
+    town.ask(BRAM)
+    with unit_of_work(town.engine) as session:
+        session.get_one(Request, broken.id).refinement = {"place": "nowhere", "of another version": "x"}
+    go(town, at(15, 10))
+    assert town.offers_of(broken) == {ADA: OfferStatus.WAITING}
+    assert OfferStatus.EXPIRED in town.offers_of(town.newest(Request)).values()
+    assert "a deadline cannot be passed" in caplog.text

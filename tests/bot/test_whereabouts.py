@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.acquaintance import remember_use
 from bot.model import NoticeKind, NoticeState
-from bot.notices import Delivered, NotNow, Unsure
+from bot.notices import Delivered, NotNow, Refused, Unsure
 from bot.outbox import LEASE
 from bot.sending_limits import APART
 from bot.settling import GIVE_UP_AFTER, UNSURE_WAIT
@@ -70,6 +70,32 @@ def test_a_card_that_went_where_they_are_no_longer_reached_is_sent_anew_where_th
     [letter] = post.deliver(Delivered("message2"))
     assert (letter.to.platform, letter.receipt) == ("teams", "")
     assert post.notice().receipt == "message2"
+
+
+def test_a_message_is_not_edited_in_another_workspace_of_the_same_platform(post: PostOffice) -> None:
+    ada = post.person("Ada Quillan", "slack", workspace="T1")
+    post.tell(ada, "offer1", says="Open")
+    post.deliver(Delivered("message1"))
+    post.account(ada, "slack", workspace="T2")
+    post.clock.forward(SECOND)
+    post.tell(ada, "offer1", says="Closed")
+    post.deliver(Refused("account_inactive", Unreachable.DEACTIVATED))
+    post.clock.forward(SECOND)
+    [letter] = post.deliver()
+    assert (letter.to.workspace, letter.receipt) == ("T2", "")
+
+
+def test_what_is_where_they_are_no_longer_reached_is_not_edited_from_another_account(post: PostOffice) -> None:
+    ada = post.person("Ada Quillan", "slack", workspace="T1")
+    post.tell(ada, "offer1", says="Open")
+    post.deliver(Delivered("message1"))
+    with unit_of_work(post.engine) as session:
+        session.execute(update(Account).values(unreachable=Unreachable.UNINSTALLED))
+    post.account(ada, "slack", workspace="T2")
+    post.clock.forward(SECOND)
+    post.tell(ada, "offer1", says="Closed")
+    [letter] = post.deliver()
+    assert (letter.to.workspace, letter.receipt) == ("T2", "")
 
 
 @pytest.mark.parametrize("gone", ["deleted", "somebody else's"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -75,6 +76,11 @@ def test_the_last_day_away_is_the_day_before_the_first_day_back(absences: list[t
     days_away = {number for first, last in absences for number in range(first, last + 1)}
     back = next(number for number in range(100) if number not in days_away)
     assert standing(*absences).away_until(NOON) == (day(back - 1) if back else None)
+
+
+def test_somebody_away_for_good_is_away_until_the_last_day_there_is() -> None:
+    for_good = replace(standing(), absences=((TODAY, date.max), (day(3), day(4))))
+    assert for_good.away_until(NOON) == date.max
 
 
 @pytest.mark.parametrize(

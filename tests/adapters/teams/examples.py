@@ -48,7 +48,7 @@ RESULTS = Card(
         ),
         Text(text="This group can help too:"),
         People(people=(PersonLine(name="Northern Policy Lab", about="6 experts answer together"),)),
-        Small(text="Showing 1 to 3 of 17. Free times come from working hours, not calendars."),
+        Small(text="Showing 1 to 3 of 17. Free times come from working hours and booked consultations."),
         Buttons(
             buttons=(
                 Button(label="Show more", action="search.more", value="s.5", says="Show more: 14 more people"),
