@@ -10,16 +10,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.messages import Card
-from bot.model import Notice, NoticeKind
+from bot.model import Notice, NoticeKind, NoticeState
 from bot.notices import NUDGES, ONE_CARD, Address
 from bot.whereabouts import EMAIL, Whereabouts, holds_receipt, working_from
 from directory.errors import FindExpertError
 
 LOOK_FOR_A_PLACE = timedelta(minutes=10)
 """How soon it is looked again for where somebody can be told something who cannot be reached."""
+CARD_OF = {NoticeKind.REQUEST_NEWS: NoticeKind.REQUEST_CARD, NoticeKind.OFFER_NEWS: NoticeKind.OFFER_CARD}
+"""Which card news is about."""
 
 
 class Reason(StrEnum):
@@ -135,6 +137,20 @@ def is_shown(notice: Notice, card: Card, to: Address) -> bool:
     if to.platform == EMAIL and notice.shown.startswith(f"{EMAIL}:"):
         return notice.shown_title == card.title
     return bool(notice.receipt) and notice.shown == digest(card, to)
+
+
+def is_told_by_its_card(session: Session, notice: Notice, card: Card, to: Address) -> bool:
+    """Whether this is news that an email with the card itself brings, or has brought. Elsewhere cards make no sound."""
+    kind = CARD_OF.get(notice.kind)
+    if to.platform != EMAIL or kind is None:
+        return False
+    whose = (Notice.subject == notice.subject, Notice.person_id == notice.person_id)
+    own = session.exec(select(Notice).where(Notice.kind == kind, *whose)).first()
+    if own is None:
+        return False
+    if own.shown_title == card.title:
+        return own.sent_at is not None and own.sent_at >= notice.news_at
+    return own.state is NoticeState.DUE
 
 
 def digest(card: Card, to: Address) -> str:

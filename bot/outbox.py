@@ -27,6 +27,7 @@ from bot.decisions import (
     decide,
     is_sent_again,
     is_shown,
+    is_told_by_its_card,
 )
 from bot.events import Platform
 from bot.messages import Card
@@ -190,7 +191,7 @@ class Outbox:
             card = self.draw(session, notice, now)
         if card is None:
             return LetBe(Reason.NOTHING_LEFT)
-        if is_shown(notice, card, tell.to):
+        if is_shown(notice, card, tell.to) or is_told_by_its_card(session, notice, card, tell.to):
             return LetBe(Reason.UNCHANGED)
         limits.take(_lane(tell), self.lease)
         return Drawn(tell, card)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from bot.model import NoticeKind, Offer, Request
+from sqlmodel import select
+
+from bot.model import Notice, NoticeKind, Offer, OfferStatus, Request
 from bot.notices import tell
 from bot.seen import Asked, Seen
 from bot.turn import Turn, Work
+from bot.whereabouts import EMAIL
 from directory.model import AuditEntry
+
+ANSWERS = frozenset(
+    {
+        OfferStatus.SNOOZED,
+        OfferStatus.TIMES_SUGGESTED,
+        OfferStatus.NOT_FOR_ME,
+        OfferStatus.DECLINED,
+        OfferStatus.PASSED_ON,
+    }
+)
+"""What an expert says themselves, and needs no email of. That it is booked is worth keeping."""
 
 
 def request_changed(work: Work, request: Request) -> None:
@@ -15,8 +29,19 @@ def request_changed(work: Work, request: Request) -> None:
 
 
 def offer_changed(work: Work, offer: Offer) -> None:
-    """The expert's card is drawn anew."""
+    """The expert's card is drawn anew. Who answered on the page behind an email saw there what came of it."""
+    if offer.status in ANSWERS and isinstance(work, Turn) and _has_it_from_the_page(work, offer):
+        return
     tell(work.session, NoticeKind.OFFER_CARD, offer.id, offer.person_id, work.now)
+
+
+def _has_it_from_the_page(turn: Turn, offer: Offer) -> bool:
+    """Whether they press it themselves, and have their card by email alone."""
+    if turn.platform != EMAIL or turn.asker.person.id != offer.person_id:
+        return False
+    own = select(Notice).where(Notice.kind == NoticeKind.OFFER_CARD, Notice.subject == offer.id)
+    notice = turn.session.exec(own.where(Notice.person_id == offer.person_id)).first()
+    return notice is not None and notice.shown.startswith(f"{EMAIL}:")
 
 
 def tell_the_requester(work: Work, seen: Seen, occasion: str) -> None:

@@ -23,7 +23,7 @@ from bot.messages import (
     Small,
     Text,
 )
-from bot.model import OfferStatus
+from bot.model import OfferStatus, RequestStatus
 from bot.seen import Asked, Seen
 from bot.slots import Problem, Span
 
@@ -88,10 +88,15 @@ def title(seen: Seen, asked: Asked) -> str:
         case OfferStatus.TIMES_SUGGESTED:
             return f"You suggested other times to {who}"
         case OfferStatus.ACCEPTED if seen.consultation:
-            return f"Consultation booked: {period(seen.consultation.starts_at, seen.consultation.ends_at, zone)}"
+            when = period(seen.consultation.starts_at, seen.consultation.ends_at, zone)
+            return f"Consultation {'done' if _is_done(seen) else 'booked'}: {when}"
         case OfferStatus.ACCEPTED:
             return f"You answered {who} in writing on {on}"
     return ENDED[asked.offer.status].format(on=on)
+
+
+def _is_done(seen: Seen) -> bool:
+    return seen.request.status is RequestStatus.DONE
 
 
 def _how_it_came(asked: Asked) -> list[Block]:
@@ -197,7 +202,10 @@ def _afterwards(seen: Seen, asked: Asked) -> list[Block]:
     if asked.offer.status is not OfferStatus.ACCEPTED:
         return []
     label = f"Send {fit(seen.requester.name, 40)} a message"
-    return [Buttons(buttons=(Button(label=label, action="message.reply", value=asked.offer.id, opens_form=True),))]
+    write = Button(label=label, action="message.reply", value=asked.offer.id, opens_form=True)
+    needs_place = seen.consultation is not None and not seen.consultation.place and not _is_done(seen)
+    where: list[Block] = [Text(text="Tell them where you meet, or how to join.")] if needs_place else []
+    return [*where, Buttons(buttons=(write,))]
 
 
 # ---------------------------------------------------------------------------------------------- one line

@@ -6,14 +6,29 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from bot.cards.words import time_of_day
+from bot.events import Platform, Sender
 from bot.fields import JOINED_BY
 from bot.find_expert import UK
 from bot.messages import FormErrors, OpenForm, Replace, plain
-from bot.model import Block, Booking, Consultation, Message, NoticeKind, OfferStatus, Request, RequestStatus
+from bot.model import (
+    Block,
+    Booking,
+    Consultation,
+    Message,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    OfferStatus,
+    Request,
+    RequestStatus,
+)
+from directory.database import unit_of_work
 from directory.model import AuditEntry
 from tests.bot.town import QUESTION, Town, card_of, said, times_in
+from tests.people import Policymaker
 
 ADA, BRAM, RILEY = "Ada Quillan", "Bram Otterbourne", "Riley Requester"
 
@@ -37,6 +52,18 @@ def test_one_press_books_the_first_proposed_time_for_both(town: Town) -> None:
         (consultation.expert_person_id, True),
     }
     assert town.newest(Request).status is RequestStatus.BOOKED
+
+
+def test_who_accepted_is_asked_to_say_where_unless_their_profile_does(town: Town) -> None:
+    town.ask()
+    town.press(ADA, "Accept")
+    assert "Tell them where you meet, or how to join." in plain(town.card(ADA))
+    assert "With Ada Quillan, who will tell you where or how to join." in plain(town.card(RILEY))
+    town.change(BRAM, join_link="https://meet.example.gov.uk/bram")
+    town.ask(BRAM)
+    town.press(BRAM, "Accept")
+    assert "Tell them where" not in plain(town.card(BRAM))
+    assert "With Bram Otterbourne. Join: https://meet.example.gov.uk/bram" in plain(town.card(RILEY))
 
 
 def test_another_proposed_time_can_be_chosen(town: Town) -> None:
@@ -314,6 +341,22 @@ def test_of_three_who_are_asked_at_once_the_first_wins_and_the_others_are_told(t
     for other in (names[0], names[2]):
         assert town.card(other).title == "Somebody else took this request on 12 May 2026"
         assert not town.card(other).buttons
+
+
+@pytest.mark.parametrize("platform", ["email", "web"])
+def test_whoever_answers_on_the_page_behind_an_email_is_sent_no_email_of_it(town: Town, platform: Platform) -> None:
+    town.ask()
+    with unit_of_work(town.engine) as session:
+        notice = session.exec(select(Notice).where(Notice.kind == NoticeKind.OFFER_CARD)).one()
+        notice.state, notice.shown = NoticeState.SETTLED, f"{platform}:digest"
+        person = notice.person_id
+    reader = Sender(platform="email", workspace="email", user=str(person))
+    by_email = Policymaker(town.engine, lambda: town.now, reader, None)
+    somebody = by_email if platform == "email" else town.people[ADA]
+    offer = town.button(ADA, "Not for me")
+    assert card_of(somebody.presses(offer.action, offer.value, key="by email")).title.endswith("not for you")
+    [after] = [each for each in town.every(Notice) if each.kind is NoticeKind.OFFER_CARD and each.person_id == person]
+    assert after.state is (NoticeState.SETTLED if platform == "email" else NoticeState.DUE)
 
 
 def test_a_stale_press_says_what_is_true_now(town: Town) -> None:

@@ -316,6 +316,29 @@ def test_who_cannot_be_reached_at_one_place_is_told_at_the_next_at_once_and_by_e
     assert {each.unreachable for each in post.accounts().values()} == {Unreachable.BLOCKED}
 
 
+def test_by_email_news_comes_with_its_card_and_by_itself_only_later(post: PostOffice, ada: int) -> None:
+    cleo = post.person("Cleo Marchbanks", email="cleo.marchbanks@example.gov.uk")
+    told: list[tuple[str, NoticeKind]] = []
+
+    def deliver_all() -> None:
+        for _ in range(3):  # one at a time to each of them
+            told.extend((letter.to.platform, letter.kind) for letter in post.deliver())
+            post.clock.forward(SECOND)
+
+    for state in ("Asked", "Booked"):
+        for person in (cleo, ada):
+            post.tell(person, f"offer{person}", says=state)
+            post.tell(person, f"offer{person}", NoticeKind.OFFER_NEWS, says=state, occasion=state)
+        deliver_all()
+    assert told.count(("email", NoticeKind.OFFER_CARD)) == told.count(("slack", NoticeKind.OFFER_CARD)) == 2
+    assert told.count(("slack", NoticeKind.OFFER_NEWS)) == 2
+    assert ("email", NoticeKind.OFFER_NEWS) not in told
+
+    post.tell(cleo, f"offer{cleo}", NoticeKind.OFFER_NEWS, says="Booked", occasion="still booked")
+    deliver_all()
+    assert told.count(("email", NoticeKind.OFFER_NEWS)) == 1
+
+
 def test_an_email_address_that_is_refused_is_given_up(post: PostOffice) -> None:
     cleo = post.person("Cleo Marchbanks", email="cleo.marchbanks@example.gov.uk")
     post.tell(cleo, "offer1")

@@ -161,7 +161,9 @@ def test_a_consultation_is_done_when_its_time_is_over(town: Town) -> None:
     after = town.consultation()
     assert after
     assert after.status is ConsultationStatus.DONE
-    assert town.card(RILEY).title.startswith("Consultation done:")
+    for somebody in (RILEY, ADA):
+        assert town.card(somebody).title.startswith("Consultation done:")
+    assert "Tell them where you meet" not in plain(town.card(ADA))
 
 
 def test_what_was_due_while_the_bot_was_away_happens_once_when_it_is_back(town: Town) -> None:

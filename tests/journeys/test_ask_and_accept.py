@@ -61,3 +61,21 @@ def test_an_expert_without_chat_accepts_by_email(people: People) -> None:
         assert edda.read_next() == f"Consultation booked: {consultation}"
         edda.follow_link()
         assert question in edda.answer()
+
+
+def test_an_expert_without_chat_suggests_other_times_by_email_and_is_told_once_which_is_booked(people: People) -> None:
+    requester, question = people.who_asks("slack"), "Which reforms of letters failed?"
+    with people.at_their_emails() as edda:
+        requester.asks("historian of letters", question)
+        edda.read_next()
+        edda.follow_link()
+        edda.press("Suggest other times")
+        other = WHEN.findall(edda.form())[0]
+        edda.tick(other)
+        edda.submit("Suggest times")
+        assert "You suggested other times to Riley Requester" in edda.answer()
+        requester.presses("Book", question)
+        requester.sees(question, f"Consultation booked: {booked(other, 30)}")
+        assert edda.read_next() == f"Consultation booked: {booked(other, 30)}"
+        requester.writes("See you then.", question, "Send Edda Thornapple a message")
+        assert edda.read_next() == "Riley Requester wrote to you"  # and nothing between
