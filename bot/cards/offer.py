@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.cards.request import SHOWN_NAME, SHOWN_QUESTION, SHOWN_TIMES
+from bot.cards.request import SHOWN_NAME, SHOWN_QUESTION
 from bot.cards.results import listed_with_comma
 from bot.cards.words import fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
 from bot.messages import (
@@ -124,10 +124,6 @@ def _facts(seen: Seen, asked: Asked) -> list[Fact]:
         facts.append(Fact(label="Adjustments", value=request.adjustments))
     if request.colleague_email:
         facts.append(Fact(label="Brings along", value=request.colleague_email))
-    if asked.offer.status is OfferStatus.TIMES_SUGGESTED:
-        zone = ZoneInfo(asked.time_zone)
-        suggested = "\n".join(time_of_day(when, zone) for when in asked.offer.suggestions[:SHOWN_TIMES])
-        facts.append(Fact(label="You suggested", value=suggested))
     if is_theirs and seen.answer:
         facts.append(Fact(label="Your answer", value=fit(seen.answer.text, MAX_FACT)))
     if seen.consultation and is_theirs and seen.consultation.place:

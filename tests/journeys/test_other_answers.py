@@ -192,11 +192,13 @@ def test_whoever_pauses_is_not_found_until_they_take_requests_again(people: Peop
     for taking, found in (("Paused: ask me nothing", False), ("Take requests", True)):
         bram.client.say("home")
         bram.client.press("See all settings")
-        bram.client.press("Change settings")
+        bram.sees("Your settings", "Change settings")
+        bram.client.press("Change settings", on="Your settings")
         bram.client.screenshot("settings-form")
         bram.client.choose("Requests to you", taking)
         bram.client.submit("Save settings")
-        bram.sees("Your settings", "You take requests" if found else "Paused: nobody can ask you")
+        assert not bram.client.form()
+        bram.sees("Your settings", "You take requests" if found else "Nobody can ask you")
         bram.client.screenshot("settings")
         riley.client.say(bram.name)
         assert ("Nobody found" in riley.client.answer()) is not found
