@@ -123,3 +123,21 @@ def test_what_is_said_at_the_very_moment_at_which_a_card_is_settled_is_not_lost(
         settling.join(0.5)  # whoever waits for nobody has settled it by now
     settling.join()
     assert [each.card.title for each in post.deliver()] == ["Closed"]
+
+
+def test_cards_that_are_settled_together_do_not_lock_out_whoever_has_news_for_them_all(database: Engine) -> None:
+    """They are told in another order than they are settled in: each would hold what the other waits for."""
+    post = PostOffice(database)
+    ada, riley = post.person("Ada Quillan", "web"), post.person("Riley Requester", "web")
+    post.tell(ada, "offer1", says="Open")
+    post.tell(riley, "request1", NoticeKind.REQUEST_CARD, says="Open")
+    letters = post.outbox.claim(10)
+    settling = threading.Thread(target=post.outbox.settle, args=[(letter, Delivered("message")) for letter in letters])
+    with unit_of_work(database) as session:
+        tell(session, NoticeKind.REQUEST_CARD, "request1", riley, NOW)
+        settling.start()
+        settling.join(0.5)  # by now it has what it can have
+        tell(session, NoticeKind.OFFER_CARD, "offer1", ada, NOW)
+        post.says |= {"offer1": "Closed", "request1": "Closed"}
+    settling.join()
+    assert [each.card.title for each in post.deliver()] == ["Closed", "Closed"]
