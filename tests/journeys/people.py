@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from tests.clients.mail_reader import MailReader, reading_mail
 from tests.clients.page import PageClient, open_page
 from tests.clients.slack import LocalSlack, SlackClient, free_port, slack_running
 from tests.clients.teams import TeamsClient, playground_running
+from tests.clients.waiting import TOLD_WITHIN
 from tests.journeys.client import Client
 
 Where = Literal["slack", "teams", "page"]
@@ -30,6 +32,7 @@ EXPERTS: dict[Where, str] = {"slack": "Ada Quillan", "teams": "Bram Otterbourne"
 
 WHEN = re.compile(r"[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UK time")
 """A time as people read it."""
+LOOK_AGAIN_AFTER = 0.1  # seconds
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,13 @@ class Somebody:
         self.client.press("Ask", nth, on=need)
         form = self.client.form()
         self.client.fill("What do you need to know?", question)
-        for time in WHEN.findall(form)[:times]:
-            self.client.tick(time)
+        for when in WHEN.findall(form)[:times]:
+            self.client.tick(when)
         for name, option in {"minutes": "30 minutes", **choices}.items():
             self.client.choose(LABELS[name], option)
         self.client.screenshot("ask")
         self.client.submit("Send request")
-        assert "Request sent" in self.client.form()
-        self.client.close_form()
+        self._closes("Request sent")
         return form
 
     def sees(self, *texts: str) -> str:
@@ -74,7 +76,14 @@ class Somebody:
         [field] = [line for line in self.client.form().splitlines() if line.startswith("Your message to")]
         self.client.fill(field.removesuffix(" *"), text)
         self.client.submit("Send message")
-        assert "Message sent" in self.client.form()
+        self._closes("Message sent")
+
+    def _closes(self, saying: str) -> None:
+        """Close the form that follows on one that was sent: on Slack it may take a moment to be there."""
+        deadline = time.monotonic() + TOLD_WITHIN / 1_000
+        while saying not in self.client.form():
+            assert time.monotonic() < deadline, f"no form says “{saying}” but: {self.client.form()}"
+            time.sleep(LOOK_AGAIN_AFTER)
         self.client.close_form()
 
 
