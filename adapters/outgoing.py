@@ -74,30 +74,30 @@ class Outgoing:
 
     async def _running(self, app: web.Application) -> AsyncIterator[None]:
         self._loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox") as thread:
-            work = asyncio.create_task(self._work(thread))
+        with ThreadPoolExecutor(max_workers=2, thread_name_prefix="outbox") as threads:
+            work = asyncio.create_task(self._work(threads))
             yield
             await self._stop(app)
             await work
 
     # ------------------------------------------------------------------------------------------ working
 
-    async def _work(self, thread: ThreadPoolExecutor) -> None:
+    async def _work(self, threads: ThreadPoolExecutor) -> None:
         while not self._ending:
-            await self._settle(thread)
-            if self._may_be_due and len(self._on_their_way) < AT_ONCE:
-                await self._begin(thread)
+            await asyncio.gather(self._settle(threads), self._begin(threads))
             await self._something.wait()
             self._something.clear()
-        await self._end(thread)
+        await self._end(threads)
 
-    async def _begin(self, thread: ThreadPoolExecutor) -> None:
+    async def _begin(self, threads: ThreadPoolExecutor) -> None:
         """Claim as many as may be on their way besides those that are."""
         free = AT_ONCE - len(self._on_their_way)
+        if not self._may_be_due or not free:
+            return
         self._may_be_due = False
         loop = asyncio.get_running_loop()
         too_late = loop.time() + self._outbox.lease.total_seconds() - SLOW
-        letters = await self._in_thread(thread, lambda: self._outbox.claim(free)) or []
+        letters = await self._in_thread(threads, lambda: self._outbox.claim(free)) or []
         for letter in letters:
             if self._ending:
                 self._arrived.append((letter, NotNow("stopping", timedelta(0))))
@@ -132,10 +132,10 @@ class Outgoing:
             log.exception("a letter broke the post of %s", letter.to.platform, extra={"notice": letter.notice_id})
             return Unsure("broken")
 
-    async def _settle(self, thread: ThreadPoolExecutor) -> None:
+    async def _settle(self, threads: ThreadPoolExecutor) -> None:
         """What cannot be settled now, since the database is away, is settled the next time."""
         arrived, self._arrived = self._arrived, []
-        if arrived and not await self._in_thread(thread, lambda: self._settled(arrived)):
+        if arrived and not await self._in_thread(threads, lambda: self._settled(arrived)):
             self._arrived += arrived
 
     def _settled(self, arrived: list[tuple[Letter, Outcome]]) -> bool:
@@ -150,23 +150,23 @@ class Outgoing:
             log.exception("a letter cannot be settled", extra={"notice": arrived[0][0].notice_id})
         return True
 
-    async def _end(self, thread: ThreadPoolExecutor) -> None:
+    async def _end(self, threads: ThreadPoolExecutor) -> None:
         if self._on_their_way:
             _, late = await asyncio.wait(self._on_their_way, timeout=END_WITHIN)
             for task in late:
                 task.cancel()
             if late:
                 await asyncio.wait(late)
-        await self._settle(thread)
+        await self._settle(threads)
         if self._arrived:
             log.warning(
                 "%d letters may be sent again: the database did not take what became of them", len(self._arrived)
             )
 
-    async def _in_thread(self, thread: ThreadPoolExecutor, call: Callable[[], Result]) -> Result | None:
+    async def _in_thread(self, threads: ThreadPoolExecutor, call: Callable[[], Result]) -> Result | None:
         """Nothing when the database is away, or by a mistake of ours: then it is tried again."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(thread, call)
+            return await asyncio.get_running_loop().run_in_executor(threads, call)
         except OperationalError as error:
             log.warning("notices wait for the database: %s", type(error.orig).__name__)
         except Exception:

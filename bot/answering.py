@@ -112,7 +112,7 @@ def tomorrow(turn: Turn, offer_id: str) -> Replace:
 
 
 def open_suggest(turn: Turn, offer_id: str) -> OpenForm | Replace:
-    """The expert's open times to choose from."""
+    """The expert's open times to choose from, besides those that were proposed."""
     seen, asked = own_offer(turn, offer_id)
     if not asked.offer.is_open:
         return Replace(card=_drawn(turn, seen, asked))
@@ -131,10 +131,13 @@ def suggest(turn: Turn, event: Submitted) -> Replace | FormErrors:
     times = ticked_times(event.values.get("times", ""), turn.now, SUGGESTED_TIMES)
     diary = _diary(turn, asked)
     free = [when for when in times if problem(diary, when, seen.request.minutes, turn.now) is None]
-    if not free:
-        form = forms.suggest_form(seen, asked, _open_times(turn, seen, asked))
-        sentence = forms.no_longer_free() if times else forms.choose_a_time()
-        return FormErrors(form=form.filled({"times": ""}), errors={"times": sentence})
+    if not free or len(times) > forms.MOST_TIMES:
+        offered = _open_times(turn, seen, asked)
+        if not offered:
+            return Replace(card=_drawn(turn, seen, asked, note=cards.no_open_times()))
+        sentence = forms.no_longer_free() if times and not free else forms.choose_some_times()
+        form = forms.suggest_form(seen, asked, offered).filled(event.values)
+        return FormErrors(form=form, errors={"times": sentence})
     offer.status = OfferStatus.TIMES_SUGGESTED
     offer.suggested = kept(tuple(free))
     offer.expires_at = offer.snoozed_until = None
@@ -244,8 +247,10 @@ def _diary(turn: Turn, asked: Asked) -> Diary:
 
 def _open_times(turn: Turn, seen: Seen, asked: Asked) -> list[datetime]:
     requester = diaries.of_person(turn.session, seen.request.requester_id, turn.now)
-    minutes, last = seen.request.minutes, seen.request.by_when
-    return open_times(_diary(turn, asked), turn.now, minutes, requester, last=last, most=SUGGESTED_TIMES)
+    minutes, last, proposed = seen.request.minutes, seen.request.by_when, seen.request.proposed
+    most = SUGGESTED_TIMES + len(proposed)
+    times = open_times(_diary(turn, asked), turn.now, minutes, requester, last=last, most=most)
+    return [when for when in times if when not in proposed][:SUGGESTED_TIMES]
 
 
 def _parts(value: str) -> tuple[str, int, int | None]:

@@ -91,7 +91,14 @@ def open_ask(turn: Turn, value: str) -> OpenForm:
     times = _times(turn, whom, minutes, None)
     if not times:
         raise NotFoundError(cards.no_open_time(whom.name))
-    return OpenForm(form=_form(turn, whom, minutes, times, times[:PRESELECTED]))
+    return OpenForm(form=_form(turn, whom, minutes, times, _picked(times)))
+
+
+def _picked(times: Sequence[datetime]) -> Sequence[datetime]:
+    """From the first to the last: whoever is asked when the first did not answer should find one that is to come."""
+    if len(times) <= PRESELECTED:
+        return times
+    return [times[number * (len(times) - 1) // (PRESELECTED - 1)] for number in range(PRESELECTED)]
 
 
 def send(turn: Turn, event: Submitted) -> OpenForm | FormErrors:

@@ -19,7 +19,7 @@ def find_colleague(session: Session, typed: str) -> int:
     wanted = clean_line(typed)
     if not wanted:
         raise WrongValueError(words.nobody_typed())
-    column = func.lower(col(Person.email if "@" in wanted else Person.name))
+    column = col(Person.email if "@" in wanted else Person.name)
     named = (
         select(Expert.id, Person.name)
         .join(Person, col(Person.id) == col(Expert.person_id))
@@ -27,9 +27,10 @@ def find_colleague(session: Session, typed: str) -> int:
         .order_by(col(Expert.id))
         .limit(NAMED)
     )
-    found = session.exec(named.where(column == wanted.lower())).all()
+    # Both sides in the database: SQLite knows no capitals beyond ASCII.
+    found = session.exec(named.where(func.lower(column) == func.lower(wanted))).all()
     if not found and "@" not in wanted:
-        parts = [column.contains(part.lower(), autoescape=True) for part in wanted.split()]
+        parts = [column.icontains(part, autoescape=True) for part in wanted.split()]
         found = session.exec(named.where(*parts)).all()
     if not found:
         raise WrongValueError(words.nobody_found(wanted))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bot.messages import Card
 from bot.model import Notice, NoticeKind
 from bot.notices import NUDGES, ONE_CARD, Address
 from bot.whereabouts import EMAIL, Whereabouts, holds_receipt, working_from
+from directory.errors import FindExpertError
 
 LOOK_FOR_A_PLACE = timedelta(minutes=10)
 """How soon it is looked again for where somebody can be told something who cannot be reached."""
@@ -58,7 +62,39 @@ class LetBe:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What can go out now."""
+
+    tell: Tell
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class ForOthers:
+    """What only a replica can send that has its platform."""
+
+
 Decision = Tell | Later | LetBe
+
+
+class NotDrawnError(FindExpertError):
+    """A card could not be drawn: a mistake of ours, which must hold up nobody else's."""
+
+    def __init__(self, notice_id: int) -> None:
+        super().__init__(f"Notice {notice_id} cannot be drawn: this is a mistake of find-expert.")
+        self.notice_id = notice_id
+
+
+@contextmanager
+def blamed_on(notice: Notice) -> Iterator[None]:
+    """Whatever goes wrong is laid to this notice; when the database is away, it is nobody's fault."""
+    try:
+        yield
+    except DBAPIError:
+        raise
+    except Exception as error:
+        raise NotDrawnError(notice.id or 0) from error
 
 
 def decide(session: Session, notice: Notice, who: Whereabouts, now: datetime) -> Decision:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, case, func, or_
+from sqlalchemy import bindparam, case, exists, func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -48,12 +48,12 @@ _LATELY = (
 _WITH_WORK = sql_select(col(Expert.id)).where(
     col(Expert.pool_id).in_(bindparam("pools", expanding=True)),
     or_(
-        col(Expert.person_id).in_(
-            sql_select(col(Booking.person_id)).where(
-                col(Booking.starts_at) >= bindparam("since"), col(Booking.status) == BookingStatus.BOOKED
-            )
+        exists().where(
+            col(Booking.person_id) == col(Expert.person_id),
+            col(Booking.starts_at) >= bindparam("since"),
+            col(Booking.status) == BookingStatus.BOOKED,
         ),
-        col(Expert.id).in_(sql_select(col(Offer.expert_id)).where(col(Offer.status).in_(UNANSWERED))),
+        exists().where(col(Offer.expert_id) == col(Expert.id), col(Offer.status).in_(UNANSWERED)),
     ),
 )
 # Made once: to make a query takes longer than to ask it, and every search asks these.

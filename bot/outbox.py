@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Engine, or_
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot import acquaintance, settling
-from bot.decisions import Decision, Later, LetBe, Reason, Tell, decide, is_sent_again, is_shown
+from bot.decisions import (
+    Decision,
+    Drawn,
+    ForOthers,
+    Later,
+    LetBe,
+    NotDrawnError,
+    Reason,
+    Tell,
+    blamed_on,
+    decide,
+    is_sent_again,
+    is_shown,
+)
 from bot.events import Platform
 from bot.messages import Card
 from bot.model import Notice, NoticeState
 from bot.notices import CountNotice, Delivered, Letter, NotNow, Outcome, Refused, Unsure, What, uncounted
-from bot.sending_limits import Lane, Limits, as_they_are, database_time, is_paused, lane, locked, who_waits
+from bot.sending_limits import PAUSED, Lane, Limits, as_they_are, database_time, lane, locked, who_waits
 from bot.whereabouts import EMAIL, Whereabouts, whereabouts
 from directory.database import reading, unit_of_work
-from directory.errors import FindExpertError
 
 SEND_SECONDS = 15
 """How long a platform may take to answer one request."""
@@ -41,27 +52,6 @@ Draw = Callable[[Session, Notice, datetime], Card | None]
 """The card that tells a notice as things are now; nothing when there is nothing left to tell. It only reads."""
 
 log = logging.getLogger(__name__)
-
-
-class NotDrawnError(FindExpertError):
-    """A card could not be drawn: a mistake of ours, which must hold up nobody else's."""
-
-    def __init__(self, notice_id: int) -> None:
-        super().__init__(f"Notice {notice_id} cannot be drawn: this is a mistake of find-expert.")
-        self.notice_id = notice_id
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What can go out now."""
-
-    tell: Tell
-    card: Card
-
-
-@dataclass(frozen=True, slots=True)
-class ForOthers:
-    """What only a replica can send that has its platform."""
 
 
 LimitsOf = Callable[[Session, Sequence[Lane]], Limits]
@@ -102,16 +92,21 @@ class Outbox:
         """At most so many letters, for the caller alone to deliver and to settle before ``lease`` is over.
 
         Each look is one short unit of work, and there is none when nothing is due. Raises SQLAlchemyError when the
-        database is away or busy: what it then claimed is sent when its lease is over.
+        database is away or busy.
         """
         with reading(self.engine) as session:
-            due = self._due(self.clock(), self.lease_clock(session))
-            if is_paused(session) or session.exec(due.limit(1)).first() is None:
+            due = self._due(self.clock(), self.lease_clock(session)).where(~PAUSED)
+            if session.exec(due.limit(1)).first() is None:
                 return []
         letters: list[Letter] = []
         queues: dict[str, int] = {}
         for times in PAGES:
-            look = self._look(most - len(letters), times * most, queues)
+            try:
+                look = self._look(most - len(letters), times * most, queues)
+            except SQLAlchemyError:
+                if not letters:
+                    raise
+                break  # what is claimed already is not to wait until its lease is over
             letters += look.letters
             for _ in range(look.not_resent):
                 self.count("teams", "not_resent")
@@ -178,7 +173,7 @@ class Outbox:
                 yield notice, decision
 
     def _here(self, session: Session, notice: Notice, who: Whereabouts, now: datetime) -> Decision | ForOthers:
-        with _blamed_on(notice):
+        with blamed_on(notice):
             decision = decide(session, notice, who, now)
         if not isinstance(decision, Tell) or decision.to.platform in self.platforms:
             return decision
@@ -191,7 +186,7 @@ class Outbox:
     ) -> Drawn | Later | LetBe:
         if wait := limits.wait(_lane(tell)):
             return Later(now + wait, Reason.LIMITED)
-        with _blamed_on(notice):
+        with blamed_on(notice):
             card = self.draw(session, notice, now)
         if card is None:
             return LetBe(Reason.NOTHING_LEFT)
@@ -278,17 +273,6 @@ class Outbox:
             found = [(notice, decision) for notice, decision in decided if isinstance(decision, Drawn)]
             session.expunge_all()
         return found
-
-
-@contextmanager
-def _blamed_on(notice: Notice) -> Iterator[None]:
-    """Whatever goes wrong is laid to this notice; when the database is away, it is nobody's fault."""
-    try:
-        yield
-    except DBAPIError:
-        raise
-    except Exception as error:
-        raise NotDrawnError(notice.id or 0) from error
 
 
 def _turn(notice: Notice) -> tuple[datetime, int]:

@@ -154,11 +154,12 @@ def locked(session: Session, lanes: Collection[Lane], now: datetime, queues: dic
     """The limits of these lanes. Whoever needs one of them meanwhile waits until the unit of work ends."""
     names = sorted({name for lane in lanes for name in lane.names})
     query = select(SendingLimit).where(col(SendingLimit.target).in_(names)).order_by(col(SendingLimit.target))
-    rows: list[SendingLimit] = []
-    while len(rows) < len(names):  # once, unless somebody forgets old limits at this very moment
-        _add_missing(session, names)
-        rows = list(session.exec(query.with_for_update().execution_options(populate_existing=True)))
-    return Limits(now, {row.target: row for row in rows}, queues)
+    locking = query.with_for_update().execution_options(populate_existing=True)
+    rows = {row.target: row for row in session.exec(locking)}
+    while missing := [name for name in names if name not in rows]:
+        _add_missing(session, missing)
+        rows = {row.target: row for row in session.exec(locking)}
+    return Limits(now, rows, queues)
 
 
 def as_they_are(session: Session, lanes: Collection[Lane], now: datetime, queues: dict[str, int]) -> Limits:
@@ -189,6 +190,10 @@ def who_waits(session: Session, person_ids: Collection[int]) -> dict[int, tuple[
 
 
 # ---------------------------------------------------------------------------------------------- all sending
+
+
+PAUSED = sql_select(col(SendingLimit.target)).where(col(SendingLimit.target) == EVERYTHING).exists()
+"""A condition: whether an administrator paused all sending."""
 
 
 def is_paused(session: Session) -> bool:

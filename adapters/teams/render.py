@@ -167,11 +167,18 @@ def _search_box(block: SearchBox) -> list[Dict]:
 
 
 def _actions(buttons: tuple[Button, ...]) -> list[Dict]:
-    """Side by side, or one under another where that is too wide for a phone."""
-    actions = [_action(button) for button in buttons]
-    if sum(len(button.label) + EDGES for button in buttons) <= IN_A_ROW:
-        return [{"type": "ActionSet", "actions": actions}]
-    return [{"type": "ActionSet", "spacing": "Small", "actions": [action]} for action in actions]
+    """As many side by side as a phone has room for, in as many rows as that takes."""
+    rows: list[list[Dict]] = []
+    left = 0
+    for button in buttons:
+        width = len(button.label) + EDGES
+        if width > left:
+            rows.append([])
+            left = IN_A_ROW
+        rows[-1].append(_action(button))
+        left -= width
+    close: Dict = {"spacing": "Small"} if len(rows) > 1 else {}
+    return [{"type": "ActionSet", **close, "actions": row} for row in rows]
 
 
 def _action(button: Button) -> Dict:

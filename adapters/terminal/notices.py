@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from bot import noticeboard
 from bot.cards.words import counted
+from bot.decisions import Drawn
 from bot.model import Notice
-from bot.outbox import Drawn, Outbox
+from bot.outbox import Outbox
 from bot.sending_limits import is_paused
 from directory.database import reading
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.cards.request import SHOWN_NAME
+from bot.cards.request import SHOWN_NAME, SHOWN_TIMES
 from bot.cards.words import fit, quoted, time_of_day
 from bot.fields import ChoicesField, Option, TextField
 from bot.messages import Form, Small, Text
@@ -13,6 +13,7 @@ from bot.seen import Asked, Seen
 
 MAX_REASON = 300
 MAX_ANSWER = 2_500
+MOST_TIMES = SHOWN_TIMES
 
 
 def suggest_form(seen: Seen, asked: Asked, times: list[datetime]) -> Form:
@@ -27,7 +28,7 @@ def suggest_form(seen: Seen, asked: Asked, times: list[datetime]) -> Form:
             ChoicesField(
                 name="times",
                 label="When could you meet?",
-                hint="Choose up to 3. They book one of them in one press.",
+                hint=f"Choose up to {MOST_TIMES}. They book one of them in one press.",
                 options=tuple(Option(label=time_of_day(when, zone), value=when.isoformat()) for when in times),
                 required=True,
             ),
@@ -98,8 +99,8 @@ def no_longer_free() -> str:
     return "These times are no longer free. Choose others"
 
 
-def choose_a_time() -> str:
-    return "Choose at least one time"
+def choose_some_times() -> str:
+    return f"Choose 1 to {MOST_TIMES} times"
 
 
 def write_an_answer() -> str:

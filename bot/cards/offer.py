@@ -40,12 +40,12 @@ NOT_FREE = {
     Problem.MONTH_FULL: "you have as many consultations that month as you take",
 }
 ENDED = {
-    OfferStatus.DECLINED: "You declined this request",
-    OfferStatus.NOT_FOR_ME: "You said that this request is not for you",
-    OfferStatus.PASSED_ON: "You passed this request to a colleague",
-    OfferStatus.EXPIRED: "This request went to somebody else",
-    OfferStatus.WITHDRAWN: "This request was withdrawn",
-    OfferStatus.TAKEN: "Somebody else took this request",
+    OfferStatus.DECLINED: "You declined this request on {on}",
+    OfferStatus.NOT_FOR_ME: "You said on {on} that this request is not for you",
+    OfferStatus.PASSED_ON: "You passed this request to a colleague on {on}",
+    OfferStatus.EXPIRED: "This request went to somebody else on {on}",
+    OfferStatus.WITHDRAWN: "This request was withdrawn on {on}",
+    OfferStatus.TAKEN: "Somebody else took this request on {on}",
 }
 
 
@@ -64,9 +64,11 @@ def offer_card(seen: Seen, asked: Asked, times: tuple[Proposed, ...], *, note: s
     blocks: list[Block] = [Text(text=note)] if note else []
     blocks += [*_how_it_came(asked), Facts(facts=tuple(_facts(seen, asked)))]
     if asked.offer.is_open:
-        blocks += _proposed(times, zone) if asked.offer.status is not OfferStatus.TIMES_SUGGESTED else []
+        is_suggested = asked.offer.status is OfferStatus.TIMES_SUGGESTED
+        blocks += [] if is_suggested else _proposed(times, zone)
         blocks += _answers(seen, asked, times, zone, more=more)
-        blocks.append(Small(text="Nothing is put in your calendar until you accept."))
+        until = "they book one of these times" if is_suggested else "you accept"
+        blocks.append(Small(text=f"Nothing is put in your calendar until {until}."))
     else:
         blocks += _afterwards(seen, asked)
     return Card(title=fit(title(seen, asked), MAX_TITLE), blocks=tuple(blocks))
@@ -89,7 +91,7 @@ def title(seen: Seen, asked: Asked) -> str:
             return f"Consultation booked: {period(seen.consultation.starts_at, seen.consultation.ends_at, zone)}"
         case OfferStatus.ACCEPTED:
             return f"You answered {who} in writing on {on}"
-    return f"{ENDED[asked.offer.status]} on {on}"
+    return ENDED[asked.offer.status].format(on=on)
 
 
 def _how_it_came(asked: Asked) -> list[Block]:
@@ -122,6 +124,8 @@ def _facts(seen: Seen, asked: Asked) -> list[Fact]:
         facts.append(Fact(label="Adjustments", value=request.adjustments))
     if request.colleague_email:
         facts.append(Fact(label="Brings along", value=request.colleague_email))
+    if is_theirs and seen.answer:
+        facts.append(Fact(label="Your answer", value=fit(seen.answer.text, MAX_FACT)))
     if seen.consultation and is_theirs and seen.consultation.place:
         facts.append(Fact(label="Where", value=fit(seen.consultation.place, MAX_FACT)))
     return facts
@@ -133,7 +137,7 @@ def _proposed(times: tuple[Proposed, ...], zone: ZoneInfo) -> list[Block]:
     if not shown:
         return []
     lines = [f"{time_of_day(each.start, zone)}{_around(each, zone)}" for each in shown]
-    is_quiet = all(is_free for each in shown for _, is_free in each.around)
+    is_quiet = all(not each.against and all(is_free for _, is_free in each.around) for each in shown)
     quiet: list[Block] = [Small(text="Nothing else is booked on these days.")] if is_quiet else []
     return [Heading(text="Proposed times"), Text(text="\n".join(lines)), *quiet]
 
@@ -159,8 +163,15 @@ def _answers(seen: Seen, asked: Asked, times: tuple[Proposed, ...], zone: ZoneIn
     ]
     if accept:
         accept[0] = accept[0].model_copy(update={"primary": True})
+    can_only_suggest = not accept and asked.offer.status is not OfferStatus.TIMES_SUGGESTED
     usual = [
-        Button(label="Suggest other times", action="offer.suggest", value=offer_id, opens_form=True),
+        Button(
+            label="Suggest other times",
+            action="offer.suggest",
+            value=offer_id,
+            opens_form=True,
+            primary=can_only_suggest,
+        ),
         Button(label="Ask a question first", action="offer.question", value=offer_id, opens_form=True),
         Button(label="Not for me", action="offer.not_for_me", value=offer_id),
         Button(label="Decline request", action="offer.decline", value=offer_id, opens_form=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cards.words import counted, fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
@@ -32,7 +32,7 @@ WHY_NOT = {
 def request_card(seen: Seen, now: datetime, *, note: str = "") -> Card:
     """How it stands. ``note`` says what was wrong with what they pressed."""
     blocks: list[Block] = [Text(text=note)] if note else []
-    blocks += [*_state(seen), Facts(facts=tuple(_facts(seen)))]
+    blocks += [*_state(seen), Facts(facts=tuple(_facts(seen, now)))]
     if earlier := _earlier(seen):
         blocks.append(Small(text=earlier))
     blocks += _buttons(seen)
@@ -83,8 +83,8 @@ def _state(seen: Seen) -> list[Block]:
             return [Text(text=line) for line in _waiting_lines(seen)]
         case RequestStatus.BOOKED if seen.consultation:
             place = seen.consultation.place
-            where = f"Join: {place}" if place else f"{_taker(seen)} will tell you where or how to join."
-            return [Text(text=f"With {_taker(seen)}. {fit(where, MAX_FACT // 2)}")]
+            where = f". Join: {place}" if place else ", who will tell you where or how to join."
+            return [Text(text=f"With {_taker(seen)}{fit(where, MAX_FACT // 2)}")]
         case RequestStatus.DONE if seen.answer:
             return [Text(text=seen.answer.text)]
         case RequestStatus.NOBODY:
@@ -103,13 +103,14 @@ def _waiting_lines(seen: Seen) -> list[str]:
     ]
     if lines:
         return lines
-    closes = full_date(seen.request.closes_at.astimezone(seen.requester_zone).date())
+    last_moment = seen.request.closes_at - timedelta(seconds=1)  # at midnight it closes with the day before
+    closes = full_date(last_moment.astimezone(seen.requester_zone).date())
     if len(seen.waiting) > 1:
         return [f"The first to accept meets you. If nobody can by {closes}, we tell you what else you can do."]
     return [f"If they cannot, we ask the next person. If nobody can by {closes}, we tell you what else you can do."]
 
 
-def _facts(seen: Seen) -> list[Fact]:
+def _facts(seen: Seen, now: datetime) -> list[Fact]:
     request, zone = seen.request, seen.requester_zone
     facts = [Fact(label="Your question", value=fit(request.question, SHOWN_QUESTION))]
     if request.details:
@@ -118,8 +119,9 @@ def _facts(seen: Seen) -> list[Fact]:
     if seen.is_open:
         facts.append(Fact(label="Length", value=f"{request.minutes} minutes"))
     if seen.is_open and not _suggesting(seen):
-        times = "\n".join(time_of_day(when, zone) for when in request.proposed)
-        facts.append(Fact(label="You could meet", value=times))
+        times = "\n".join(time_of_day(when, zone) for when in request.proposed if when > now)
+        passed = "The times that you chose have passed: whoever is asked suggests others"
+        facts.append(Fact(label="You could meet", value=times or passed))
     if request.by_when and seen.is_open:
         facts.append(Fact(label="Needed by", value=full_date(request.by_when)))
     return facts

@@ -84,10 +84,10 @@ def _facts(own: Own) -> Iterator[Fact]:
 def _requests(expert: Expert) -> str:
     match expert.status:
         case Status.PAUSED:
-            return "Paused: nobody can ask you"
+            return "Paused. Nobody can ask you"
         case Status.HIDDEN:
-            return "You are hidden by the people who look after the directory: nobody can ask you"
-    return "You take requests" if expert.weekly_cap else "None: you take 0 consultations a week"
+            return "You are hidden by the people who look after the directory. Nobody can ask you"
+    return "You take requests" if expert.weekly_cap else "None. You take 0 consultations a week"
 
 
 def _caps(expert: Expert) -> str:
@@ -97,7 +97,7 @@ def _caps(expert: Expert) -> str:
 
 def _quiet(own: Own) -> str:
     if own.quiet is None:
-        return "None: you are told things at once"
+        return "None. You are told things at once"
     return f"{_span(own.quiet)} {zone_name(own.zone)}"
 
 

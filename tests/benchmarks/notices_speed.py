@@ -38,7 +38,7 @@ from tests.benchmarks.promises import at_least, machine
 from tests.clients import postgresql
 
 NOTICES = 1_000
-ROUNDS = 3
+ROUNDS = 5
 AIMED_RATIO = 1.0  # of the jobs a second that procrastinate does
 LOOK_SECONDS = 0.05
 

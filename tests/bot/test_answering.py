@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from bot.cards.words import time_of_day
 from bot.fields import JOINED_BY
-from bot.messages import FormErrors, Replace, plain
+from bot.find_expert import UK
+from bot.messages import FormErrors, OpenForm, Replace, plain
 from bot.model import Block, Booking, Consultation, Message, NoticeKind, OfferStatus, Request, RequestStatus
 from directory.model import AuditEntry
-from tests.bot.town import QUESTION, Town, card_of, said
+from tests.bot.town import QUESTION, Town, card_of, said, times_in
 
 ADA, BRAM, RILEY = "Ada Quillan", "Bram Otterbourne", "Riley Requester"
 
@@ -72,8 +74,8 @@ def test_a_time_that_is_taken_meanwhile_is_passed_over(town: Town) -> None:
     second = town.card(ADA)
     assert "10:00 UK time: one of you has something else then" in plain(second)
     assert [each.label for each in second.buttons if each.action == "offer.accept"] == [
-        "Accept Wednesday 13 May, 13:00",
-        "Accept Thursday 14 May, 09:00",
+        "Accept Friday 15 May, 09:00",
+        "Accept Tuesday 19 May, 09:00",
     ]
 
 
@@ -100,10 +102,11 @@ def test_what_the_requester_has_booked_counts_outside_their_working_hours_too(da
 
 
 def test_the_weekly_limit_is_looked_at_again_when_accepting(town: Town) -> None:
-    town.ask()
+    in_one_week = JOINED_BY.join(when.isoformat() for when in times_in(town.form())[0][:3])
+    town.ask(times=in_one_week)
     first = town.card(ADA)
     town.now += timedelta(minutes=1)
-    town.ask()
+    town.ask(times=in_one_week)
     town.change(ADA, weekly_cap=1)
     town.press(ADA, "Accept", first)
     answer = town.people[ADA].presses("offer.accept", f"{town.newest_offer(ADA)}.1")
@@ -175,7 +178,10 @@ def test_other_times_are_suggested_and_one_of_them_is_booked(town: Town) -> None
     offered, picked = town.times_to_suggest(ADA)
     assert picked == []
     town.fill(ADA, "Suggest other times", times=JOINED_BY.join(when.isoformat() for when in offered[5:7]))
+    own = plain(town.card(ADA))
     assert town.card(ADA).title == "You suggested other times to Riley Requester"
+    assert all(time_of_day(when, UK) in own for when in offered[5:7])
+    assert "until they book one of these times" in own
     card = town.card(RILEY)
     assert card.title == "Ada Quillan suggested other times"
     assert town.told(NoticeKind.REQUEST_NEWS) == [(RILEY, card.title)]
@@ -193,7 +199,35 @@ def test_no_time_chosen_is_said_beside_the_field(town: Town) -> None:
     town.ask()
     answer = town.fill(ADA, "Suggest other times", times="")
     assert isinstance(answer, FormErrors)
-    assert answer.errors == {"times": "Choose at least one time"}
+    assert answer.errors == {"times": "Choose 1 to 3 times"}
+
+
+def test_more_times_than_the_requester_would_see_are_not_taken(town: Town) -> None:
+    town.ask()
+    offered, _ = town.times_to_suggest(ADA)
+    four = JOINED_BY.join(when.isoformat() for when in offered[:4])
+    answer = town.fill(ADA, "Suggest other times", times=four)
+    assert isinstance(answer, FormErrors)
+    assert answer.errors == {"times": "Choose 1 to 3 times"}
+    assert [field.value for field in answer.form.fields] == [four]
+    assert town.offers()[ADA] is OfferStatus.WAITING
+
+
+def test_what_was_proposed_is_not_suggested_as_another_time(town: Town) -> None:
+    request = town.ask()
+    offered, _ = town.times_to_suggest(ADA)
+    assert len(offered) == 9
+    assert not set(offered) & set(request.proposed)
+
+
+def test_when_times_were_chosen_that_are_gone_and_there_are_no_others_that_is_said(town: Town) -> None:
+    town.ask()
+    offered, _ = town.times_to_suggest(ADA)
+    form = town.press(ADA, "Suggest other times")
+    assert isinstance(form, OpenForm)
+    town.change(ADA, working_hours="Sun 09:00-09:15")
+    answer = town.people[ADA].submits(form.form.name, form.form.context, times=offered[0].isoformat())
+    assert "You have no free time in the days that would suit." in said(answer)
 
 
 def test_when_no_suggested_time_suits_the_next_person_is_asked(town: Town) -> None:
@@ -216,6 +250,7 @@ def test_an_answer_in_writing_ends_the_request(town: Town) -> None:
     card = town.card(RILEY)
     assert card.title == "Ada Quillan answered in writing"
     assert "Test it with five people first." in plain(card)
+    assert "Test it with five people first." in plain(town.card(ADA))
     assert town.newest(Request).status is RequestStatus.DONE
     assert town.newest(Message).is_answer
     assert town.consultation() is None

@@ -33,9 +33,9 @@ def test_the_form_is_valid_as_opened_plus_the_question(town: Town) -> None:
     assert (request.question, request.status, request.minutes) == (QUESTION, RequestStatus.OFFERED, 30)
 
 
-def test_three_free_times_are_chosen_and_more_are_offered(town: Town) -> None:
+def test_three_free_times_are_chosen_from_the_first_to_the_last_that_is_offered(town: Town) -> None:
     offered, picked = times_in(town.form())
-    assert picked == offered[:3]
+    assert picked == [offered[0], offered[4], offered[8]]
     assert len(offered) == 9
     assert min(offered) >= town.now + timedelta(days=1)
 
@@ -95,6 +95,15 @@ def test_urgent_requests_go_to_three_experts_at_once(town: Town) -> None:
     town.send(form, by_when=urgent.value, times=times)
     assert list(town.offers().values()) == [OfferStatus.WAITING] * 3
     assert "Ada Quillan" in town.offers()
+
+
+def test_an_urgent_request_is_open_to_the_end_of_the_day_by_which_it_is_needed(town: Town) -> None:
+    town.ask_urgently()
+    assert "If nobody can by Thursday 14 May 2026, we tell you what else you can do." in plain(
+        town.card("Riley Requester")
+    )
+    town.later(days=2, hours=14)
+    assert town.newest(Request).status is RequestStatus.NOBODY
 
 
 def test_a_pool_is_asked_as_a_whole(database: Engine) -> None:

@@ -141,7 +141,7 @@ def test_the_longest_absence_is_taken(ada: Policymaker) -> None:
         ("Nobody Known", "We found nobody in the directory for “Nobody Known”."),
         ("nobody@example.gov.uk", "We found nobody in the directory for “nobody@example.gov.uk”."),
         ("Ada Quillan", "You cannot cover for yourself."),
-        ("Cato Marlowby", "There are several people called “Cato Marlowby”"),
+        ("Cato Marlowby", "Several people are called “Cato Marlowby”"),
         ("Dilys Marlowby", "We found nobody in the directory"),
     ],
 )
@@ -258,3 +258,12 @@ def test_many_absences_are_shown_by_the_page_and_no_more_than_the_directory_keep
     ada.presses("absence.remove", removals(first.card)[0][1])
     added(ada, "1 December 2026")
     assert len(absences(ada.engine)) == MAX_ITEMS  # and those that are over are gone
+
+
+@pytest.mark.parametrize("typed", ["Éva Ørsted", "Éva Ø", "Éva", "Eva.Orsted@example.gov.uk"])
+def test_a_cover_is_found_by_a_name_with_letters_beyond_ascii(ada: Policymaker, typed: str) -> None:
+    with unit_of_work(ada.engine) as session:
+        eva = add_expert(session, "Éva Ørsted")
+        session.get_one(Person, eva.person_id).email = "eva.orsted@example.gov.uk"
+    added(ada, "1 June 2026", cover=typed)
+    assert expert(ada.engine).cover_id == eva.id

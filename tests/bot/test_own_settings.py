@@ -85,7 +85,7 @@ def test_an_expert_sees_all_their_settings(ada: Policymaker) -> None:
         "Working hours: Monday to Friday 09:00 to 17:00 (UK time)",
         "Consultations: At most 2 a week",
         "Cover: Nobody",
-        "Quiet hours: None: you are told things at once",
+        "Quiet hours: None. You are told things at once",
         "What you are told: Everything",
         "Your absences\nNone to come.",
     ):
@@ -134,7 +134,7 @@ def test_hours_and_limits_are_kept_as_the_experts_own(ada: Policymaker) -> None:
 def test_whoever_pauses_is_no_longer_found_and_is_again_when_they_come_back(ada: Policymaker) -> None:
     riley = Policymaker(ada.engine)
     assert "Ada Quillan" in plain(card_of(riley.says("historian")))
-    assert "Paused: nobody can ask you" in plain(saved(ada, requests="paused"))
+    assert "Paused. Nobody can ask you" in plain(saved(ada, requests="paused"))
     assert "Ada Quillan" not in plain(card_of(riley.says("historian")))
     assert expert(ada.engine).own_fields == ["status"]
     saved(ada, requests="taking")

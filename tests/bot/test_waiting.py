@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from bot.cards.words import time_of_day
+from bot.find_expert import UK
 from bot.messages import plain
 from bot.model import Block, ConsultationStatus, NoticeKind, OfferStatus, Request, RequestStatus
 from directory.database import unit_of_work
@@ -50,6 +52,33 @@ def test_after_three_working_days_the_next_person_is_asked(town: Town) -> None:
     assert town.card(ADA).title == "This request went to somebody else on 15 May 2026"
     assert "Ada Quillan (no answer)" in plain(town.card(RILEY))
     assert town.told(NoticeKind.OFFER_REMINDER) == []  # it is over
+
+
+def test_the_next_person_can_still_accept_one_of_the_times_that_were_chosen_beforehand(town: Town) -> None:
+    town.ask()
+    go(town, at(15, 9))
+    [second] = [name for name, status in town.offers().items() if status is OfferStatus.WAITING]
+    town.press(second, "Accept Tuesday 19 May")
+    assert town.consultation()
+
+
+def test_times_that_have_passed_are_no_longer_shown_to_the_requester(town: Town) -> None:
+    request = town.ask()
+    first, *others = (time_of_day(when, UK) for when in request.proposed)
+    go(town, at(14, 9))
+    card = plain(town.card(RILEY))
+    assert first not in card
+    assert all(each in card for each in others)
+    go(town, at(20, 9))
+    assert "The times that you chose have passed: whoever is asked suggests others" in plain(town.card(RILEY))
+
+
+def test_where_no_proposed_time_is_left_to_suggest_others_comes_first(town: Town) -> None:
+    town.ask()
+    assert not town.button(ADA, "Suggest other times").primary
+    town.change(ADA, working_hours="Sat 09:00-17:00")
+    assert town.button(ADA, "Suggest other times").primary
+    assert "Nothing else is booked" not in plain(town.card(ADA))
 
 
 def test_weekends_and_bank_holidays_are_no_working_days(town: Town) -> None:

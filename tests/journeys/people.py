@@ -32,11 +32,6 @@ WHEN = re.compile(r"[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UK time"
 """A time as people read it."""
 
 
-def on_a_button(when: str) -> str:
-    """The same time as a button says it, where the card has the year and the zone."""
-    return re.sub(r" \d{4}, (\d\d:\d\d) UK time$", r", \1", when)
-
-
 @dataclass(frozen=True)
 class Somebody:
     """One of them, and what they do there."""

@@ -239,6 +239,14 @@ def test_many_long_buttons_stand_under_one_another() -> None:
     assert [len(row["actions"]) for row in render.draw(short)] == [3]
 
 
+def test_as_many_buttons_stand_side_by_side_as_a_phone_has_room_for() -> None:
+    labels = ("Suggest other times", "Ask a question first", "Not for me", "Decline request", "More")
+    buttons = tuple(Button(label=label, action="x.y") for label in labels)
+    drawn = parts(render.message(Card(title="t", blocks=(Buttons(buttons=buttons),))))
+    rows = [[action["title"] for action in part["actions"]] for part in drawn if part["type"] == "ActionSet"]
+    assert rows == [[labels[0]], [labels[1]], [labels[2], labels[3]], [labels[4]]]
+
+
 def test_a_short_button_stands_beside_the_person_and_a_long_one_under() -> None:
     beside, under = (
         render.draw(People(people=(PersonLine(name="Ada", buttons=(Button(label=label, action="x.y"),)),)))[0]["type"]
