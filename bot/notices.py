@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from sqlmodel import Session, select
+from sqlalchemy import case
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
 
 from bot.events import Platform
 from bot.messages import Card
 from bot.model import Notice, NoticeKind, NoticeState
 from directory.model import Unreachable
+
+Upsert = postgresql.Insert | sqlite.Insert
 
 ONE_CARD = frozenset({NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD})
 """Kinds that are one message for each person and subject, edited in place; of the others each is a new one."""
@@ -28,23 +32,39 @@ def tell(
     whatever else was told on this occasion is not told twice.
     """
     key = ":".join([kind, subject, str(person_id), *([occasion] if occasion else [])])
-    session.flush()
-    # Locked and read anew, since whoever settles it at this moment would not see that there is news.
-    query = select(Notice).where(Notice.key == key).with_for_update().execution_options(populate_existing=True)
-    notice = session.exec(query).first()
-    if notice is None:
-        session.add(Notice(key=key, kind=kind, subject=subject, person_id=person_id, due_at=now, news_at=now))
-        return
-    if kind not in ONE_CARD:
-        return
-    if notice.state is not NoticeState.DUE:
-        notice.news_at = now
-    notice.news += 1
-    notice.state = NoticeState.DUE
-    notice.due_at = now
-    notice.attempts = 0
-    notice.trying_since = None
-    session.add(notice)
+    told = _AGAIN if kind in ONE_CARD else _ONCE
+    about = {"key": key, "kind": kind, "subject": subject, "person_id": person_id, "due_at": now, "news_at": now}
+    # One statement: whoever settles it at this moment waits for us, or we for them.
+    connection = session.connection()
+    connection.execute(told[connection.dialect.name], {**_NEW, **about})
+
+
+def _told_once(insert: Upsert) -> Upsert:
+    return insert.on_conflict_do_nothing()
+
+
+def _told_again(insert: Upsert) -> Upsert:
+    """There is news, to be told as soon as can be."""
+    was_told = col(Notice.state) != NoticeState.DUE
+    return insert.on_conflict_do_update(
+        index_elements=[col(Notice.key)],
+        set_={
+            "news_at": case((was_told, insert.excluded.news_at), else_=col(Notice.news_at)),
+            "news": col(Notice.news) + 1,
+            "state": NoticeState.DUE,
+            "due_at": insert.excluded.due_at,
+            "attempts": 0,
+            "trying_since": None,
+        },
+    )
+
+
+# Made once: to make a query takes longer than to ask it, and every press tells several people.
+_INSERTS: dict[str, Upsert] = {"sqlite": sqlite.insert(Notice), "postgresql": postgresql.insert(Notice)}
+_ONCE = {dialect: _told_once(insert) for dialect, insert in _INSERTS.items()}
+_AGAIN = {dialect: _told_again(insert) for dialect, insert in _INSERTS.items()}
+_NEW = {name: field.default for name, field in Notice.model_fields.items() if name != "id" and not field.is_required()}
+"""A notice as it begins."""
 
 
 # ---------------------------------------------------------------------------------------------- on its way out

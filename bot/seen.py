@@ -7,10 +7,31 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.model import OPEN_REQUESTS, Consultation, Message, Offer, OfferStatus, Request, RequestStatus
 from directory.model import Expert, Person, Pool
+
+# Made once: to make a query takes longer than to ask it, and every card is drawn from these.
+_BY_OFFER = select(Request.id).join(Offer, col(Offer.request_id) == col(Request.id)).where(Offer.id == bindparam("id"))
+_LOCKED_BY_OFFER = _BY_OFFER.with_for_update(key_share=True, of=Request)
+_LOCKED = select(Request.id).where(Request.id == bindparam("id")).with_for_update(key_share=True)
+_REQUESTS = (
+    select(Request, Person, Expert, Consultation)
+    .join(Person, col(Person.id) == col(Request.requester_id))
+    .join(Expert, col(Expert.person_id) == col(Person.id), isouter=True)
+    .join(Consultation, col(Consultation.request_id) == col(Request.id), isouter=True)
+    .where(col(Request.id).in_(bindparam("ids", expanding=True)))
+)
+_ASKED = (
+    select(Offer, Person, Expert, Pool.name)
+    .join(Person, col(Person.id) == col(Offer.person_id))
+    .join(Expert, col(Expert.id) == col(Offer.expert_id))
+    .join(Pool, col(Pool.id) == col(Offer.pool_id), isouter=True)
+    .where(col(Offer.request_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Offer.offered_at), col(Offer.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +91,20 @@ def see(session: Session, request_id: str, *, lock: bool = False) -> Seen | None
     whole database already.
     """
     if lock:
-        query = select(Request.id).where(Request.id == request_id)
-        session.exec(query.with_for_update(key_share=True)).first()
+        session.exec(_LOCKED, params={"id": request_id}).first()
     return see_all(session, [request_id]).get(request_id)
 
 
 def see_offer(session: Session, offer_id: str, *, lock: bool = False) -> tuple[Seen, Asked] | None:
     """As ``see``, for the request that somebody was asked by this offer, with the offer."""
-    query = select(Request.id).join(Offer, col(Offer.request_id) == col(Request.id)).where(Offer.id == offer_id)
-    if lock:
-        query = query.with_for_update(key_share=True, of=Request)
-    request_id = session.exec(query).first()
+    request_id = session.exec(_LOCKED_BY_OFFER if lock else _BY_OFFER, params={"id": offer_id}).first()
     seen = see_all(session, [request_id]).get(request_id) if request_id else None
     return (seen, seen.of(offer_id)) if seen else None
 
 
 def see_all(session: Session, request_ids: Collection[str]) -> dict[str, Seen]:
     """As ``see``, by id, with three queries however many there are; ids of no request are left out."""
-    rows = session.exec(
-        select(Request, Person, Expert, Consultation)
-        .join(Person, col(Person.id) == col(Request.requester_id))
-        .join(Expert, col(Expert.person_id) == col(Person.id), isouter=True)
-        .join(Consultation, col(Consultation.request_id) == col(Request.id), isouter=True)
-        .where(col(Request.id).in_(request_ids))
-    ).all()
+    rows = session.exec(_REQUESTS, params={"ids": list(request_ids)}).all()
     asked = _asked(session, request_ids)
     answers = _answers(session, [request.id for request, *_ in rows if request.status is RequestStatus.DONE])
     return {
@@ -105,14 +116,7 @@ def see_all(session: Session, request_ids: Collection[str]) -> dict[str, Seen]:
 
 
 def _asked(session: Session, request_ids: Collection[str]) -> dict[str, list[Asked]]:
-    rows = session.exec(
-        select(Offer, Person, Expert, Pool.name)
-        .join(Person, col(Person.id) == col(Offer.person_id))
-        .join(Expert, col(Expert.id) == col(Offer.expert_id))
-        .join(Pool, col(Pool.id) == col(Offer.pool_id), isouter=True)
-        .where(col(Offer.request_id).in_(request_ids))
-        .order_by(col(Offer.offered_at), col(Offer.id))
-    )
+    rows = session.exec(_ASKED, params={"ids": list(request_ids)})
     asked: dict[str, list[Asked]] = defaultdict(list)
     for offer, person, expert, pool in rows:
         about = _about(expert)

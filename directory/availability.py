@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from directory.model import Absence, Expert, Person, Pool, Status
 
@@ -61,12 +61,10 @@ class Standing:
         return self.status is Status.ACTIVE and takes_any and self.away_until(now) is None
 
 
-def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
-    """The standing of each of these experts; ids of nobody are left out."""
-    absences: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for away in session.exec(select(Absence).where(col(Absence.expert_id).in_(ids))):
-        absences[away.expert_id].append((away.starts_on, away.ends_on))
-    columns = (
+# Made once: to make a query takes longer than to ask it, and every press asks these.
+_ABSENCES = sql_select(Absence).where(col(Absence.expert_id).in_(bindparam("ids", expanding=True)))
+_STANDINGS = (
+    sql_select(
         col(Expert.id),
         col(Expert.person_id),
         col(Person.name),
@@ -82,11 +80,18 @@ def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
         func.coalesce(col(Pool.name), ""),
         col(Expert.cover_id),
     )
-    rows = session.execute(
-        sql_select(*columns)
-        .join(Person, col(Expert.person_id) == col(Person.id))
-        .join(Pool, col(Expert.pool_id) == col(Pool.id), isouter=True)
-        .where(col(Expert.id).in_(ids))
-    )
+    .join(Person, col(Expert.person_id) == col(Person.id))
+    .join(Pool, col(Expert.pool_id) == col(Pool.id), isouter=True)
+    .where(col(Expert.id).in_(bindparam("ids", expanding=True)))
+)
+
+
+def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
+    """The standing of each of these experts; ids of nobody are left out."""
+    these = {"ids": list(ids)}
+    absences: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for away in session.execute(_ABSENCES, these).scalars():
+        absences[away.expert_id].append((away.starts_on, away.ends_on))
+    rows = session.execute(_STANDINGS, these)
     values: Iterator[tuple[Any, ...]] = ((*row, tuple(absences[row[0]])) for row in rows)
     return {value[0]: Standing(*value) for value in values}

@@ -123,6 +123,10 @@ def _facts(seen: Seen, asked: Asked) -> list[Fact]:
         facts.append(Fact(label="Details", value="You see them when you accept."))
     if not (is_theirs or asked.offer.is_open):
         return facts[:2]
+    if asked.offer.status is OfferStatus.TIMES_SUGGESTED:
+        zone = ZoneInfo(asked.time_zone)
+        times = "\n".join(time_of_day(when, zone) for when in asked.offer.suggestions)
+        facts.append(Fact(label="You suggested", value=times))
     if request.by_when:
         facts.append(Fact(label="Needed by", value=full_date(request.by_when)))
     if request.adjustments:

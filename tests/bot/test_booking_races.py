@@ -233,6 +233,22 @@ def test_nobody_has_more_than_five_open_requests_by_sending_two_at_once(database
         assert session.exec(select(func.count()).select_from(Request)).one() == MOST_OPEN
 
 
+def test_a_form_that_is_delivered_four_times_at_once_asks_once(database: Engine) -> None:
+    with unit_of_work(database) as session:
+        [expert], [riley] = people(session, 1)
+        add_accounts(session, riley.id or 0)
+        session.add(Search(id="search", text="user research", created_at=NOW))
+        typed = {"question": "How?", "minutes": "30", "times": kept((at(WORKING_DAYS[3], 4),))[0]}
+        form = submit(riley.id or 0, "request.send", f"search.{expert.id}", **typed)
+    handle = conversation(database).handle
+    deliveries = [lambda: handle(form)] * DELIVERIES
+    answers = in_the_middle(database, "SELECT id FROM person", *deliveries)
+    assert [words(answer) for answer in answers] == [words(answers[0])] * DELIVERIES
+    assert wrongs(database) == []
+    with reading(database) as session:
+        assert session.exec(select(func.count()).select_from(Request)).one() == 1
+
+
 def test_of_two_who_decline_at_once_the_second_has_the_next_person_asked(database: Engine) -> None:
     """Each saw the other still waiting: nobody would be asked, and the requester would wait for nobody."""
     with unit_of_work(database) as session:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import combinations_with_replacement
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import select
 
+from bot.model import Consultation, Offer, Request
 from directory.database import unit_of_work
 from tests.bot.histories import record, wrongs
 from tests.bot.pileup import in_the_middle
@@ -77,3 +82,30 @@ def test_all_pairs_of_what_can_be_done_at_once_make_only_legal_histories(stage: 
         assert wrongs(stage.engine) == [], pair
         outcome = (told, stage.outcome())
         assert outcome in one_after_the_other(stage, pair), pair
+
+
+# ---------------------------------------------------------------------------------------------- whatever the core does
+
+
+@pytest.mark.parametrize("kind", [Request, Offer, Consultation])
+def test_whoever_changes_what_was_changed_since_they_looked_is_refused(stage: Stage, kind: Any) -> None:
+    """By the version of the row, where no lock was taken."""
+    stage.begin(Start.BOOKED)
+    with unit_of_work(stage.engine) as session:
+        looked_at = session.exec(select(kind).limit(1)).one()
+    with unit_of_work(stage.engine) as session:
+        session.get_one(kind, looked_at.id).version += 1
+
+    def change() -> None:
+        with unit_of_work(stage.engine) as session:
+            session.add(looked_at)
+            flag_modified(looked_at, "status")
+
+    with pytest.raises(StaleDataError):
+        change()
+
+
+def test_the_database_itself_refuses_a_second_acceptance(stage: Stage) -> None:
+    stage.begin(Start.BOOKED)
+    with pytest.raises(IntegrityError), unit_of_work(stage.engine) as session:
+        session.execute(text("UPDATE offer SET status = 'accepted'"))
