@@ -280,7 +280,7 @@ async def test_hostile_words_reach_the_core_as_typed_and_come_out_inert(slack: R
     for text in ("x" * 10_000, "", "🧪🏴󠁧󠁢󠁷󠁬󠁳󠁿", "مرحبا", "<!channel>", "[x](javascript:alert(1))", "a\x00b"):
         response = await slack.command(text)
         assert response.status == 200
-        assert slack.events[-1].text == text  # type: ignore[union-attr]
+        assert slack.events[-1].text == text.replace("\x00", "\N{REPLACEMENT CHARACTER}")  # type: ignore[union-attr]
 
 
 @settings(max_examples=examples(300))

@@ -41,6 +41,7 @@ SCOPES = {
     "conversations_history": {"im:history"},
     "conversations_open": {"im:write"},
     "users_info": {"users:read", "users:read.email"},
+    "users_lookupByEmail": {"users:read.email"},
     "views_open": NONE,
     "views_publish": NONE,
 }
