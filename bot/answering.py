@@ -18,7 +18,7 @@ from bot.messages import Card, FormErrors, OpenForm, Replace, Reply
 from bot.model import Block, OfferStatus
 from bot.model.requests import kept
 from bot.numbers import number_in
-from bot.offering import Chosen, add_offers, go_on, wants_none_of
+from bot.offering import Chosen, add_offers, go_on, may_be_asked, wants_none_of
 from bot.seen import Asked, Seen
 from bot.slots import Diary, Problem, open_times, problem
 from bot.telling import audit, offer_changed, request_changed, tell_the_requester
@@ -230,8 +230,7 @@ def _colleague(turn: Turn, seen: Seen, typed: str) -> Standing:
         raise WrongValueError(colleague_words.is_the_requester(standing.name))
     if any(each.offer.expert_id == expert_id for each in seen.asked):
         raise WrongValueError(colleague_words.was_asked(standing.name))
-    unwanted = wants_none_of(turn.session, standing.person_id, seen.request.requester_id)
-    if unwanted or not standing.can_be_offered(turn.now):
+    if not may_be_asked(turn, standing, seen.request.requester_id, seen.request.minutes):
         raise WrongValueError(colleague_words.cannot_be_asked(standing.name))
     return standing
 

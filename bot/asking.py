@@ -25,11 +25,11 @@ from bot.offering import (
     URGENT_AT_ONCE,
     URGENT_WITHIN,
     Chosen,
+    may_be_asked,
     next_people,
     of_pool,
     offer_to,
     pool_name,
-    wants_none_of,
 )
 from bot.refinement import LENGTHS, Refinement
 from bot.searching import kept_search
@@ -87,7 +87,7 @@ class Wanted:
 def open_ask(turn: Turn, value: str) -> OpenForm:
     """The form, valid as opened but for the question."""
     whom = _whom(turn, value)
-    minutes = _minutes_of(turn, whom)
+    minutes = _minutes(turn, whom.search)
     times = _times(turn, whom, minutes, None)
     if not times:
         raise NotFoundError(cards.no_open_time(whom.name))
@@ -155,15 +155,14 @@ def _expert(turn: Turn, search: Search, expert_id: int) -> Whom:
         raise NotFoundError(cards.nobody_there())
     if standing.person_id == turn.asker.person.id:
         raise NotFoundError(cards.that_is_you())
-    me = turn.asker.person.id or 0
-    if not standing.can_be_offered(turn.now) or wants_none_of(turn.session, standing.person_id, me):
+    if not may_be_asked(turn, standing, turn.asker.person.id or 0, _minutes(turn, search)):
         raise NotFoundError(cards.cannot_be_asked(standing.name))
     return Whom(search, (Chosen(standing),), standing.name, is_pool=False)
 
 
 def _pool(turn: Turn, search: Search, pool_id: int) -> Whom:
     name = pool_name(turn, pool_id)
-    members = of_pool(turn, turn.asker.person.id or 0, pool_id, set())
+    members = of_pool(turn, turn.asker.person.id or 0, pool_id, _minutes(turn, search))
     if not name or not members:
         raise NotFoundError(cards.nobody_there())
     return Whom(search, tuple(members), name, is_pool=True)
@@ -198,11 +197,11 @@ def _window(turn: Turn, whom: Whom) -> tuple[date, date] | None:
     return (window.first, window.last) if window and window.last >= today else None
 
 
-def _minutes_of(turn: Turn, whom: Whom) -> int:
+def _minutes(turn: Turn, search: Search) -> int:
     """The length that the search asked for, if it is one of ours."""
     today = turn.now.astimezone(UK).date()
-    refined = Refinement.model_validate(whom.search.refinement).minutes
-    asked = refined or turn.view.index.understand(whom.search.text, today).minutes or DEFAULT_MINUTES
+    refined = Refinement.model_validate(search.refinement).minutes
+    asked = refined or turn.view.index.understand(search.text, today).minutes or DEFAULT_MINUTES
     return min((length for length in LENGTHS if length >= asked), default=LENGTHS[-1])
 
 

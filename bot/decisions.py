@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from bot.messages import Card
 from bot.model import Notice, NoticeKind, NoticeState
-from bot.notices import NUDGES, ONE_CARD, Address
+from bot.notices import NUDGES, ONE_CARD, REMINDERS, Address
 from bot.whereabouts import EMAIL, Whereabouts, holds_receipt, working_from
 from directory.errors import FindExpertError
 
@@ -113,7 +113,7 @@ def decide(session: Session, notice: Notice, who: Whereabouts, now: datetime) ->
     if not receipt or to.platform == EMAIL:
         if quiet_until := who.quiet_until(now):
             return Later(quiet_until, Reason.QUIET_HOURS)
-        if notice.kind is NoticeKind.OFFER_REMINDER:
+        if notice.kind in REMINDERS:
             begins = working_from(session, notice.person_id, now)
             if begins > now:
                 return Later(begins, Reason.NOT_WORKING)

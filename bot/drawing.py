@@ -60,6 +60,13 @@ def _request_news(session: Session, notice: Notice, now: datetime) -> Card | Non
     return request_cards.news(seen) if is_news else None
 
 
+def _request_reminder(session: Session, notice: Notice, now: datetime) -> Card | None:
+    """An answer to the times silences it."""
+    seen = see(session, notice.subject)
+    suggesting = [each for each in seen.waiting if each.offer.status is OfferStatus.TIMES_SUGGESTED] if seen else []
+    return request_cards.reminder(seen, suggesting[0]) if seen and suggesting else None
+
+
 def _offer_card(session: Session, notice: Notice, now: datetime) -> Card | None:
     found = see_offer(session, notice.subject)
     return draw_offer(session, *found, now) if found else None
@@ -87,6 +94,7 @@ def _message(session: Session, notice: Notice, now: datetime) -> Card | None:
 _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.REQUEST_CARD: _request_card,
     NoticeKind.REQUEST_NEWS: _request_news,
+    NoticeKind.REQUEST_REMINDER: _request_reminder,
     NoticeKind.OFFER_CARD: _offer_card,
     NoticeKind.OFFER_NEWS: _offer_news,
     NoticeKind.OFFER_REMINDER: _offer_reminder,

@@ -19,7 +19,9 @@ Upsert = postgresql.Insert | sqlite.Insert
 
 ONE_CARD = frozenset({NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD})
 """Kinds that are one message for each person and subject, edited in place; of the others each is a new one."""
-NUDGES = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})
+REMINDERS = frozenset({NoticeKind.REQUEST_REMINDER, NoticeKind.OFFER_REMINDER})
+"""Kinds that keep to the working time of whoever is told."""
+NUDGES = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS}) | REMINDERS
 """Kinds that only point at a card: to miss one is better than to be told twice."""
 
 

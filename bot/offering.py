@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from bot import diaries
 from bot.booking import close_request
 from bot.find_expert import Finder, Findings
 from bot.model import Block, Offer, OfferStatus, Request, RequestStatus
+from bot.openings import Openings
 from bot.refinement import Refinement
 from bot.seen import Seen, see
 from bot.slots import Diary, problem
@@ -34,7 +35,6 @@ POOL_AT_ONCE = 8
 """Members of a pool who are asked at once, those asked least of late first."""
 WEIGHED = 20
 """The best matches among whom the next person is chosen: whoever is free at a proposed time comes first."""
-NOT_ASKED = diaries.Load()
 NOT_AGAIN_FOR = timedelta(days=365)
 """How long somebody is not asked again for the words of a search that they said are not for them."""
 
@@ -113,7 +113,12 @@ def next_people(work: Work, seen: Seen) -> list[Chosen]:
     ]
     if not people:
         return next(
-            (members for pool in found.pools if (members := of_pool(work, request.requester_id, pool.id, asked))), []
+            (
+                members
+                for pool in found.pools
+                if (members := of_pool(work, request.requester_id, pool.id, request.minutes, asked))
+            ),
+            [],
         )
     theirs = diaries.of_experts(work.session, {c.standing.expert_id: c.standing for c in people}, work.now)
     people.sort(key=lambda each: not _is_free(theirs[each.standing.expert_id], request, work.now))
@@ -126,21 +131,29 @@ def find_for(work: Work, request: Request, without: set[int]) -> Findings:
     return finder.find(request.need, Refinement.model_validate(request.refinement), size=WEIGHED, without=without)
 
 
-def of_pool(work: Work, requester_id: int, pool_id: int, without: set[int]) -> list[Chosen]:
+def of_pool(work: Work, requester_id: int, pool_id: int, minutes: int, without: Collection[int] = ()) -> list[Chosen]:
     """The members of a pool who can be asked, asked least of late first."""
     ids = work.session.exec(select(Expert.id).where(Expert.pool_id == pool_id)).all()
     members = standings(work.session, [id_ for id_ in ids if id_ is not None and id_ not in without])
     blocking = set(work.session.exec(select(Block.person_id).where(Block.blocked_id == requester_id)))
+    openings = Openings(work.session, work.now)
+    openings.read(members.values())
     able = [
         standing
         for standing in members.values()
-        if standing.can_be_offered(work.now)
+        if openings.can_be_asked(standing, minutes)
         and standing.person_id != requester_id
         and standing.person_id not in blocking
     ]
-    loads = diaries.requests_lately(work.session, [standing.expert_id for standing in able], work.now)
-    able.sort(key=lambda standing: (loads.get(standing.expert_id, NOT_ASKED).asked, standing.expert_id))
+    able.sort(key=lambda standing: (openings.asked_lately(standing), standing.expert_id))
     return [Chosen(standing, pool_id=pool_id) for standing in able[:POOL_AT_ONCE]]
+
+
+def may_be_asked(work: Work, standing: Standing, requester_id: int, minutes: int) -> bool:
+    """Whether this expert may be asked by this requester at all: nobody is by themselves."""
+    if standing.person_id == requester_id or wants_none_of(work.session, standing.person_id, requester_id):
+        return False
+    return Openings(work.session, work.now).can_be_asked(standing, minutes)
 
 
 def wants_none_of(session: Session, person_id: int, requester_id: int) -> bool:

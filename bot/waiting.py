@@ -25,7 +25,7 @@ from bot.model import (
     RequestStatus,
 )
 from bot.notices import tell
-from bot.offering import Chosen, add_offers, go_on, wants_none_of
+from bot.offering import Chosen, add_offers, go_on, may_be_asked
 from bot.seen import Seen, see, see_offer
 from bot.telling import offer_changed, request_changed, tell_the_requester
 from bot.turn import Work
@@ -153,7 +153,9 @@ def remind(work: Work, offer_id: str) -> bool:
     asked.offer.remind_at = None
     work.session.add(asked.offer)
     if asked.offer.status is OfferStatus.TIMES_SUGGESTED:
-        tell_the_requester(work, seen, f"reminded-{offer_id}-{asked.offer.version}")
+        occasion = f"{offer_id}-{asked.offer.version}"
+        whose = seen.request
+        tell(work.session, NoticeKind.REQUEST_REMINDER, whose.id, whose.requester_id, work.now, occasion=occasion)
     else:
         tell(work.session, NoticeKind.OFFER_REMINDER, offer_id, asked.offer.person_id, work.now)
     return True
@@ -201,7 +203,5 @@ def _cover(work: Work, seen: Seen, standing: Standing) -> Standing | None:
     if standing.cover_id is None or any(each.offer.expert_id == standing.cover_id for each in seen.asked):
         return None
     cover = standings(work.session, [standing.cover_id]).get(standing.cover_id)
-    requester_id = seen.request.requester_id
-    if cover is None or cover.person_id == requester_id or not cover.can_be_offered(work.now):
-        return None
-    return None if wants_none_of(work.session, cover.person_id, requester_id) else cover
+    request = seen.request
+    return cover if cover and may_be_asked(work, cover, request.requester_id, request.minutes) else None

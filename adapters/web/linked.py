@@ -38,6 +38,7 @@ UK = ZoneInfo(DEFAULT_TIME_ZONE)
 SHOWS: dict[NoticeKind, str] = {
     NoticeKind.REQUEST_CARD: "request.show",
     NoticeKind.REQUEST_NEWS: "request.show",
+    NoticeKind.REQUEST_REMINDER: "request.show",
     NoticeKind.OFFER_CARD: "offer.show",
     NoticeKind.OFFER_NEWS: "offer.show",
     NoticeKind.OFFER_REMINDER: "offer.show",

@@ -71,9 +71,18 @@ def who_is_asked(seen: Seen) -> str:
 
 def news(seen: Seen) -> Card:
     """One line that something is new, and the way to it."""
+    return _pointing_at(seen, title(seen))
+
+
+def reminder(seen: Seen, asked: Asked) -> Card:
+    """They have not answered the times that an expert suggested."""
+    return _pointing_at(seen, f"{fit(asked.name, SHOWN_NAME)} still waits for you to choose a time")
+
+
+def _pointing_at(seen: Seen, title: str) -> Card:
     see = Button(label="See your request", action="request.show", value=seen.request.id)
     about = Text(text=f"About your request: {quoted(seen.request.question)}")
-    return Card(title=fit(title(seen), MAX_TITLE), blocks=(about, Buttons(buttons=(see,))))
+    return Card(title=fit(title, MAX_TITLE), blocks=(about, Buttons(buttons=(see,))))
 
 
 def _state(seen: Seen) -> list[Block]:

@@ -18,8 +18,9 @@ from directory.model import Expert, Status
 SHOWN_NAME = 80
 NEWS = {
     NoticeKind.REQUEST_NEWS: ("A line when there is news of a request of mine", "news of your requests"),
+    NoticeKind.REQUEST_REMINDER: ("A reminder when I have not chosen a suggested time", "reminders to choose a time"),
     NoticeKind.OFFER_NEWS: ("A line when there is news of a request to me", "news of requests to you"),
-    NoticeKind.OFFER_REMINDER: ("A reminder when a request still waits for me", "reminders"),
+    NoticeKind.OFFER_REMINDER: ("A reminder when a request still waits for me", "reminders of requests to you"),
 }
 """What somebody may do without, as they choose it and as their settings say it. Cards and messages always come."""
 FOR_EXPERTS = frozenset({NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})

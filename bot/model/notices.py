@@ -19,6 +19,8 @@ class NoticeKind(StrEnum):
     """To the requester: how their request stands."""
     REQUEST_NEWS = "request.news"
     """To the requester: one line that there is something new on that card."""
+    REQUEST_REMINDER = "request.reminder"
+    """To the requester, once: other times were suggested to them, and they have not answered yet."""
     OFFER_CARD = "offer.card"
     """To the expert: a request, and how it stands."""
     OFFER_NEWS = "offer.news"

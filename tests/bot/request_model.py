@@ -325,6 +325,6 @@ class Model:
         if self.is_over(offer.remind_at):
             offer.remind_at = None
             if offer.status == "times_suggested":
-                self.news("request.news", request, 0)
+                self.news("request.reminder", request, 0)
             else:
                 self.news("offer.reminder", request, offer.expert, "once")

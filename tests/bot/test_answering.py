@@ -312,6 +312,14 @@ def test_a_colleague_who_cannot_be_asked_is_said_beside_the_field(town: Town, ty
     assert town.offers() == {ADA: OfferStatus.WAITING}
 
 
+def test_a_colleague_who_has_as_many_requests_as_they_take_is_not_asked(town: Town) -> None:
+    town.has_no_room(BRAM)
+    request = town.ask()
+    answer = town.people[ADA].submits("offer.pass", town.button(ADA, "More").value, colleague="bram otterbourne")
+    assert "cannot be asked at the moment" in said(answer)
+    assert town.offers_of(request) == {ADA: OfferStatus.WAITING}
+
+
 def test_tomorrow_nothing_is_heard_until_the_next_working_day(town: Town) -> None:
     town.ask()
     card = card_of(town.press(ADA, "Ask me again tomorrow"))

@@ -12,7 +12,7 @@ from bot.fields import ChoiceField
 from bot.messages import FormErrors, OpenForm, plain
 from bot.model import Block, NoticeKind, OfferStatus, Request, RequestStatus
 from directory.database import unit_of_work
-from directory.model import Person, Status
+from directory.model import Person, Pool, Status
 from tests.bot.town import QUESTION, Town, card_of, said, times_in
 from tests.people import add_expert, set_status
 
@@ -133,6 +133,24 @@ def test_whoever_cannot_be_asked_any_more_is_not_asked(town: Town) -> None:
     town.away("Ada Quillan")
     assert "cannot be asked at the moment" in said(town.send(form))
     assert town.every(Request) == []
+
+
+def test_whoever_has_as_many_requests_as_they_take_is_not_asked_by_an_old_form(town: Town) -> None:
+    form = town.form()
+    town.has_no_room("Ada Quillan")
+    assert "cannot be asked at the moment" in said(town.send(form))
+    assert len(town.every(Request)) == 1
+
+
+def test_members_of_a_pool_who_have_no_room_are_not_asked_with_it(database: Engine) -> None:
+    town = Town(database, experts=("Esme Pool", "Finn Pool"), pool="Duty researchers")
+    town.has_no_room("Esme Pool")
+    context = town.form("Finn Pool").context
+    search, pool = context.partition(".")[0], town.every(Pool)[0].id
+    opened = town.riley.presses("expert.ask", f"{search}.p{pool}")
+    assert isinstance(opened, OpenForm)
+    town.send(opened.form)
+    assert town.offers_of(town.newest(Request)) == {"Finn Pool": OfferStatus.WAITING}
 
 
 def test_who_blocked_somebody_is_not_found_and_not_asked_by_them(town: Town) -> None:

@@ -135,7 +135,8 @@ def test_when_other_times_were_suggested_it_is_the_requester_who_is_reminded(tow
     town.fill(ADA, "Suggest other times", times=offered[5].isoformat())
     go(town, at(14, 10))
     assert town.told(NoticeKind.OFFER_REMINDER) == []
-    assert town.told(NoticeKind.REQUEST_NEWS) == [(RILEY, "Ada Quillan suggested other times")] * 2
+    assert town.told(NoticeKind.REQUEST_NEWS) == [(RILEY, "Ada Quillan suggested other times")]
+    assert town.told(NoticeKind.REQUEST_REMINDER) == [(RILEY, "Ada Quillan still waits for you to choose a time")]
     go(town, at(18, 10))
     assert town.offers() == {ADA: OfferStatus.TIMES_SUGGESTED}
 
@@ -184,6 +185,16 @@ def test_who_covers_for_somebody_and_wants_nothing_of_the_requester_is_not_asked
     town.later(minutes=1)
     assert BRAM not in town.offers()
     assert list(town.offers().values()).count(OfferStatus.WAITING) == 1
+
+
+def test_who_covers_for_somebody_and_has_as_many_requests_as_they_take_is_not_asked(town: Town) -> None:
+    town.has_no_room(BRAM)
+    request = town.ask()
+    town.away(ADA, cover=BRAM)
+    town.later(minutes=1)
+    asked = town.offers_of(request)
+    assert BRAM not in asked
+    assert list(asked.values()).count(OfferStatus.WAITING) == 1
 
 
 def test_a_deadline_that_cannot_be_passed_holds_up_no_other(town: Town, caplog: pytest.LogCaptureFixture) -> None:

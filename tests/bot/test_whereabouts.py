@@ -227,6 +227,15 @@ def test_offers_go_out_whatever_the_hour_and_reminders_in_working_time_only(data
     assert [letter.subject for letter in post.deliver()] == ["offer2"]
 
 
+def test_a_requester_is_reminded_in_office_hours_only(database: Engine) -> None:
+    post = PostOffice(database, Clock(EVENING))
+    riley = post.person("Riley Requester", "slack")
+    post.tell(riley, "request1", NoticeKind.REQUEST_REMINDER)
+    assert post.deliver() == []
+    post.clock.now = NOW.replace(day=13, hour=8)  # 9 o'clock in the United Kingdom
+    assert [letter.kind for letter in post.deliver()] == [NoticeKind.REQUEST_REMINDER]
+
+
 def test_a_reminder_of_friday_evening_is_given_after_the_bank_holiday_and_not_given_up_before(
     database: Engine,
 ) -> None:
@@ -244,7 +253,7 @@ def test_a_reminder_of_friday_evening_is_given_after_the_bank_holiday_and_not_gi
 
 # ---------------------------------------------------------------------------------------------- nudges on Teams
 
-NUDGES = [NoticeKind.OFFER_NEWS, NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_REMINDER]
+NUDGES = [NoticeKind.OFFER_NEWS, NoticeKind.REQUEST_NEWS, NoticeKind.REQUEST_REMINDER, NoticeKind.OFFER_REMINDER]
 
 
 @pytest.mark.parametrize("how", ["unsure", "killed"])

@@ -106,6 +106,11 @@ class Town:
             if cover:
                 expert.cover_id = session.exec(select(Expert.id).join(Person).where(Person.name == cover)).one()
 
+    def has_no_room(self, name: str) -> None:
+        """This expert takes one request a week, and has one."""
+        self.ask(name)
+        self.change(name, weekly_cap=1)
+
     def change(self, name: str, **columns: object) -> None:
         """Change an expert, as they would in their settings."""
         with unit_of_work(self.engine) as session:
