@@ -28,11 +28,11 @@ from adapters.terminal.people import people_as_json, show_people
 from adapters.terminal.roster import progress_on, show_plan, write_export
 from adapters.terminal.secrets import show_resealed
 from adapters.terminal.trouble import database_trouble
-from bot import noticeboard
 from bot.events import Platform
-from bot.find_expert import PAGE, Finder
+from bot.finding.find_expert import PAGE, Finder
+from bot.finding.refinement import Refinement
 from bot.notices import uncounted
-from bot.refinement import Refinement
+from bot.sending import noticeboard
 from config.settings import SAMPLE, TEAMS, read_settings
 from directory.database import connected, reading, unit_of_work
 from directory.errors import FindExpertError, WrongFileError

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.schema import is_current
-from bot.noticeboard import NOTHING_WAITS, Standing, standing
+from bot.sending.noticeboard import NOTHING_WAITS, Standing, standing
 from directory.database import reading
 from directory.live import LiveIndex
 from directory.profiles import directory_revision

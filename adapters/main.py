@@ -33,8 +33,8 @@ from bot.drawing import draw
 from bot.events import Platform
 from bot.housekeeping import forget_old
 from bot.notices import CountNotice
-from bot.outbox import Outbox
-from bot.waiting import Waiting
+from bot.requests.waiting import Waiting
+from bot.sending.outbox import Outbox
 from config.settings import VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError

@@ -20,8 +20,8 @@ from bot.cards import help as help_cards
 from bot.core import Core
 from bot.events import Event, Introduction, Platform, Sender
 from bot.messages import Replace, Reply, SubmittedAnswer
-from bot.noticeboard import Standing
 from bot.notices import What
+from bot.sending.noticeboard import Standing
 from directory.model import Unreachable
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 3, 5, 10, 15, 30)

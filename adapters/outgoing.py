@@ -14,10 +14,10 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.events import Platform
 from bot.notices import Letter, NotNow, Outcome, Unsure
-from bot.outbox import SEND_SECONDS, Outbox
+from bot.sending.outbox import SEND_SECONDS, Outbox
 
 AT_ONCE = 10
-"""How many letters are on their way at a time: ``bot.sending_limits`` reckons with it."""
+"""How many letters are on their way at a time: ``bot.sending.limits`` reckons with it."""
 SLOW = SEND_SECONDS / 3
 """How many seconds before its lease ends an attempt is broken off."""
 END_WITHIN = 3.0

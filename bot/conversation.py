@@ -14,11 +14,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
-from bot import acquaintance, searching
+from bot import acquaintance
 from bot.acquaintance import Asker
 from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
 from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
+from bot.finding import searching
 from bot.messages import Answer, Reply, SubmittedAnswer
 from bot.model import Delivery
 from bot.names import CHANGES, CHANGING_FORMS, FORMS, PRESSES

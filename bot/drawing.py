@@ -1,4 +1,4 @@
-"""Draws what somebody is told from what is true at the moment; nothing where there is nothing left to tell."""
+"""What every kind of notice is drawn by, from what is true at the moment."""
 
 from __future__ import annotations
 
@@ -7,96 +7,21 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import diaries
-from bot.cards import offer as offer_cards
-from bot.cards import request as request_cards
 from bot.messages import Card
-from bot.messaging import draw_message
-from bot.model import Notice, NoticeKind, OfferStatus, RequestStatus
-from bot.seen import Asked, Seen, see, see_offer
-from bot.slots import day_around, problem
+from bot.model import Notice, NoticeKind
+from bot.requests import drawing as requests
+
+_DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
+    NoticeKind.REQUEST_CARD: requests.of_request_card,
+    NoticeKind.REQUEST_NEWS: requests.of_request_news,
+    NoticeKind.REQUEST_REMINDER: requests.of_request_reminder,
+    NoticeKind.OFFER_CARD: requests.of_offer_card,
+    NoticeKind.OFFER_NEWS: requests.of_offer_news,
+    NoticeKind.OFFER_REMINDER: requests.of_offer_reminder,
+    NoticeKind.MESSAGE: requests.of_message,
+}
 
 
 def draw(session: Session, notice: Notice, now: datetime) -> Card | None:
     """The card of a notice. None: what it was about is over, or gone."""
     return _DRAWN[notice.kind](session, notice, now)
-
-
-def draw_request(seen: Seen, now: datetime) -> Card:
-    """How a request stands, for the requester."""
-    return request_cards.request_card(seen, now)
-
-
-def draw_offer(
-    session: Session, seen: Seen, asked: Asked, now: datetime, *, note: str = "", more: bool = False
-) -> Card:
-    """How a request stands, for an expert who was asked. ``note`` says what was wrong with what they pressed."""
-    times = []
-    if asked.offer.is_open:
-        minutes = seen.request.minutes
-        own, both = diaries.of_two(session, asked.offer.expert_id, seen.request.requester_id, now)
-        for start in seen.request.proposed:
-            against = problem(both, start, minutes, now)
-            times.append(offer_cards.Proposed(start, against, tuple(day_around(own, start, minutes))))
-    return offer_cards.offer_card(seen, asked, tuple(times), note=note, more=more)
-
-
-def _request_card(session: Session, notice: Notice, now: datetime) -> Card | None:
-    seen = see(session, notice.subject)
-    return draw_request(seen, now) if seen else None
-
-
-def _request_news(session: Session, notice: Notice, now: datetime) -> Card | None:
-    """Only what they did not do themselves, and while it is true."""
-    seen = see(session, notice.subject)
-    if seen is None:
-        return None
-    is_news = (
-        seen.request.status is RequestStatus.NOBODY
-        or (seen.request.status is RequestStatus.DONE and seen.answer is not None)
-        or any(each.offer.status is OfferStatus.TIMES_SUGGESTED for each in seen.asked)
-        or (seen.consultation is not None and seen.accepted is not None and not seen.accepted.offer.suggested)
-    )
-    return request_cards.news(seen) if is_news else None
-
-
-def _request_reminder(session: Session, notice: Notice, now: datetime) -> Card | None:
-    """An answer to the times silences it."""
-    seen = see(session, notice.subject)
-    suggesting = [each for each in seen.waiting if each.offer.status is OfferStatus.TIMES_SUGGESTED] if seen else []
-    return request_cards.reminder(seen, suggesting[0]) if seen and suggesting else None
-
-
-def _offer_card(session: Session, notice: Notice, now: datetime) -> Card | None:
-    found = see_offer(session, notice.subject)
-    return draw_offer(session, *found, now) if found else None
-
-
-def _offer_news(session: Session, notice: Notice, now: datetime) -> Card | None:
-    found = see_offer(session, notice.subject)
-    if found is None or found[1].offer.status is not OfferStatus.ACCEPTED:
-        return None
-    return offer_cards.news(*found)
-
-
-def _offer_reminder(session: Session, notice: Notice, now: datetime) -> Card | None:
-    """Any final answer silences it, and so does one that waits for the requester."""
-    found = see_offer(session, notice.subject)
-    if found is None or found[1].offer.status is not OfferStatus.WAITING:
-        return None
-    return offer_cards.reminder(*found)
-
-
-def _message(session: Session, notice: Notice, now: datetime) -> Card | None:
-    return draw_message(session, notice.subject, notice.person_id, now)
-
-
-_DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
-    NoticeKind.REQUEST_CARD: _request_card,
-    NoticeKind.REQUEST_NEWS: _request_news,
-    NoticeKind.REQUEST_REMINDER: _request_reminder,
-    NoticeKind.OFFER_CARD: _offer_card,
-    NoticeKind.OFFER_NEWS: _offer_news,
-    NoticeKind.OFFER_REMINDER: _offer_reminder,
-    NoticeKind.MESSAGE: _message,
-}

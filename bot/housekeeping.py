@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from bot.model import Delivery, Search, UnmetNeed
-from bot.noticeboard import forget_told
+from bot.sending.noticeboard import forget_told
 
 DELIVERIES_KEPT = timedelta(days=1)
 """Slack gives up after minutes and Teams after seconds: a day covers every redelivery."""

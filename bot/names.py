@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import (
-    answering,
-    asking,
-    following,
-    home,
-    messaging,
-    mine,
-    own_absences,
-    own_blocks,
-    own_settings,
-    searching,
-)
 from bot.events import Submitted
+from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
+from bot.own import absences as own_absences
+from bot.own import blocks as own_blocks
+from bot.own import home, mine
+from bot.own import settings as own_settings
+from bot.requests import answering, asking, following, messaging
 from bot.turn import Turn
 
 Press = Callable[[Turn, str], PressedAnswer]

@@ -11,8 +11,8 @@ from enum import StrEnum
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from bot.working_time import Span as Span
-from bot.working_time import WorkingPattern, working_days_later
+from bot.times.working_time import Span as Span
+from bot.times.working_time import WorkingPattern, working_days_later
 
 BUFFER = timedelta(minutes=10)
 """Between two consultations of anybody."""

@@ -13,7 +13,7 @@ from bot.events import Platform
 from bot.messages import Card, Text
 from bot.model import Notice, NoticeKind, Preferences
 from bot.notices import Delivered, Letter, NotNow, Outcome, Refused, Unsure, tell
-from bot.outbox import Outbox
+from bot.sending.outbox import Outbox
 from directory.database import reading, unit_of_work
 from directory.model import Account, Person
 from tests.people import NOW

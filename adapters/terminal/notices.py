@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session
 
-from bot import noticeboard
 from bot.cards.words import counted
-from bot.decisions import Drawn
 from bot.model import Notice
-from bot.outbox import Outbox
-from bot.sending_limits import is_paused
+from bot.sending import noticeboard
+from bot.sending.decisions import Drawn
+from bot.sending.limits import is_paused
+from bot.sending.outbox import Outbox
 from directory.database import reading
 
 Names = Mapping[int, str]

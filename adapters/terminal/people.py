@@ -10,7 +10,7 @@ from rich.console import Console
 from adapters.terminal.render import show_card
 from bot.cards.results import results
 from bot.cards.why import reasons, why
-from bot.find_expert import PAGE, Findings
+from bot.finding.find_expert import PAGE, Findings
 
 
 def people_as_json(findings: Findings) -> str:

@@ -16,9 +16,9 @@ from bot.messages import (
     Small,
     Text,
 )
-from bot.own import Own
+from bot.own.record import Own
 from bot.pages import Page
-from bot.typed_days import EXAMPLE as DAY_EXAMPLE
+from bot.times.typed_days import EXAMPLE as DAY_EXAMPLE
 from directory.model import Absence
 from directory.roster.columns import COLUMNS
 

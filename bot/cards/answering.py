@@ -9,7 +9,7 @@ from bot.cards.request import SHOWN_NAME, SHOWN_TIMES
 from bot.cards.words import fit, quoted, time_of_day
 from bot.fields import ChoicesField, Option, TextField
 from bot.messages import Form, Small, Text
-from bot.seen import Asked, Seen
+from bot.requests.seen import Asked, Seen
 
 MAX_REASON = 300
 MAX_ANSWER = 2_500

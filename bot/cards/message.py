@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.between import Between
 from bot.cards.words import fit, quoted, short_date, time_of_day
 from bot.fields import MAX_LABEL, TextField
 from bot.messages import MAX_BUTTON_SAYS, MAX_TEXT, MAX_TITLE, Block, Button, Buttons, Card, Form, Small, Text
 from bot.model import Message
+from bot.requests.between import Between
 
 MAX_MESSAGE = 2_000
 MAX_QUOTED = 300

@@ -25,7 +25,7 @@ from bot.messages import (
 )
 from bot.model import Consultation, ConsultationStatus, OfferStatus, Request
 from bot.pages import Page
-from bot.seen import Asked, Seen
+from bot.requests.seen import Asked, Seen
 from directory.model import Person
 
 SHOWN_NAME = 80

@@ -24,7 +24,7 @@ from bot.messages import (
     Text,
 )
 from bot.model import OfferStatus, RequestStatus
-from bot.seen import Asked, Seen
+from bot.requests.seen import Asked, Seen
 from bot.slots import Problem, Span
 
 AT_MOST_SHOWN = 3

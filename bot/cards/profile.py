@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.cards.results import listed_with_comma, place
 from bot.cards.words import fit, sentence_case, short_date, spelt_out, zone_name
+from bot.finding.ranking import is_fresh
 from bot.messages import MAX_FACT, MAX_TITLE, Block, Fact, Facts, Form, Heading, Small, Text
-from bot.ranking import is_fresh
 from directory.profiles import Profile, Skill
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.words import fit, listed, quoted
-from bot.find_expert import Findings
+from bot.finding.find_expert import Findings
 from directory.vocabulary import Kind
 
 MOST_NAMED = 4

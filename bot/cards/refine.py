@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.cards.words import fit, sentence_case
 from bot.fields import MAX_ID, MAX_OPTION_LABEL, MAX_OPTIONS, ChoiceField, Option, TextField
+from bot.finding.refinement import LENGTHS, LONGEST_NAME, WHENS, Refinement
 from bot.messages import Form
-from bot.refinement import LENGTHS, LONGEST_NAME, WHENS, Refinement
 from directory.vocabulary import Kind
 
 ANY = "any"

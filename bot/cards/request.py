@@ -11,7 +11,7 @@ from bot.fields import TextField
 from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
 from bot.model import OfferStatus, RequestStatus
 from bot.model.requests import stamp
-from bot.seen import Asked, Seen
+from bot.requests.seen import Asked, Seen
 from bot.slots import Problem
 
 MAX_QUESTION = 1_000

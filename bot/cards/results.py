@@ -16,7 +16,7 @@ from bot.cards.words import (
     short_date,
     time_of_day,
 )
-from bot.find_expert import Findings, Found, PoolFound
+from bot.finding.find_expert import Findings, Found, PoolFound
 from bot.messages import (
     MAX_FACT,
     MAX_TITLE,

@@ -10,9 +10,9 @@ from bot.cards.home import way_back
 from bot.cards.words import counted, fit, listed, spelt_out, zone_name
 from bot.messages import MAX_FACT, Block, Button, Buttons, Card, Fact, Facts, Heading
 from bot.model import NoticeKind
-from bot.own import Own
+from bot.own.record import Own
 from bot.pages import Page
-from bot.quiet_hours import QuietHours
+from bot.times.quiet_hours import QuietHours
 from directory.model import Expert, Status
 
 SHOWN_NAME = 80

@@ -8,8 +8,8 @@ from bot.cards.settings import CAPS, NEWS, may_do_without
 from bot.cards.words import fit, sentence_case, zone_name
 from bot.fields import JOINED_BY, MAX_LABEL, ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.messages import Form
-from bot.own import Own
-from bot.quiet_hours import EXAMPLE as QUIET_EXAMPLE
+from bot.own.record import Own
+from bot.times.quiet_hours import EXAMPLE as QUIET_EXAMPLE
 from directory.model import Expert, Status
 from directory.roster.columns import COLUMNS, MAX_WEEKLY_CAP
 from directory.working_hours import EXAMPLE as HOURS_EXAMPLE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.words import fit, listed
-from bot.find_expert import Found
+from bot.finding.find_expert import Found
 from directory.profiles import Profile
 from directory.search import Match, MatchKind
 

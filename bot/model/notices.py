@@ -87,7 +87,7 @@ class Notice(SQLModel, table=True):
 class SendingLimit(SQLModel, table=True):
     """How soon a conversation or a workspace can be written to again: shared by every replica, by the database's clock.
 
-    See ``bot.sending_limits``. The target "*" is everything: while it is there, an administrator paused all sending.
+    See ``bot.sending.limits``. The target "*" is everything: while it is there, an administrator paused all sending.
     """
 
     __tablename__ = "sending_limit"

@@ -17,7 +17,7 @@ from adapters.outgoing import Outgoing
 from bot.messages import Card
 from bot.model import Notice
 from bot.notices import Delivered, Letter, NotNow, Outcome, Unsure
-from bot.outbox import Outbox
+from bot.sending.outbox import Outbox
 from directory.database import connected
 
 WAKE_SECONDS = 0.05

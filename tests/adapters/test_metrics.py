@@ -20,8 +20,8 @@ from bot.cards.help import broken
 from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
 from bot.fields import TextField
 from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply, SubmittedAnswer
-from bot.noticeboard import NOTHING_WAITS
 from bot.notices import Refused
+from bot.sending.noticeboard import NOTHING_WAITS
 from directory.database import connected, unit_of_work
 from directory.live import LiveIndex
 from directory.model import Unreachable

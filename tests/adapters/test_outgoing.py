@@ -19,7 +19,7 @@ from adapters.outgoing import AT_ONCE, Outgoing, Post
 from bot.events import Platform
 from bot.model import NoticeKind, NoticeState
 from bot.notices import Delivered, Letter, Outcome
-from bot.outbox import Outbox
+from bot.sending.outbox import Outbox
 from tests.post_office import EVERYWHERE, PostOffice
 
 LONG_ENOUGH = 30  # seconds, on a machine with other work

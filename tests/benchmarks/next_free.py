@@ -25,9 +25,9 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, SQLModel, col, select
 
 from adapters.schema import upgrade
-from bot.find_expert import CANDIDATES
+from bot.finding.find_expert import CANDIDATES
 from bot.model import Booking, Consultation, Offer, OfferStatus, Request
-from bot.openings import Openings
+from bot.times.openings import Openings
 from config.settings import SAMPLE, VOCABULARY
 from directory.database import connected, reading, unit_of_work
 from directory.live import LiveIndex

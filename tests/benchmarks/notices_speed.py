@@ -31,7 +31,7 @@ from adapters.schema import upgrade
 from bot.messages import Card
 from bot.model import Notice, NoticeKind, NoticeState
 from bot.notices import Delivered, Letter, Outcome
-from bot.outbox import Outbox
+from bot.sending.outbox import Outbox
 from directory.database import connected, reading, unit_of_work
 from directory.model import Account, Person
 from tests.benchmarks.promises import at_least, machine

@@ -18,8 +18,8 @@ from rich.table import Table
 from sqlalchemy import Engine
 
 from adapters.schema import upgrade
-from bot.find_expert import Finder
-from bot.refinement import Refinement
+from bot.finding.find_expert import Finder
+from bot.finding.refinement import Refinement
 from config.settings import SAMPLE, VOCABULARY
 from directory.database import connected, reading
 from directory.live import LiveIndex

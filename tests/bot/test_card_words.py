@@ -11,15 +11,15 @@ from bot.cards.reading import can_be_widened, reading
 from bot.cards.results import results
 from bot.cards.why import why
 from bot.cards.words import spelt_out
-from bot.find_expert import Findings, Found
+from bot.finding.find_expert import Findings, Found
+from bot.finding.ranking import Candidate
+from bot.finding.refinement import Refinement
 from bot.messages import Buttons, Card, Facts, People, plain
-from bot.ranking import Candidate
-from bot.refinement import Refinement
 from directory.model import Level
 from directory.profiles import Profile, Skill
 from directory.search import Concept, Correction, Hit, Match, MatchKind, Understood, Window
 from directory.vocabulary import Kind
-from tests.bot.candidates import standing
+from tests.bot.finding.candidates import standing
 
 TODAY = date(2026, 5, 12)
 ADA = Profile(

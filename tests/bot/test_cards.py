@@ -18,16 +18,16 @@ from bot.cards.refine import ANY, refine, unknown_name
 from bot.cards.results import availability, results
 from bot.cards.why import why
 from bot.fields import MAX_ID, MAX_OPTIONS, ChoiceField, FormField, TextField
-from bot.find_expert import PAGE, POOLS
+from bot.finding.find_expert import PAGE, POOLS
+from bot.finding.refinement import LONGEST_NAME, Refinement
 from bot.messages import MAX_PEOPLE, Form, OpenForm, People, plain
-from bot.refinement import LONGEST_NAME, Refinement
 from directory.database import unit_of_work
 from directory.model import Account, Level, Status, Unreachable
 from directory.profiles import Profile, Skill
 from directory.roster.columns import COLUMNS, MAX_ITEMS, MAX_LINE
 from directory.search import Concept, Correction, Match, MatchKind, Understood, Window
 from directory.vocabulary import Kind
-from tests.bot.candidates import findings, pool, standing
+from tests.bot.finding.candidates import findings, pool, standing
 from tests.people import NOW, Policymaker, add_expert
 from tests.sizes import examples
 

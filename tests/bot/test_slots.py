@@ -26,9 +26,9 @@ from bot.slots import (
     open_times,
     problem,
 )
-from bot.working_time import WorkingPattern, working_days_later
+from bot.times.working_time import WorkingPattern, working_days_later
 from directory.working_hours import WorkingHours
-from tests.bot.test_working_time import AWAY, CHANGES, DAYS_OFF, NIGHTS, ZONES
+from tests.bot.times.test_working_time import AWAY, CHANGES, DAYS_OFF, NIGHTS, ZONES
 from tests.bot.wall_clock import WallClock, as_text, is_full, minutes_near
 from tests.sizes import examples
 

@@ -14,7 +14,7 @@ from bot.events import Introduction, Sender
 from bot.fields import ChoiceField, ChoicesField, chosen
 from bot.messages import Answer, Button, Card, Form, FormErrors, OpenForm, Replace, Reply, plain
 from bot.model import Consultation, Notice, NoticeKind, Offer, OfferStatus, Request
-from bot.waiting import Waiting
+from bot.requests.waiting import Waiting
 from directory.database import reading, unit_of_work
 from directory.model import Absence, Expert, Person
 from directory.revision import next_revision

@@ -14,8 +14,8 @@ MOST_LINES = 320
 MOST_FUNCTION_LINES = 45
 OUTERMOST_EDGES = {
     "bot/conversation.py",
-    "bot/decisions.py",  # one card that cannot be drawn holds up nobody else's
-    "bot/waiting.py",  # one deadline that cannot be passed holds up no other
+    "bot/sending/decisions.py",  # one card that cannot be drawn holds up nobody else's
+    "bot/requests/waiting.py",  # one deadline that cannot be passed holds up no other
     "adapters/outgoing.py",
     "adapters/slack/gateway.py",
     "adapters/web/answers.py",

@@ -9,8 +9,8 @@ from bot.cards import help as help_cards
 from bot.cards import home
 from bot.cards.refine import refine
 from bot.fields import ChoicesField, Option, TextField
+from bot.finding.refinement import Refinement
 from bot.messages import Button, Buttons, Card, Fact, Facts, Form, Heading, People, PersonLine, Small, Text
-from bot.refinement import Refinement
 
 
 def person(name: str, about: str, why: str, place: str) -> PersonLine:

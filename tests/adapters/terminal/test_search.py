@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.find_expert import Finder
-from bot.refinement import Refinement
+from bot.finding.find_expert import Finder
+from bot.finding.refinement import Refinement
 from directory.database import connected, reading, unit_of_work
 from directory.live import LiveIndex
 from tests.adapters.terminal.conftest import Terminal, expect_one_sentence

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.ranking import EQUALLY_RELEVANT
+from bot.finding.ranking import EQUALLY_RELEVANT
 from directory.profiles import Profile
 from directory.search import SearchIndex
 from tests.directory.search.people import MONDAY, find, ids, index_of, person, skill

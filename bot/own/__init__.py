@@ -1,0 +1,1 @@
+"""What is one's own: home, what is going on for somebody, and what they set for themselves."""

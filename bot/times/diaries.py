@@ -1,0 +1,162 @@
+"""Reads what decides when people can be met: their hours, what is booked, and how much they were asked lately."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, case, exists, func, or_
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+
+from bot.model import Booking, BookingStatus, Offer, OfferStatus
+from bot.slots import Capacity, Diary, Span
+from bot.times.working_time import WorkingPattern
+from directory.availability import Standing, standings
+from directory.model import DEFAULT_WORKING_HOURS, Expert, Person
+from directory.working_hours import WorkingHours
+
+LATELY = timedelta(days=28)
+"""The window in which requests are counted: four weeks, whichever day it is."""
+UNANSWERED = (OfferStatus.WAITING, OfferStatus.SNOOZED)
+WIDEST_OFFSET = timedelta(days=1)
+"""No time zone is as far from UTC as this."""
+
+_BOOKED = sql_select(
+    col(Booking.person_id), col(Booking.starts_at), col(Booking.ends_at), col(Booking.is_expert)
+).where(
+    col(Booking.person_id).in_(bindparam("people", expanding=True)),
+    col(Booking.starts_at) >= bindparam("since"),
+    col(Booking.status) == BookingStatus.BOOKED,
+)
+_LATELY = (
+    sql_select(
+        col(Offer.expert_id),
+        func.sum(case((col(Offer.offered_at) >= bindparam("since"), 1), else_=0)),
+        func.sum(case((col(Offer.status).in_(UNANSWERED), 1), else_=0)),
+    )
+    .where(
+        col(Offer.expert_id).in_(bindparam("experts", expanding=True)),
+        or_(col(Offer.offered_at) >= bindparam("since"), col(Offer.status).in_(UNANSWERED)),
+    )
+    .group_by(col(Offer.expert_id))
+)
+_WITH_WORK = sql_select(col(Expert.id)).where(
+    col(Expert.pool_id).in_(bindparam("pools", expanding=True)),
+    or_(
+        exists().where(
+            col(Booking.person_id) == col(Expert.person_id),
+            col(Booking.starts_at) >= bindparam("since"),
+            col(Booking.status) == BookingStatus.BOOKED,
+        ),
+        exists().where(col(Offer.expert_id) == col(Expert.id), col(Offer.status).in_(UNANSWERED)),
+    ),
+)
+# Made once: to make a query takes longer than to ask it, and every search asks these.
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The time of one person that is taken, and the starts of those consultations in which they are the expert."""
+
+    busy: tuple[Span, ...] = ()
+    given: tuple[datetime, ...] = ()
+
+
+NOTHING_BOOKED = Booked()
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much an expert is asked: offers made in the last 28 days, and offers that they have not answered yet."""
+
+    asked: int = 0
+    waiting: int = 0
+
+
+NOT_ASKED = Load()
+
+
+def of_experts(session: Session, standings: Mapping[int, Standing], now: datetime) -> dict[int, Diary]:
+    """The diary of each of these experts, by the same ids, with all that is booked from now on and counts now."""
+    taken = booked(session, [standing.person_id for standing in standings.values()], now)
+    return {id_: diary(standing, taken.get(standing.person_id, NOTHING_BOOKED)) for id_, standing in standings.items()}
+
+
+def of_two(session: Session, expert_id: int, other_id: int, now: datetime) -> tuple[Diary, Diary]:
+    """The diary of an expert, and the same with the time taken too that is booked of another person.
+
+    The second says when the two can meet: of the other one nothing else counts, who proposed or took the time.
+    """
+    standing = standings(session, [expert_id])[expert_id]
+    taken = booked(session, [standing.person_id, other_id], now)
+    own = diary(standing, taken.get(standing.person_id, NOTHING_BOOKED))
+    return own, replace(own, busy=own.busy + taken.get(other_id, NOTHING_BOOKED).busy)
+
+
+def of_person(session: Session, person_id: int, now: datetime) -> Diary:
+    """The diary of anybody: of who is no expert, office hours in their time zone and no limit to what they take.
+
+    Raises sqlalchemy.exc.NoResultFound for an id of nobody.
+    """
+    expert_id = session.exec(select(Expert.id).where(Expert.person_id == person_id)).first()
+    if expert_id is not None:
+        return of_experts(session, standings(session, [expert_id]), now)[expert_id]
+    zone = session.exec(select(Person.time_zone).where(Person.id == person_id)).one()
+    taken = booked(session, [person_id], now).get(person_id, NOTHING_BOOKED)
+    pattern = WorkingPattern(hours(DEFAULT_WORKING_HOURS), ZoneInfo(zone))
+    return Diary(pattern, Capacity(), taken.busy, taken.given)
+
+
+def diary(standing: Standing, taken: Booked = NOTHING_BOOKED) -> Diary:
+    """The diary of an expert of whom it is known what is booked."""
+    pattern = WorkingPattern(
+        hours(standing.working_hours), ZoneInfo(standing.time_zone), standing.region, standing.absences
+    )
+    capacity = Capacity(standing.daily_cap, standing.weekly_cap, standing.monthly_cap)
+    return Diary(pattern, capacity, taken.busy, taken.given)
+
+
+def booked(session: Session, person_ids: Collection[int], now: datetime) -> dict[int, Booked]:
+    """What is booked of each of these people from the start of this week or month, whichever is earlier.
+
+    People of whom nothing is booked are left out. Nothing is booked beyond the horizon, so that there is no end.
+    """
+    busy: dict[int, list[Span]] = defaultdict(list)
+    given: dict[int, list[datetime]] = defaultdict(list)
+    since = _counted_since(now)
+    for person_id, start, end, is_expert in session.execute(_BOOKED, {"people": list(person_ids), "since": since}):
+        busy[person_id].append(Span(start, end))
+        if is_expert:
+            given[person_id].append(start)
+    return {id_: Booked(tuple(busy[id_]), tuple(given[id_])) for id_ in busy}
+
+
+def requests_lately(session: Session, expert_ids: Collection[int], now: datetime) -> dict[int, Load]:
+    """How much each of these experts is asked."""
+    rows = session.execute(_LATELY, {"experts": list(expert_ids), "since": now - LATELY})
+    asked = {expert_id: Load(int(lately), int(waiting)) for expert_id, lately, waiting in rows}
+    return {id_: asked.get(id_, NOT_ASKED) for id_ in expert_ids}
+
+
+def members_with_work(session: Session, pool_ids: Collection[int], now: datetime) -> list[int]:
+    """Ids of the experts of these pools who are booked or asked at all: who else is, has room for more."""
+    found = session.execute(_WITH_WORK, {"pools": list(pool_ids), "since": _counted_since(now)})
+    return list(found.scalars())
+
+
+@lru_cache(maxsize=1024)
+def hours(text: str) -> WorkingHours:
+    """Many people share their hours: read each text once."""
+    return WorkingHours.parse(text)
+
+
+def _counted_since(now: datetime) -> datetime:
+    """Before this, nothing counts for this week or this month of anybody, wherever they are."""
+    earliest = now.astimezone(UTC) - WIDEST_OFFSET
+    midnight = earliest.replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(midnight.replace(day=1), midnight - timedelta(days=midnight.weekday()))
