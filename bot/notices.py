@@ -26,16 +26,24 @@ NUDGES = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS}) | REMINDERS
 
 
 def tell(
-    session: Session, kind: NoticeKind, subject: str, person_id: int, now: datetime, *, occasion: str = ""
+    session: Session,
+    kind: NoticeKind,
+    subject: str,
+    person_id: int,
+    now: datetime,
+    *,
+    occasion: str = "",
+    due_at: datetime | None = None,
 ) -> None:
     """Have somebody told about a subject, in the transaction that changes it.
 
     There is one notice for each kind, subject, person and ``occasion``: a card that is known already is drawn anew, and
-    whatever else was told on this occasion is not told twice.
+    whatever else was told on this occasion is not told twice. It is told at ``due_at``, where that is later than now.
     """
     key = ":".join([kind, subject, str(person_id), *([occasion] if occasion else [])])
     told = _AGAIN if kind in ONE_CARD else _ONCE
-    about = {"key": key, "kind": kind, "subject": subject, "person_id": person_id, "due_at": now, "news_at": now}
+    when = max(due_at or now, now)
+    about = {"key": key, "kind": kind, "subject": subject, "person_id": person_id, "due_at": when, "news_at": when}
     # One statement: whoever settles it at this moment waits for us, or we for them.
     connection = session.connection()
     connection.execute(told[connection.dialect.name], {**_NEW, **about})

@@ -131,6 +131,8 @@ class Expert(SQLModel, table=True):
     monthly_cap: int | None = None
     """None: no limit of its own beside the weekly one."""
     terms: str = ""
+    commissioning: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
+    """What their unit asks for, of whoever needs more than a consultation."""
     pool_id: int | None = Field(default=None, foreign_key="pool.id", index=True, ondelete="SET NULL")
     cover_id: int | None = Field(default=None, foreign_key="expert.id", index=True, ondelete="SET NULL")
     join_link: str = ""

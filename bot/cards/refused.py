@@ -53,3 +53,7 @@ def not_yours(roles: Sequence[Role]) -> str:
 def not_your_request() -> str:
     """A button of somebody else's request, or of one that there is not."""
     return "This request is not yours to answer or change."
+
+
+def not_your_consultation() -> str:
+    return "Only the two people who meet can see or change this consultation."

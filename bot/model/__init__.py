@@ -1,7 +1,9 @@
-"""The tables of the core: searches, requests and offers, consultations, notices, and what people prefer."""
+"""The tables of the core: searches, requests, consultations and what came of them, calendars, notices, preferences."""
 
 from __future__ import annotations
 
+from bot.model.afterwards import Feedback, Note
+from bot.model.calendars import Calendar, CalendarLink
 from bot.model.consultations import Booking, BookingStatus, Consultation, ConsultationStatus, Message
 from bot.model.notices import Notice, NoticeKind, NoticeState, SendingLimit
 from bot.model.people import Block, Preferences
@@ -14,10 +16,14 @@ __all__ = [
     "Block",
     "Booking",
     "BookingStatus",
+    "Calendar",
+    "CalendarLink",
     "Consultation",
     "ConsultationStatus",
     "Delivery",
+    "Feedback",
     "Message",
+    "Note",
     "Notice",
     "NoticeKind",
     "NoticeState",

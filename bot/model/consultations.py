@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.model.requests import instants
 from directory.database import UtcDateTime, words
 
 
@@ -44,7 +45,25 @@ class Consultation(SQLModel, table=True):
     """A link to join, or a room."""
     status: ConsultationStatus = Field(default=ConsultationStatus.BOOKED, sa_type=words(ConsultationStatus))
     booked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    sequence: int = 0
+    """How often its time, its place or its being held at all has changed: the SEQUENCE of its invitation (RFC 5546)."""
+    changed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When that was; nothing since it was booked."""
+    changed_by: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    """What whoever cancelled it said of why."""
+    moving_by: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    """Who asks to move it; until the other answers, its time stands."""
+    moving_to: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """The times to which they ask to move it: see ``proposed``."""
+    absent_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    """Who did not come."""
     version: int = Field(default=1, sa_column=_consultation_version)
+
+    @property
+    def proposed(self) -> tuple[datetime, ...]:
+        """The times to which one of the two asks to move it, as aware UTC instants."""
+        return instants(self.moving_to)
 
 
 class Booking(SQLModel, table=True):

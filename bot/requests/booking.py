@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from bot.consultations.changed import booked
 from bot.model import Booking, Consultation, Message, OfferStatus, RequestStatus
 from bot.requests.seen import Asked, Seen
 from bot.requests.telling import offer_changed, request_changed
@@ -61,6 +62,7 @@ def book(work: Work, seen: Seen, asked: Asked, start: datetime) -> Seen:
             )
         )
     work.session.flush()
+    booked(work, consultation)
     return replace(seen, consultation=consultation)
 
 
