@@ -28,6 +28,7 @@ from directory.database import is_conflict, reading, unit_of_work
 from directory.errors import FindExpertError
 from directory.live import LiveIndex
 from directory.model import Unreachable
+from directory.vault import Vault
 
 TRIES = 3
 """How often a transaction that lost against another one is tried."""
@@ -55,14 +56,19 @@ class Conversation:
         new_id: Callable[[], str],
         allowed: AllowList,
         told: Callable[[], None] = lambda: None,
+        vault: Vault | None = None,
     ) -> None:
-        """``told`` is called after whatever may have given somebody else something to be told."""
+        """``told`` is called after whatever may have given somebody else something to be told.
+
+        Without a ``vault`` nobody can leave a secret with the bot.
+        """
         self._engine = engine
         self._index = index
         self._clock = clock
         self._new_id = new_id
         self._allowed = allowed
         self._told = told
+        self._vault = vault
 
     # ------------------------------------------------------------------------------------------ answering
 
@@ -107,7 +113,8 @@ class Conversation:
     ) -> tuple[SubmittedAnswer, list[SQLModel]]:
         try:
             asker = admitted(self._allowed, event, known)
-            turn = Turn(session, self._index.view(session), now, self._new_id, asker, event.is_shared)
+            view = self._index.view(session)
+            turn = Turn(session, view, now, self._new_id, asker, event.is_shared, vault=self._vault)
             check_may(session, turn.asker, event)
             return _answer(event, turn), turn.to_keep
         except NotAdmittedError as refused:

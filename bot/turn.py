@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.acquaintance import Asker
 from bot.events import Platform
+from directory.vault import Vault
 from directory.view import View
 
 
@@ -32,6 +33,8 @@ class Turn(Work):
     """Others see the answer: nothing personal belongs in it."""
     to_keep: list[SQLModel] = field(default_factory=list)
     """What is kept when the answer is."""
+    vault: Vault | None = None
+    """What seals secrets, where there is a key."""
 
     @property
     def platform(self) -> Platform:

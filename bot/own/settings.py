@@ -42,7 +42,8 @@ def settings_card(turn: Turn, first: str = "0") -> Card:
     turn.session.flush()
     theirs = own(turn)
     told, _ = where(turn.session, turn.asker)
-    return cards.settings(theirs, told, page_from(first, len(theirs.absences)))
+    page = page_from(first, len(theirs.absences))
+    return cards.settings(theirs, told, page, may_connect=turn.vault is not None)
 
 
 def where(session: Session, asker: Asker) -> tuple[str, list[Button]]:
