@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.consultations import calendar_link, invitation
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -43,6 +44,8 @@ LOOKS: dict[str, Press] = {
     "settings.open": own_settings.open_settings,
     "absence.open": own_absences.open_absence,
     "block.list": own_blocks.show,
+    "calendar.add": invitation.add_to_calendar,
+    "calendar.link": calendar_link.show,
     "message.show": messaging.show,
     "message.reply": messaging.open_message,
 }
@@ -57,6 +60,9 @@ CHANGES: dict[str, Press] = {
     "offer.not_for_me": answering.not_for_me,
     "offer.tomorrow": answering.tomorrow,
     "offer.block": answering.block,
+    "calendar.new": calendar_link.make,
+    "calendar.revoke": calendar_link.revoke,
+    "invitation.resend": invitation.resend,
     "absence.remove": own_absences.remove,
     "block.remove": own_blocks.remove,
 }

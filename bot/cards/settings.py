@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.cards.absence import absences, add_absence, days
+from bot.cards.calendar import link_button
 from bot.cards.home import way_back
 from bot.cards.words import counted, fit, listed, spelt_out, zone_name
 from bot.messages import MAX_FACT, Block, Button, Buttons, Card, Fact, Facts, Heading
@@ -32,7 +33,7 @@ def may_do_without(own: Own) -> list[NoticeKind]:
     return [kind for kind in NEWS if own.expert or kind not in FOR_EXPERTS]
 
 
-def settings(own: Own, told: str, page: Page) -> Card:
+def settings(own: Own, told: str, page: Page, *, has_calendars: bool = False) -> Card:
     """All of them. ``told`` is where they are told things; ``page`` is which of their absences are shown."""
     facts = list(_facts(own))
     if told:
@@ -44,6 +45,8 @@ def settings(own: Own, told: str, page: Page) -> Card:
         change.append(add_absence())
     if own.blocked:
         change.append(Button(label="See who you blocked", action="block.list", value="0"))
+    if has_calendars:
+        change.append(link_button())
     ways = [way_back()]
     if page.next_first:
         ways.insert(0, Button(label="Show more absences", action="settings.show", value=str(page.next_first)))

@@ -42,7 +42,7 @@ def settings_card(turn: Turn, first: str = "0") -> Card:
     turn.session.flush()
     theirs = own(turn)
     told, _ = where(turn.session, turn.asker)
-    return cards.settings(theirs, told, page_from(first, len(theirs.absences)))
+    return cards.settings(theirs, told, page_from(first, len(theirs.absences)), has_calendars=bool(turn.here.addresses))
 
 
 def where(session: Session, asker: Asker) -> tuple[str, list[Button]]:
