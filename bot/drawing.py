@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.consultations import invitation
 from bot.messages import Card
 from bot.model import Notice, NoticeKind
 from bot.requests import drawing as requests
@@ -18,6 +19,7 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.OFFER_CARD: requests.of_offer_card,
     NoticeKind.OFFER_NEWS: requests.of_offer_news,
     NoticeKind.OFFER_REMINDER: requests.of_offer_reminder,
+    NoticeKind.INVITATION: invitation.of_invitation,
     NoticeKind.MESSAGE: requests.of_message,
 }
 

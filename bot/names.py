@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.consultations import calendar_link, invitation
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -45,6 +46,8 @@ LOOKS: dict[str, Press] = {
     "absence.open": own_absences.open_absence,
     "busy.open": own_calendar.open_busy,
     "block.list": own_blocks.show,
+    "calendar.add": invitation.add_to_calendar,
+    "calendar.link": calendar_link.show,
     "message.show": messaging.show,
     "message.reply": messaging.open_message,
 }
@@ -59,6 +62,9 @@ CHANGES: dict[str, Press] = {
     "offer.not_for_me": answering.not_for_me,
     "offer.tomorrow": answering.tomorrow,
     "offer.block": answering.block,
+    "calendar.new": calendar_link.make,
+    "calendar.revoke": calendar_link.revoke,
+    "invitation.resend": invitation.resend,
     "absence.remove": own_absences.remove,
     "block.remove": own_blocks.remove,
     "busy.remove": own_calendar.remove,

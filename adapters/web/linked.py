@@ -43,12 +43,14 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.OFFER_NEWS: "offer.show",
     NoticeKind.OFFER_REMINDER: "offer.show",
     NoticeKind.MESSAGE: "message.show",
+    NoticeKind.INVITATION: "calendar.add",
 }
 """Which look shows what somebody was told of."""
 BACK = {
     "request.show": "Back to your request",
     "offer.show": "Back to the request",
     "message.show": "Back to the message",
+    "calendar.add": "Back to your invitation",
 }
 
 HEADERS = {

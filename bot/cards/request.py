@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.cards import calendar
 from bot.cards.words import counted, fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
 from bot.fields import TextField
 from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
-from bot.model import OfferStatus, RequestStatus
+from bot.model import ConsultationStatus, OfferStatus, RequestStatus
 from bot.model.requests import stamp
 from bot.requests.seen import Asked, Seen
 from bot.slots import Problem
@@ -161,12 +162,17 @@ def _buttons(seen: Seen) -> list[Block]:
     if request.status in {RequestStatus.BOOKED, RequestStatus.DONE} and seen.accepted:
         label = f"Send {fit(seen.accepted.name, 40)} a message"
         write = Button(label=label, action="message.reply", value=seen.accepted.offer.id, opens_form=True)
-        return [Buttons(buttons=(write,))]
+        return [Buttons(buttons=(write, *in_calendar(seen)))]
     if request.status is RequestStatus.NOBODY:
         return [
             Buttons(buttons=(Button(label="Search again", action="request.search", value=request.id, primary=True),))
         ]
     return []
+
+
+def in_calendar(seen: Seen) -> list[Button]:
+    booked = seen.consultation is not None and seen.consultation.status is ConsultationStatus.BOOKED
+    return [calendar.add_button(seen.consultation.id)] if booked and seen.consultation else []
 
 
 def _times(seen: Seen, asked: Asked) -> list[Button]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.cards import busy
 from bot.cards.absence import absences, add_absence, days
+from bot.cards.calendar import link_button
 from bot.cards.home import way_back
 from bot.cards.words import counted, fit, listed, spelt_out, zone_name
 from bot.messages import MAX_FACT, Block, Button, Buttons, Card, Fact, Facts, Heading
@@ -33,10 +34,10 @@ def may_do_without(own: Own) -> list[NoticeKind]:
     return [kind for kind in NEWS if own.expert or kind not in FOR_EXPERTS]
 
 
-def settings(own: Own, told: str, page: Page, *, may_connect: bool = False) -> Card:
+def settings(own: Own, told: str, page: Page, *, may_connect: bool = False, has_calendars: bool = False) -> Card:
     """All of them. ``told`` is where they are told things; ``page`` is which of their absences are shown.
 
-    ``may_connect``: an expert may connect their own calendar.
+    ``may_connect``: an expert may connect their own calendar; ``has_calendars``: calendars can read consultations here.
     """
     facts = list(_facts(own, may_connect=may_connect))
     if told:
@@ -49,6 +50,8 @@ def settings(own: Own, told: str, page: Page, *, may_connect: bool = False) -> C
         change += busy.buttons(is_given=own.expert.calendar_url_sealed is not None, may_connect=may_connect)
     if own.blocked:
         change.append(Button(label="See who you blocked", action="block.list", value="0"))
+    if has_calendars:
+        change.append(link_button())
     ways = [way_back()]
     if page.next_first:
         ways.insert(0, Button(label="Show more absences", action="settings.show", value=str(page.next_first)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, update
 
+from bot.consultations.invitation import invite
 from bot.model import Booking, BookingStatus, Consultation, ConsultationStatus
 from bot.requests.seen import Seen
 from bot.requests.telling import offer_changed, request_changed
@@ -37,6 +38,7 @@ def changed(work: Work, seen: Seen, by: int) -> None:
 
 def _plan(work: Work, consultation: Consultation) -> None:
     """Whatever is told of it, now and later."""
+    invite(work, consultation)
 
 
 def _take_time(session: Session, consultation: Consultation) -> None:

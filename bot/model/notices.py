@@ -29,6 +29,8 @@ class NoticeKind(StrEnum):
     """To the expert, once: they have not answered yet."""
     MESSAGE = "message.new"
     """To either: what the other wrote."""
+    INVITATION = "consultation.invitation"
+    """To both, by email: a consultation for their calendar, and every change of it."""
 
 
 class NoticeState(StrEnum):
@@ -50,7 +52,7 @@ class Notice(SQLModel, table=True):
     """What it means: the kind, the subject, the person, and for what is told once also the occasion."""
     kind: NoticeKind = Field(sa_type=words(NoticeKind))
     subject: str
-    """Id of the request, offer or message it is about."""
+    """Id of the request, offer, message or consultation it is about."""
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     state: NoticeState = Field(default=NoticeState.DUE, sa_type=words(NoticeState))
     due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -55,6 +55,6 @@ def _expert(turn: Turn) -> Expert:
 
 
 def _vault(turn: Turn) -> Vault:
-    if turn.vault is None:
+    if turn.here.vault is None:
         raise NotAllowedError(cards.cannot_be_kept())
-    return turn.vault
+    return turn.here.vault

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import select
 
-from bot.conversation import Conversation
+from bot.here import Here
 from bot.messages import Answer, FormErrors, OpenForm, Replace, Reply, plain
 from bot.model import Calendar, CalendarTrouble
 from bot.times.calendars import digest_of
@@ -22,21 +22,11 @@ VAULT = Vault("a key for tests of sealed secrets 123456")
 ADDRESS = "https://calendar.example.gov.uk/secret-token/busy.ics"
 
 
-class Somebody(Policymaker):
-    """Whoever talks to a bot that can keep secrets."""
-
-    def with_key(self) -> Somebody:
-        self.conversation = Conversation(
-            self.engine, self.index, lambda: NOW, lambda: f"id{next(self._ids)}", self.allowed, vault=VAULT
-        )
-        return self
-
-
 @pytest.fixture
-def ada(database: Engine) -> Somebody:
+def ada(database: Engine) -> Policymaker:
     with unit_of_work(database) as session:
         add_expert(session, "Ada Quillan", ["history"])
-    return Somebody(database, sender=ADA, introduction=ADA_SAYS).with_key()
+    return Policymaker(database, sender=ADA, introduction=ADA_SAYS, here=Here(vault=VAULT))
 
 
 def said(answer: Answer) -> str:
@@ -69,7 +59,7 @@ def everything_kept(engine: Engine) -> str:
     return " ".join([*map(str, tables), *entries])
 
 
-def test_an_address_is_kept_sealed_and_read_soon(ada: Somebody) -> None:
+def test_an_address_is_kept_sealed_and_read_soon(ada: Policymaker) -> None:
     card = said(ada.presses("settings.show", "0"))
     assert "Your calendar: None connected" in card
     assert "Connect a calendar" in card
@@ -87,7 +77,7 @@ def test_an_address_is_kept_sealed_and_read_soon(ada: Somebody) -> None:
     assert "calendar_url" in expert(ada.engine).own_fields
 
 
-def test_an_address_is_never_shown_again_nor_kept_open(ada: Somebody) -> None:
+def test_an_address_is_never_shown_again_nor_kept_open(ada: Policymaker) -> None:
     for address in (ADDRESS, "http://calendar.example.gov.uk/secret-token/busy.ics"):
         ada.submits("busy.save", "", address=address)
     opened = ada.presses("busy.open")
@@ -108,7 +98,7 @@ def test_an_address_is_never_shown_again_nor_kept_open(ada: Somebody) -> None:
         ("https:///busy.ics", "The address names no server"),
     ],
 )
-def test_what_is_no_address_is_said_in_plain_words(ada: Somebody, typed: str, sentence: str) -> None:
+def test_what_is_no_address_is_said_in_plain_words(ada: Policymaker, typed: str, sentence: str) -> None:
     answer = ada.submits("busy.save", "", address=typed)
     assert isinstance(answer, FormErrors)
     assert answer.errors["address"].startswith(sentence)
@@ -116,7 +106,7 @@ def test_what_is_no_address_is_said_in_plain_words(ada: Somebody, typed: str, se
     assert expert(ada.engine).calendar_url_sealed is None
 
 
-def test_settings_say_when_it_was_last_read_and_what_is_wrong(ada: Somebody) -> None:
+def test_settings_say_when_it_was_last_read_and_what_is_wrong(ada: Policymaker) -> None:
     ada.submits("busy.save", "", address=ADDRESS)
     change(ada.engine, fetched_at=NOW - timedelta(minutes=5), known_until=NOW + timedelta(days=32))
     card = said(ada.presses("settings.show", "0"))
@@ -126,7 +116,7 @@ def test_settings_say_when_it_was_last_read_and_what_is_wrong(ada: Somebody) -> 
         assert "Your calendar: Cannot be read: " in said(ada.presses("settings.show", "0"))
 
 
-def test_a_calendar_can_be_taken_back_once_and_again(ada: Somebody) -> None:
+def test_a_calendar_can_be_taken_back_once_and_again(ada: Policymaker) -> None:
     ada.submits("busy.save", "", address=ADDRESS)
     for _ in range(2):
         assert "Your calendar: None connected" in said(ada.presses("busy.remove"))
@@ -145,7 +135,7 @@ def test_without_a_key_nobody_is_offered_to_connect_one(database: Engine) -> Non
 
 
 def test_who_is_no_expert_has_no_calendar_to_connect(database: Engine) -> None:
-    riley = Somebody(database, sender=RILEY, introduction=RILEY_SAYS).with_key()
+    riley = Policymaker(database, sender=RILEY, introduction=RILEY_SAYS, here=Here(vault=VAULT))
     assert "calendar" not in said(riley.presses("settings.show", "0"))
     for answer in (riley.presses("busy.open"), riley.submits("busy.save", "", address=ADDRESS)):
         assert "Only experts of the directory can connect a calendar" in said(answer)
