@@ -6,8 +6,13 @@ from bot.model import NoticeKind
 
 NAME = "Find an expert"
 
-SUBJECTS = {"request": "your request", "offer": "the request", "message": "the message"}
-ANSWERS = {"request": "", "offer": " to answer", "message": " to reply"}
+SUBJECTS = {
+    "request": "your request",
+    "offer": "the request",
+    "consultation": "the consultation",
+    "message": "the message",
+}
+ANSWERS = {"request": "", "offer": " to answer", "consultation": "", "message": " to reply"}
 """By what the kind of a notice begins with."""
 
 ON_THE_PAGE = "On the page you can:"

@@ -42,12 +42,16 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.OFFER_CARD: "offer.show",
     NoticeKind.OFFER_NEWS: "offer.show",
     NoticeKind.OFFER_REMINDER: "offer.show",
+    NoticeKind.CONSULTATION_NEWS: "consultation.show",
+    NoticeKind.CONSULTATION_DAY_BEFORE: "consultation.show",
+    NoticeKind.CONSULTATION_SOON: "consultation.show",
     NoticeKind.MESSAGE: "message.show",
 }
 """Which look shows what somebody was told of."""
 BACK = {
     "request.show": "Back to your request",
     "offer.show": "Back to the request",
+    "consultation.show": "Back to the consultation",
     "message.show": "Back to the message",
 }
 

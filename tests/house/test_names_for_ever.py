@@ -9,6 +9,13 @@ PRESSES_EVER_SENT = {
     "absence.remove",
     "block.list",
     "block.remove",
+    "consultation.agree",
+    "consultation.cancel",
+    "consultation.keep",
+    "consultation.move",
+    "consultation.no_show",
+    "consultation.place",
+    "consultation.show",
     "home.show",
     "expert.ask",
     "offer.accept",
@@ -46,6 +53,9 @@ PRESSES_EVER_SENT = {
 }
 FORMS_EVER_SENT = {
     "absence.save",
+    "consultation.cancel",
+    "consultation.move",
+    "consultation.place",
     "message.send",
     "settings.save",
     "offer.decline",

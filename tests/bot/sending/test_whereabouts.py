@@ -253,7 +253,15 @@ def test_a_reminder_of_friday_evening_is_given_after_the_bank_holiday_and_not_gi
 
 # ---------------------------------------------------------------------------------------------- nudges on Teams
 
-NUDGES = [NoticeKind.OFFER_NEWS, NoticeKind.REQUEST_NEWS, NoticeKind.REQUEST_REMINDER, NoticeKind.OFFER_REMINDER]
+NUDGES = [
+    NoticeKind.OFFER_NEWS,
+    NoticeKind.REQUEST_NEWS,
+    NoticeKind.REQUEST_REMINDER,
+    NoticeKind.OFFER_REMINDER,
+    NoticeKind.CONSULTATION_NEWS,
+    NoticeKind.CONSULTATION_DAY_BEFORE,
+    NoticeKind.CONSULTATION_SOON,
+]
 
 
 @pytest.mark.parametrize("how", ["unsure", "killed"])
