@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.acquaintance import remember_use
 from bot.model import NoticeKind, NoticeState
-from bot.notices import Delivered, NotNow, Refused, Unsure
+from bot.notices import PRESSING, Delivered, NotNow, Refused, Unsure
 from bot.sending.limits import APART
 from bot.sending.outbox import LEASE
 from bot.sending.settling import GIVE_UP_AFTER, UNSURE_WAIT
@@ -181,7 +181,7 @@ def test_what_somebody_muted_is_dropped_but_never_the_cards(post: PostOffice, ki
     assert post.notice().state is NoticeState.SETTLED
 
 
-@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind not in PRESSING])
 def test_whoever_wants_quiet_is_told_when_it_is_over(database: Engine, kind: NoticeKind) -> None:
     post = PostOffice(database, Clock(EVENING))
     ada = post.person("Ada Quillan", "slack")
