@@ -20,6 +20,7 @@ from adapters.calendars.sources import Feed, OpenSource, Source, WorkOut
 from bot.model import Calendar, CalendarTrouble
 from bot.times.calendars import own_calendars
 from bot.times.rounds import AGAIN_AFTER, AGAIN_AT_LAST, AHEAD, EVERY, LEASE, Rounds, ToRead
+from directory.availability import standings
 from directory.calendar_address import CalendarAddress, CalendarKind
 from directory.database import reading, unit_of_work
 from directory.model import Expert, Status
@@ -75,7 +76,7 @@ def rows(engine: Engine) -> list[Calendar]:
 
 def is_known(engine: Engine, clock: Clock, expert_id: int) -> bool:
     with reading(engine) as session:
-        return own_calendars(session, [expert_id], clock())[expert_id].is_known
+        return own_calendars(session, standings(session, [expert_id]).values(), clock())[expert_id].is_known
 
 
 # ---------------------------------------------------------------------------------------------- rounds
