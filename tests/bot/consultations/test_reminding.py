@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -186,7 +186,7 @@ def test_by_email_news_comes_once_by_itself_or_with_its_card(town: BookedTown) -
         only_by_email(session, ADA)
     booked = "Consultation booked: Thursday 14 May 2026, 09:00 to 09:30 UK time"
     assert mail(town) == [(NoticeKind.OFFER_CARD, booked)]
-    steps = [
+    steps: list[tuple[Callable[[], object], tuple[NoticeKind, str]]] = [
         (lambda: town.ask_to_move(RILEY), (NoticeKind.CONSULTATION_NEWS, "Riley Requester asks to move")),
         (lambda: town.fill(RILEY, "Say where", place="Room 1"), (NoticeKind.CONSULTATION_NEWS, "Riley Requester chan")),
         (lambda: town.cancel(RILEY), (NoticeKind.OFFER_CARD, "Consultation cancelled on 12 May 2026 by Riley")),
