@@ -52,7 +52,7 @@ def lines(held: Held, now: datetime) -> list[Block]:
     """What the title means for whoever looks, and what is asked of them."""
     match held.consultation.status:
         case ConsultationStatus.BOOKED:
-            return [Text(text=each) for each in (_with(held), asked_to_move(held, now)) if each]
+            return [Text(text=each) for each in (_with(held), *asked_to_move(held, now)) if each]
         case ConsultationStatus.CANCELLED:
             return [Text(text=fit(each, MAX_TEXT)) for each in _was_cancelled(held)]
         case ConsultationStatus.NO_SHOW:
@@ -70,14 +70,15 @@ def _with(held: Held) -> str:
     return f"With {_other(held)}{fit(at, MAX_FACT // 2)}"
 
 
-def asked_to_move(held: Held, now: datetime) -> str:
+def asked_to_move(held: Held, now: datetime) -> list[str]:
     """Who asks to move it to when, and what stands until then; nothing when nobody asks."""
     times = "\n".join(time_of_day(when, held.zone) for when in held.asked_for(now))
     if not times:
-        return ""
+        return []
+    stands = f"{booked_for(held)} stands."
     if held.is_asked_by_me:
-        return f"You asked {_other(held)} to move this to:\n{times}\nUntil they answer, {booked_for(held)} stands."
-    return f"{_other(held)} asks to move this to:\n{times}\nUntil you answer, {booked_for(held)} stands."
+        return [f"You asked {_other(held)} to move this to:\n{times}", f"Until they answer, {stands}"]
+    return [f"{_other(held)} asks to move this to:\n{times}", f"Until you answer, {stands}"]
 
 
 def _was_cancelled(held: Held) -> list[str]:
