@@ -16,7 +16,7 @@ from typing import Protocol
 from adapters.outgoing import Post
 from bot.core import Core
 from bot.events import Introduction, Sender
-from bot.notices import Letter, NotNow, Outcome
+from bot.notices import BY_EMAIL, Letter, NotNow, Outcome
 
 SOUGHT_AGAIN = timedelta(hours=1)
 """How soon it is looked again for somebody: they may have joined meanwhile."""
@@ -60,8 +60,11 @@ class FirstContact:
         self._sought: dict[int, float] = {}
 
     async def deliver(self, letter: Letter) -> Outcome:
-        """Look for them once an hour at most; found, the outbox draws the letter anew for where they are."""
-        if self._may_seek(letter.person_id) and await self._is_found(letter.to.email):
+        """Look for them once an hour at most; found, the outbox draws the letter anew for where they are.
+
+        Nobody is looked for who is to be told something by email anyway.
+        """
+        if letter.kind not in BY_EMAIL and self._may_seek(letter.person_id) and await self._is_found(letter.to.email):
             return NotNow("found_in_chat", timedelta(0))
         if self._mail is None:
             return NotNow(NO_MAIL, SOUGHT_AGAIN)

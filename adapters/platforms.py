@@ -195,9 +195,13 @@ class Platforms:
         return TeamsPost(gateway)
 
 
+def secret_of(settings: Settings) -> str:
+    """FIND_EXPERT_SECRET_KEY; in a demonstration without one, a key for as long as the process runs."""
+    return _open(settings.secret_key) or secrets.token_urlsafe(MIN_SECRET_LENGTH)
+
+
 def _vault(settings: Settings) -> Vault:
-    """In a demonstration without a key, one for as long as the process runs."""
-    return settings.vault or Vault(secrets.token_urlsafe(MIN_SECRET_LENGTH))
+    return Vault(secret_of(settings))
 
 
 def _open(secret: SecretStr | None) -> str:

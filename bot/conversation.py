@@ -20,6 +20,7 @@ from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
 from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
 from bot.finding import searching
+from bot.here import Here
 from bot.messages import Answer, Reply, SubmittedAnswer
 from bot.model import Delivery
 from bot.names import CHANGES, CHANGING_FORMS, FORMS, PRESSES
@@ -55,8 +56,12 @@ class Conversation:
         new_id: Callable[[], str],
         allowed: AllowList,
         told: Callable[[], None] = lambda: None,
+        here: Here | None = None,
     ) -> None:
-        """``told`` is called after whatever may have given somebody else something to be told."""
+        """``told`` is called after whatever may have given somebody else something to be told; ``here`` is what this
+        deployment has.
+        """
+        self._here = here or Here()
         self._engine = engine
         self._index = index
         self._clock = clock
@@ -96,22 +101,25 @@ class Conversation:
             if stored := _stored(session, event):
                 return stored, False
             known = acquaintance.asker(session, event.sender)
-            answer, rows = self._look(session, event, known, now)
+            answer, kept, rows = self._look(session, event, known, now)
         if rows or is_always_kept:
-            rows.append(_delivery(event, answer, now))
+            rows.append(_delivery(event, kept, now))
         self._keep(rows, known, now)
         return answer, True
 
     def _look(
         self, session: Session, event: Event, known: Asker | None, now: datetime
-    ) -> tuple[SubmittedAnswer, list[SQLModel]]:
+    ) -> tuple[SubmittedAnswer, SubmittedAnswer, list[SQLModel]]:
+        """The answer, what is kept of it, and what else is kept."""
         try:
             asker = admitted(self._allowed, event, known)
-            turn = Turn(session, self._index.view(session), now, self._new_id, asker, event.is_shared)
+            turn = Turn(session, self._index.view(session), now, self._new_id, asker, event.is_shared, here=self._here)
             check_may(session, turn.asker, event)
-            return _answer(event, turn), turn.to_keep
+            answer = _answer(event, turn)
+            return answer, next(iter(turn.instead), answer), turn.to_keep
         except NotAdmittedError as refused:
-            return Reply(card=refused.card), []
+            answer = Reply(card=refused.card)
+            return answer, answer, []
 
     def _change(self, event: Event) -> tuple[SubmittedAnswer, bool]:
         now = self._clock()
@@ -119,8 +127,8 @@ class Conversation:
             if stored := _stored(session, event):
                 return stored, False
             known = acquaintance.asker(session, event.sender)
-            answer, rows = self._look(session, event, known, now)
-            session.add_all([*rows, _delivery(event, answer, now)])
+            answer, kept, rows = self._look(session, event, known, now)
+            session.add_all([*rows, _delivery(event, kept, now)])
         self._told()
         return answer, True
 

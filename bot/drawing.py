@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.consultations import invitation
 from bot.consultations.news import of_news
 from bot.consultations.reminding import of_day_before, of_soon
 from bot.messages import Card
@@ -23,6 +24,7 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.CONSULTATION_NEWS: of_news,
     NoticeKind.CONSULTATION_DAY_BEFORE: of_day_before,
     NoticeKind.CONSULTATION_SOON: of_soon,
+    NoticeKind.INVITATION: invitation.of_invitation,
     NoticeKind.MESSAGE: requests.of_message,
 }
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from bot.appointment import Appointment
 from bot.fields import (
     MAX_ID,
     MAX_LABEL,
@@ -158,6 +159,8 @@ class Card(Value):
 
     title: Annotated[str, _text(MAX_TITLE)]
     blocks: Annotated[tuple[Block, ...], Field(max_length=MAX_BLOCKS)] = ()
+    appointment: Annotated[Appointment | None, Field(exclude_if=lambda value: value is None)] = None
+    """What it puts into calendars: only emails bring it."""
 
     @property
     def buttons(self) -> list[Button]:
@@ -166,7 +169,8 @@ class Card(Value):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if len(self.model_dump_json()) > 2 * MAX_CARD_CHARACTERS or len(plain(self)) > MAX_CARD_CHARACTERS:
+        drawn = len(self.model_dump_json(exclude={"appointment"}))
+        if drawn > 2 * MAX_CARD_CHARACTERS or len(plain(self)) > MAX_CARD_CHARACTERS:
             raise ValueError(f"a card may hold {MAX_CARD_CHARACTERS:,} characters")
         if not _fits_in_rows(self.blocks):
             raise ValueError(

@@ -17,7 +17,9 @@ from directory.model import Unreachable
 
 Upsert = postgresql.Insert | sqlite.Insert
 
-ONE_CARD = frozenset({NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD})
+BY_EMAIL = frozenset({NoticeKind.INVITATION})
+"""Kinds that go to people's work email address wherever else they are told things, and nowhere else."""
+ONE_CARD = frozenset({NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD}) | BY_EMAIL
 """Kinds that are one message for each person and subject, edited in place; of the others each is a new one."""
 REMINDERS = frozenset(
     {NoticeKind.REQUEST_REMINDER, NoticeKind.OFFER_REMINDER, NoticeKind.CONSULTATION_DAY_BEFORE},
@@ -122,6 +124,8 @@ class Letter:
     card: Card = field(repr=False)
     receipt: str = field(default="", repr=False)
     """The message to edit in place; empty: a new one."""
+    news_at: datetime | None = None
+    """Since when there was this to tell: the same for every attempt."""
     is_unsure: bool = False
     """An earlier attempt at this may have arrived after all: look before sending, where the platform can be asked.
 

@@ -10,6 +10,8 @@ from sqlmodel import Session, SQLModel
 
 from bot.acquaintance import Asker
 from bot.events import Platform
+from bot.here import Here
+from bot.messages import SubmittedAnswer
 from directory.view import View
 
 
@@ -32,6 +34,12 @@ class Turn(Work):
     """Others see the answer: nothing personal belongs in it."""
     to_keep: list[SQLModel] = field(default_factory=list)
     """What is kept when the answer is."""
+    here: Here = field(default_factory=Here)
+    instead: list[SubmittedAnswer] = field(default_factory=list)
+
+    def keep_instead(self, answer: SubmittedAnswer) -> None:
+        """What is kept in place of an answer that holds a secret: the same event delivered again is answered so."""
+        self.instead.append(answer)
 
     @property
     def platform(self) -> Platform:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from bot.admission import AllowList
 from bot.conversation import Conversation
 from bot.events import Introduction, Pressed, Said, Sender, Submitted
+from bot.here import Here
 from bot.messages import Answer
 from config.settings import VOCABULARY
 from directory.live import LiveIndex
@@ -102,13 +103,16 @@ class Policymaker:
         clock: Callable[[], datetime] = lambda: NOW,
         sender: Sender = RILEY,
         introduction: Introduction | None = RILEY_SAYS,
+        here: Here | None = None,
     ) -> None:
         self.engine = engine
         self.index = LiveIndex(engine, INDEX)
         self.index.build()
         self._ids = iter(range(1, 1_000_000))
         self.allowed = AllowList(slack={"T01ACME"}, teams={"tenant-1"})
-        self.conversation = Conversation(engine, self.index, clock, lambda: f"id{next(self._ids)}", self.allowed)
+        self.conversation = Conversation(
+            engine, self.index, clock, lambda: f"id{next(self._ids)}", self.allowed, here=here
+        )
         self.keys = iter(range(1_000_000))
         self._sender = sender
         if introduction:

@@ -31,23 +31,29 @@ def compose(letter: Letter, address: str, ends_at: datetime, sender: Address, no
     Every attempt at the same news has the same Message-ID, by which mail servers know that it is the same email.
     Emails to one person about one thing are one thread.
     """
+    message = headed(letter, sender, now)
+    opens = words.open_it(letter.kind, can_do_something=bool(letter.card.buttons))
+    around = render.Around(opens, address, short_date(ends_at.astimezone(UK).date()))
+    message.set_content(render.text(letter.card, around), cte="quoted-printable")
+    message.add_alternative(render.html(letter.card, around), subtype="html", cte="quoted-printable")
+    return message
+
+
+def headed(letter: Letter, sender: Address, date: datetime) -> EmailMessage:
+    """An email to somebody that says nothing yet."""
     thread = _id(sender, "thread", letter.kind.partition(".")[0], letter.subject, str(letter.person_id))
     before = letter.receipt if MESSAGE_ID.fullmatch(letter.receipt) else ""
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _subject(" ".join(seen(letter.card.title).split()))
     message["From"] = _from(sender)
     message["To"] = Address(addr_spec=letter.to.email)
-    message["Date"] = format_datetime(now)
+    message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id(letter, sender)
     message["In-Reply-To"] = before or thread
     message["References"] = f"{thread} {before}".strip()
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["X-Auto-Response-Suppress"] = NO_ANSWERS
     message["List-Id"] = f"{words.NAME} <find-expert.{sender.domain}>"  # RFC 2919: what people sort emails by
-    opens = words.open_it(letter.kind, can_do_something=bool(letter.card.buttons))
-    around = render.Around(opens, address, short_date(ends_at.astimezone(UK).date()))
-    message.set_content(render.text(letter.card, around), cte="quoted-printable")
-    message.add_alternative(render.html(letter.card, around), subtype="html", cte="quoted-printable")
     return message
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from adapters.email.compose import compose, message_id
+from adapters.email.invitation import invitation
 from adapters.email.outcomes import counted, is_ours_to_mend, outcome
 from adapters.email.smtp import MailServer, SmtpError
 from adapters.links import Links
@@ -50,5 +51,7 @@ class EmailPost:
         return Delivered(message_id(letter, self._sender))
 
     def _written(self, letter: Letter) -> bytes:
+        if letter.card.appointment:
+            return invitation(letter, letter.card.appointment, self._sender).as_bytes()
         link = self._links.new(letter.person_id, letter.kind, letter.subject)
         return compose(letter, self._links.address(link), link.ends_at, self._sender, self._clock()).as_bytes()

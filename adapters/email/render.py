@@ -18,23 +18,28 @@ InAnEmail = Text | Small | Heading | Facts | People
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around the card: the words of the link, where it leads, and until when ("11 June 2026")."""
+    """What stands around the card: the words of the link, where it leads, and until when ("11 June 2026").
 
-    open: str
-    address: str
-    until: str
+    Without an ``address`` there is no link. ``why`` is why they get it.
+    """
+
+    open: str = ""
+    address: str = ""
+    until: str = ""
+    why: str = words.WHY
 
     @property
     def small_print(self) -> tuple[str, ...]:
-        return (words.for_you_alone(self.until), words.WHY, words.NO_REPLIES)
+        alone = (words.for_you_alone(self.until),) if self.address else ()
+        return (*alone, self.why, words.NO_REPLIES)
 
 
 def text(card: Card, around: Around) -> str:
     """All of it, for whoever reads plain text."""
     blocks = ["\n".join(map(seen, plain_block(block))) for block in _blocks(card)]
     todo = ["\n".join([words.ON_THE_PAGE, *(f"- {seen(act)}" for act in acts)])] if (acts := _acts(card)) else []
-    link = f"{around.open}:\n{around.address}"
-    return "\n\n".join([seen(card.title), *blocks, *todo, link, "\n".join(["-- ", *around.small_print])]) + "\n"
+    link = [f"{around.open}:\n{around.address}"] if around.address else []
+    return "\n\n".join([seen(card.title), *blocks, *todo, *link, "\n".join(["-- ", *around.small_print])]) + "\n"
 
 
 def html(card: Card, around: Around) -> str:

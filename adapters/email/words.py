@@ -9,15 +9,16 @@ NAME = "Find an expert"
 SUBJECTS = {
     "request": "your request",
     "offer": "the request",
-    "consultation": "the consultation",
     "message": "the message",
+    "consultation": "the consultation",
 }
-ANSWERS = {"request": "", "offer": " to answer", "consultation": "", "message": " to reply"}
+ANSWERS = {"request": "", "offer": " to answer", "message": " to reply", "consultation": ""}
 """By what the kind of a notice begins with."""
 
 ON_THE_PAGE = "On the page you can:"
 NO_REPLIES = "Nobody reads replies to this email."
 WHY = "You get it because you have no Slack or Teams account that Find an expert can write to."
+WHY_INVITED = "You get it because you are invited to this consultation."
 
 
 def for_you_alone(until: str) -> str:

@@ -46,6 +46,7 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.CONSULTATION_DAY_BEFORE: "consultation.show",
     NoticeKind.CONSULTATION_SOON: "consultation.show",
     NoticeKind.MESSAGE: "message.show",
+    NoticeKind.INVITATION: "calendar.add",
 }
 """Which look shows what somebody was told of."""
 BACK = {
@@ -53,6 +54,7 @@ BACK = {
     "offer.show": "Back to the request",
     "consultation.show": "Back to the consultation",
     "message.show": "Back to the message",
+    "calendar.add": "Back to your invitation",
 }
 
 HEADERS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.cards.calendar import add_button
 from bot.cards.words import fit, on_a_button, period, short_date, time_of_day
 from bot.consultations.whose import ABSENCE_SAID_WITHIN, Held
 from bot.messages import MAX_BUTTON_SAYS, MAX_FACT, MAX_TEXT, Block, Button, Buttons, Text
@@ -103,9 +104,9 @@ def buttons(held: Held, now: datetime) -> list[Block]:
     """Everything that whoever looks can do about it now, an answer to what they are asked first."""
     own = [_write(held)]
     if held.is_to_come(now):
-        own += [_move(held, now), _cancel(held), _place(held)]
+        own += [_move(held, now), _cancel(held), _place(held), add_button(held.consultation.id)]
     elif held.may_say_absent(now):
-        own += [_place(held)] if held.is_going_on(now) else []
+        own += [_place(held), add_button(held.consultation.id)] if held.is_going_on(now) else []
         own.append(_did_not_come(held))
     elif not held.is_expert and not held.is_booked and held.consultation.status is not ConsultationStatus.DONE:
         own.insert(0, Button(label="Search again", action="request.search", value=held.seen.request.id, primary=True))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import offer as offer_cards
 from bot.cards import request as request_cards
+from bot.cards.calendar import link_button
 from bot.cards.consultation import where
 from bot.cards.home import way_back
 from bot.cards.words import counted, fit, full_date, period, quoted, sentence_case, short_date
@@ -78,16 +79,19 @@ def requests(lines: Sequence[Seen], page: Page) -> Card:
     return _list("Your requests", "You have not asked anybody yet.", people, page, "mine.requests")
 
 
-def consultations(lines: Sequence[Meeting], page: Page) -> Card:
+def consultations(lines: Sequence[Meeting], page: Page, *, has_calendars: bool = False) -> Card:
     """Somebody's consultations, on either side."""
     people = [_meeting(meeting) for meeting in lines]
-    return _list("Your consultations", "You have no consultations.", people, page, "mine.consultations")
+    also = [link_button()] if has_calendars else []
+    return _list("Your consultations", "You have no consultations.", people, page, "mine.consultations", also)
 
 
-def _list(title: str, empty: str, lines: Sequence[PersonLine], page: Page, action: str) -> Card:
+def _list(
+    title: str, empty: str, lines: Sequence[PersonLine], page: Page, action: str, also: Sequence[Button] = ()
+) -> Card:
     if not lines:
         return Card(title=title, blocks=(Text(text=empty), Buttons(buttons=(way_back(),))))
-    buttons = [way_back()]
+    buttons = [*also, way_back()]
     if page.next_first:
         buttons.insert(0, Button(label="Show more", action=action, value=str(page.next_first)))
     shown = Small(text=f"Showing {page.first + 1} to {page.last} of {page.total}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, update
 
+from bot.consultations.invitation import invite
 from bot.consultations.reminding import plan_reminders
 from bot.model import Booking, BookingStatus, Consultation, ConsultationStatus
 from bot.requests.seen import Seen
@@ -37,6 +38,7 @@ def changed(work: Work, seen: Seen, by: int) -> None:
 
 def _plan(work: Work, consultation: Consultation) -> None:
     """Whatever is told of it, now and later."""
+    invite(work, consultation)
     plan_reminders(work, consultation)
 
 

@@ -35,6 +35,8 @@ class NoticeKind(StrEnum):
     """To both, once: that it begins in a few minutes."""
     MESSAGE = "message.new"
     """To either: what the other wrote."""
+    INVITATION = "consultation.invitation"
+    """To both, by email: a consultation for their calendar, and every change of it."""
 
 
 class NoticeState(StrEnum):

@@ -38,7 +38,8 @@ def show_requests(turn: Turn, first: str) -> Reply | Replace:
 def show_consultations(turn: Turn, first: str) -> Reply | Replace:
     """Their consultations: those to come first, the next at the top, then the others, the latest at the top."""
     page = page_from(first, _count(turn, _consultations(turn))[0])
-    return answer(first, cards.consultations(_meetings(turn, _consultations(turn), page), page))
+    meetings = _meetings(turn, _consultations(turn), page)
+    return answer(first, cards.consultations(meetings, page, has_calendars=bool(turn.here.addresses)))
 
 
 def at_home(turn: Turn) -> list[Block]:

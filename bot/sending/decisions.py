@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from bot.messages import Card
 from bot.model import Consultation, Notice, NoticeKind, NoticeState
-from bot.notices import NUDGES, ONE_CARD, PRESSING, REMINDERS, Address
+from bot.notices import BY_EMAIL, NUDGES, ONE_CARD, PRESSING, REMINDERS, Address
 from bot.sending.whereabouts import EMAIL, Whereabouts, holds_receipt, working_from
 from directory.errors import FindExpertError
 
@@ -39,6 +39,8 @@ class Reason(StrEnum):
     """The platform takes no more now, or a letter is on its way there."""
     NOWHERE = "nowhere"
     """They can be reached on no platform, and have no email address."""
+    NO_MAIL = "no_mail_server"
+    """It goes by email only, and there is nothing to send emails with."""
     NOT_HERE = "not_here"
     """By a platform that is not on here."""
     NOT_DRAWN = "not_drawn"
@@ -104,13 +106,15 @@ def decide(session: Session, notice: Notice, who: Whereabouts, now: datetime) ->
     if not who.wants(notice.kind):
         return LetBe(Reason.MUTED)
     to = who.address(notice)
+    if to is None and notice.kind in BY_EMAIL:
+        return LetBe(Reason.NOWHERE)
     if to is None:
         return Later(now + LOOK_FOR_A_PLACE, Reason.NOWHERE)
     if may_have_arrived(notice) and not is_sent_again(notice.kind, to):
         return LetBe(Reason.NOT_RESENT)
     receipt = notice.receipt if holds_receipt(notice, to) else ""
-    # Whoever is asleep is not woken by a card that changes in place.
-    if notice.kind not in PRESSING and (not receipt or to.platform == EMAIL):
+    # Whoever is asleep is not woken by a card that changes in place. What is in a calendar has to be right at once.
+    if notice.kind not in PRESSING | BY_EMAIL and (not receipt or to.platform == EMAIL):
         if quiet_until := who.quiet_until(now):
             return Later(quiet_until, Reason.QUIET_HOURS)
         if notice.kind in REMINDERS:
@@ -131,10 +135,12 @@ def is_sent_again(kind: NoticeKind, to: Address) -> bool:
 
 
 def is_shown(notice: Notice, card: Card, to: Address) -> bool:
-    """Whether that is what they have before them already. By email a card is news only when its title is."""
+    """Whether that is what they have before them already. By email a card is news only when its title is, and an
+    invitation whenever it would change what is in their calendar.
+    """
     if notice.kind not in ONE_CARD or may_have_arrived(notice) or notice.account_id != to.account_id:
         return False
-    if to.platform == EMAIL and notice.shown.startswith(f"{EMAIL}:"):
+    if to.platform == EMAIL and notice.kind not in BY_EMAIL and notice.shown.startswith(f"{EMAIL}:"):
         return notice.shown_title == card.title
     return bool(notice.receipt) and notice.shown == digest(card, to)
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, delete, func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from bot.model import Notice, NoticeKind, NoticeState, Offer, Request, SendingLimit
+from bot.model import Consultation, Notice, NoticeKind, NoticeState, Offer, Request, SendingLimit
 from bot.notices import ONE_CARD
 from bot.sending import limits as sending_limits
 from bot.sending import settling
@@ -19,6 +19,12 @@ from directory.model import AuditEntry, Person
 
 LIMITS_KEPT = timedelta(days=2)
 """Longer than any of them lasts."""
+SUBJECTS_OF_CARDS = {
+    NoticeKind.REQUEST_CARD: col(Request.id),
+    NoticeKind.OFFER_CARD: col(Offer.id),
+    NoticeKind.INVITATION: col(Consultation.id),
+}
+"""What each card is about: it is kept as long as that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,11 @@ def forget_told(session: Session, now: datetime, retention: timedelta) -> None:
     session.exec(
         delete(Notice).where(is_over, col(Notice.kind).not_in(ONE_CARD), col(Notice.news_at) < now - retention)
     )
-    requests, offers = sql_select(col(Request.id)), sql_select(col(Offer.id))
     is_gone = or_(
-        and_(col(Notice.kind) == NoticeKind.REQUEST_CARD, col(Notice.subject).not_in(requests)),
-        and_(col(Notice.kind) == NoticeKind.OFFER_CARD, col(Notice.subject).not_in(offers)),
+        *(
+            and_(col(Notice.kind) == kind, col(Notice.subject).not_in(sql_select(ids)))
+            for kind, ids in SUBJECTS_OF_CARDS.items()
+        )
     )
     session.exec(delete(Notice).where(is_over, is_gone))
     long_ago = now - LIMITS_KEPT

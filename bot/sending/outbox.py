@@ -17,7 +17,7 @@ from bot import acquaintance
 from bot.events import Platform
 from bot.messages import Card
 from bot.model import Notice, NoticeState
-from bot.notices import CountNotice, Delivered, Letter, NotNow, Outcome, Refused, Unsure, What, uncounted
+from bot.notices import BY_EMAIL, CountNotice, Delivered, Letter, NotNow, Outcome, Refused, Unsure, What, uncounted
 from bot.sending import settling
 from bot.sending.decisions import (
     Decision,
@@ -85,6 +85,8 @@ class Outbox:
     lease_clock: Callable[[Session], datetime] = database_time
     lease: timedelta = LEASE
     count: CountNotice = uncounted
+    has_mail: bool = True
+    """Whether there is a mail server: without one, what goes by email only is let be, and does not pile up."""
     _for_others: dict[int, datetime] = field(default_factory=dict)
     """Until when we do not look again at what is for others to send."""
 
@@ -175,6 +177,8 @@ class Outbox:
                 yield notice, decision
 
     def _here(self, session: Session, notice: Notice, who: Whereabouts, now: datetime) -> Decision | ForOthers:
+        if notice.kind in BY_EMAIL and not self.has_mail:
+            return LetBe(Reason.NO_MAIL)
         with blamed_on(notice):
             decision = decide(session, notice, who, now)
         if not isinstance(decision, Tell) or decision.to.platform in self.platforms:
@@ -302,5 +306,6 @@ def _letter(notice: Notice, drawn: Drawn) -> Letter:
         to=to,
         card=drawn.card,
         receipt=receipt,
+        news_at=notice.news_at,
         is_unsure=notice.is_unsure,
     )

@@ -15,6 +15,8 @@ FIRST_WAIT = timedelta(seconds=5)
 UNSURE_WAIT = timedelta(seconds=30)
 """What may have arrived is given time to show itself before it is sent again."""
 LONGEST_WAIT = timedelta(minutes=15)
+NOT_SENT = frozenset({Reason.NOT_RESENT, Reason.NO_MAIL, Reason.NOWHERE})
+"""Why there was something to tell that nobody was told: worth knowing afterwards."""
 
 
 def backoff(attempts: int, first: timedelta, chance: float) -> timedelta:
@@ -41,7 +43,7 @@ def let_be(notice: Notice, reason: Reason) -> None:
     """There is nothing to tell, or nothing any more."""
     _let_go(notice)
     notice.state = NoticeState.SETTLED
-    notice.problem = reason if reason is Reason.NOT_RESENT else ""
+    notice.problem = reason if reason in NOT_SENT else ""
     notice.trying_since = None
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from bot import acquaintance
 from bot.events import Platform
 from bot.model import Notice, NoticeKind, Preferences
-from bot.notices import ONE_CARD, Address
+from bot.notices import BY_EMAIL, ONE_CARD, Address
 from bot.times import diaries
 from bot.times.quiet_hours import end_of_quiet, parse
 from bot.times.working_time import next_working_moment
@@ -33,15 +33,20 @@ class Whereabouts:
 
     def address(self, notice: Notice) -> Address | None:
         """Where to tell them: where the card is already, else where they are told things, else by email."""
+        if notice.kind in BY_EMAIL:
+            return self._by_email()
         here = next((each for each in self.accounts if notice.receipt and each.id == notice.account_id), None)
         account = here or acquaintance.chosen(self.person, self.accounts)
         if account is not None:
             return Address(
                 _platform(account.platform), account.workspace, account.user_id, account.conversation, "", account.id
             )
-        if self.person.email:
-            return Address(EMAIL, EMAIL, str(self.person.id), email=self.person.email)
-        return None
+        return self._by_email()
+
+    def _by_email(self) -> Address | None:
+        if not self.person.email:
+            return None
+        return Address(EMAIL, EMAIL, str(self.person.id), email=self.person.email)
 
     def wants(self, kind: NoticeKind) -> bool:
         """Whether they want to be told this kind of thing; cards are not a matter of taste."""

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, col, select
 from bot.drawing import draw
 from bot.events import Introduction, Sender
 from bot.fields import ChoiceField, ChoicesField, chosen
+from bot.here import Here
 from bot.messages import Answer, Button, Card, Form, FormErrors, OpenForm, Replace, Reply, plain
 from bot.model import Consultation, Notice, NoticeKind, Offer, OfferStatus, Request
 from bot.requests.waiting import Waiting
@@ -29,13 +30,15 @@ Row = TypeVar("Row", bound=SQLModel)
 class Town:
     """Everybody talks to one conversation, by one clock that the test moves."""
 
-    def __init__(self, engine: Engine, experts: Sequence[str] = EXPERTS, **columns: Any) -> None:
+    def __init__(
+        self, engine: Engine, experts: Sequence[str] = EXPERTS, here: Here | None = None, **columns: Any
+    ) -> None:
         self.engine = engine
         self.now = NOW
         with unit_of_work(engine) as session:
             for name in experts:
                 add_expert(session, name, ["user research"], topics=["tax letters"], **columns)
-        self.riley = Policymaker(engine, lambda: self.now)
+        self.riley = Policymaker(engine, lambda: self.now, here=here)
         self.people = {"Riley Requester": self.riley} | {name: self._somebody(name) for name in experts}
         self.waiting = Waiting(engine, self.riley.index, lambda: self.now, self.riley.conversation._new_id)
 

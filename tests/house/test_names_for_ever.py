@@ -9,6 +9,12 @@ PRESSES_EVER_SENT = {
     "absence.remove",
     "block.list",
     "block.remove",
+    "busy.open",
+    "busy.remove",
+    "calendar.add",
+    "calendar.link",
+    "calendar.new",
+    "calendar.revoke",
     "consultation.agree",
     "consultation.cancel",
     "consultation.keep",
@@ -18,6 +24,7 @@ PRESSES_EVER_SENT = {
     "consultation.show",
     "home.show",
     "expert.ask",
+    "invitation.resend",
     "offer.accept",
     "offer.block",
     "offer.decline",
@@ -53,6 +60,7 @@ PRESSES_EVER_SENT = {
 }
 FORMS_EVER_SENT = {
     "absence.save",
+    "busy.save",
     "consultation.cancel",
     "consultation.move",
     "consultation.place",

@@ -11,18 +11,18 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from adapters.links import Links
 from adapters.web.linked import PURPOSE, Shown, linked_routes
 from bot.model import NoticeKind, OfferStatus
 from directory.database import reading, unit_of_work
-from directory.model import Person
+from directory.model import Expert, Person
 from directory.vault import Vault
 from tests.adapters.web.linking import SECRET
 from tests.adapters.web.visitor import Visitor
 from tests.people import NOW, Policymaker, add_expert
-from tests.requests import add_message, add_offer, add_person, add_request
+from tests.requests import add_consultation, add_message, add_offer, add_person, add_request
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -48,6 +48,14 @@ def asked(database: Engine) -> Asked:
         offer = add_offer(session, request, ada)
         message = add_message(session, offer, ada.person_id)
         return Asked(request.id, offer.id, message.id, riley.id or 0, ada.person_id, sam.id or 0)
+
+
+def booked_too(database: Engine, asked: Asked) -> str:
+    """Another request of Riley's, which Ada accepted. Gives the id of the consultation."""
+    with unit_of_work(database) as session:
+        ada = session.exec(select(Expert).where(Expert.person_id == asked.ada)).one()
+        request = add_request(session, session.get_one(Person, asked.riley))
+        return add_consultation(session, add_offer(session, request, ada, OfferStatus.ACCEPTED)).id
 
 
 def links() -> Links:
@@ -82,6 +90,7 @@ def rows(database: Engine) -> Rows:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_no_look_at_any_link_changes_a_row(database: Engine, asked: Asked, method: str) -> None:
     subjects = {"request": asked.request, "offer": asked.offer, "message": asked.message}
+    subjects["consultation"] = booked_too(database, asked)
     before = rows(database)
     async with TestClient(TestServer(application(database))) as http:
         for kind in NoticeKind:

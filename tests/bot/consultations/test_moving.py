@@ -12,7 +12,7 @@ from bot.messages import FormErrors, OpenForm, Replace, plain
 from bot.model import Booking
 from bot.model.requests import stamp
 from directory.model import AuditEntry
-from tests.bot.consultations.booked import ADA, BOOKED, RILEY, BookedTown
+from tests.bot.consultations.minds import ADA, BOOKED, RILEY, BookedTown
 from tests.bot.town import card_of, said, times_in
 
 

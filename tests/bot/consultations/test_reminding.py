@@ -17,7 +17,7 @@ from bot.notices import Delivered, Letter
 from bot.sending.outbox import Outbox
 from directory.database import unit_of_work
 from directory.model import Account, Person
-from tests.bot.consultations.booked import ADA, BOOKED, RILEY, BookedTown
+from tests.bot.consultations.minds import ADA, BOOKED, RILEY, BookedTown
 
 DAY_BEFORE, SOON = NoticeKind.CONSULTATION_DAY_BEFORE, NoticeKind.CONSULTATION_SOON
 OF_CONSULTATIONS = {DAY_BEFORE, SOON, NoticeKind.CONSULTATION_NEWS}
@@ -178,7 +178,8 @@ def only_by_email(session: Session, name: str) -> None:
 
 
 def mail(town: BookedTown) -> list[tuple[NoticeKind, str]]:
-    return [(letter.kind, letter.card.title) for letter in letters(town) if letter.to.platform == "email"]
+    by_email = [(letter.kind, letter.card.title) for letter in letters(town) if letter.to.platform == "email"]
+    return [each for each in by_email if each[0] is not NoticeKind.INVITATION]
 
 
 def test_by_email_news_comes_once_by_itself_or_with_its_card(town: BookedTown) -> None:

@@ -236,6 +236,8 @@ class Model:
         self.take(request, expert, "booked")
         request.held = AConsultation(expert, start, start + timedelta(minutes=request.minutes))
         self.plan_reminders(request, request.held)
+        for person in (request.requester, expert):
+            self.notices["consultation.invitation", self.requests.index(request), person] = 1
 
     def take(self, request: ARequest, expert: int, status: str) -> None:
         request.offers[expert].end("accepted")

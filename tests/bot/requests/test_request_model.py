@@ -32,7 +32,7 @@ from bot.model import (
     SendingLimit,
 )
 from bot.model.requests import instants, kept, stamp
-from bot.notices import ONE_CARD, Delivered
+from bot.notices import BY_EMAIL, ONE_CARD, Delivered
 from bot.requests.waiting import Waiting
 from bot.sending.outbox import Outbox
 from directory.database import reading, unit_of_work
@@ -489,7 +489,7 @@ class Walk(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Whatever was told, everybody's cards say in the end what is true."""
         clock = self.town.now
-        cards = select(Notice).where(col(Notice.kind).in_(ONE_CARD))
+        cards = select(Notice).where(col(Notice.kind).in_(ONE_CARD - BY_EMAIL))
         outbox = Outbox(
             self.town.engine,
             lambda: clock,

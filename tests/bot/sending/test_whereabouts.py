@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.acquaintance import remember_use
 from bot.model import NoticeKind, NoticeState
-from bot.notices import PRESSING, Delivered, NotNow, Refused, Unsure
+from bot.notices import BY_EMAIL, PRESSING, Delivered, NotNow, Refused, Unsure
 from bot.sending.limits import APART
 from bot.sending.outbox import LEASE
 from bot.sending.settling import GIVE_UP_AFTER, UNSURE_WAIT
@@ -23,7 +23,8 @@ SECOND = timedelta(seconds=1)
 EVENING = NOW.replace(hour=20)
 EIGHT_IN_THE_MORNING = NOW.replace(day=13, hour=7)
 """UK time, on the next day."""
-ONE_OFF = [kind for kind in NoticeKind if kind not in {NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD}]
+IN_CHAT = [kind for kind in NoticeKind if kind not in BY_EMAIL]
+ONE_OFF = [kind for kind in IN_CHAT if kind not in {NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD}]
 
 
 @pytest.fixture
@@ -171,7 +172,7 @@ def test_who_can_be_told_nowhere_for_a_day_is_given_up(post: PostOffice) -> None
 # ---------------------------------------------------------------------------------------------- what they want
 
 
-@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("kind", IN_CHAT)
 def test_what_somebody_muted_is_dropped_but_never_the_cards(post: PostOffice, kind: NoticeKind) -> None:
     ada = post.person("Ada Quillan", "slack")
     post.prefers(ada, muted=list(NoticeKind))
@@ -181,7 +182,7 @@ def test_what_somebody_muted_is_dropped_but_never_the_cards(post: PostOffice, ki
     assert post.notice().state is NoticeState.SETTLED
 
 
-@pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind not in PRESSING])
+@pytest.mark.parametrize("kind", [kind for kind in IN_CHAT if kind not in PRESSING])
 def test_whoever_wants_quiet_is_told_when_it_is_over(database: Engine, kind: NoticeKind) -> None:
     post = PostOffice(database, Clock(EVENING))
     ada = post.person("Ada Quillan", "slack")
@@ -265,7 +266,7 @@ NUDGES = [
 
 
 @pytest.mark.parametrize("how", ["unsure", "killed"])
-@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("kind", IN_CHAT)
 def test_on_teams_a_nudge_that_may_have_arrived_is_not_sent_again_and_everything_else_is(
     post: PostOffice, kind: NoticeKind, how: str
 ) -> None:
