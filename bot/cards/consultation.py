@@ -84,7 +84,7 @@ def asked_to_move(held: Held, now: datetime) -> list[str]:
 
 def _was_cancelled(held: Held) -> list[str]:
     who = f" with {_other(held)}" if not held.is_expert else ""
-    said = [f"It was booked{who} for {booked_for(held)}. Nothing is in anybody’s diary any more."]
+    said = [f"It was booked{who} for {booked_for(held)}."]
     return said + ([f"Reason given: {held.consultation.reason}"] if held.consultation.reason else [])
 
 

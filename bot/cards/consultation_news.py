@@ -41,7 +41,7 @@ def lapsed(held: Held) -> Card:
 def place(held: Held) -> Card:
     """Where they meet is known, or another."""
     where = cards.where(held.consultation.place) if held.consultation.place else "No place is set any more."
-    return _card(held, f"{_other(held)} changed where you meet", f"{where}\n{cards.booked_for(held)}")
+    return _card(held, f"{_other(held)} changed where you meet", where, cards.booked_for(held))
 
 
 def day_before(held: Held, now: datetime) -> Card:

@@ -124,6 +124,12 @@ def test_what_could_not_be_said_before_it_began_is_not_said(town: BookedTown) ->
     assert post(town, at=BOOKED) == []
 
 
+def test_whoever_could_not_be_told_the_day_before_is_told_once_that_it_begins(town: BookedTown) -> None:
+    told = [title for title, _ in post(town, at=BOOKED - TEN_MINUTES)]
+    assert len(told) == 2
+    assert all("begins at" in title for title in told)
+
+
 def test_one_that_was_moved_is_remembered_at_its_new_time_only(town: BookedTown) -> None:
     [later] = town.ask_to_move(RILEY, skip=4)
     town.press(ADA, "Move to")
