@@ -21,10 +21,10 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.OFFER_CARD: requests.of_offer_card,
     NoticeKind.OFFER_NEWS: requests.of_offer_news,
     NoticeKind.OFFER_REMINDER: requests.of_offer_reminder,
-    NoticeKind.INVITATION: invitation.of_invitation,
     NoticeKind.CONSULTATION_NEWS: of_news,
     NoticeKind.CONSULTATION_DAY_BEFORE: of_day_before,
     NoticeKind.CONSULTATION_SOON: of_soon,
+    NoticeKind.INVITATION: invitation.of_invitation,
     NoticeKind.MESSAGE: requests.of_message,
 }
 

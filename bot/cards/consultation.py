@@ -53,7 +53,7 @@ def lines(held: Held, now: datetime) -> list[Block]:
     """What the title means for whoever looks, and what is asked of them."""
     match held.consultation.status:
         case ConsultationStatus.BOOKED:
-            return [Text(text=each) for each in (_with(held), asked_to_move(held, now)) if each]
+            return [Text(text=each) for each in (_with(held), *asked_to_move(held, now)) if each]
         case ConsultationStatus.CANCELLED:
             return [Text(text=fit(each, MAX_TEXT)) for each in _was_cancelled(held)]
         case ConsultationStatus.NO_SHOW:
@@ -71,19 +71,20 @@ def _with(held: Held) -> str:
     return f"With {_other(held)}{fit(at, MAX_FACT // 2)}"
 
 
-def asked_to_move(held: Held, now: datetime) -> str:
+def asked_to_move(held: Held, now: datetime) -> list[str]:
     """Who asks to move it to when, and what stands until then; nothing when nobody asks."""
     times = "\n".join(time_of_day(when, held.zone) for when in held.asked_for(now))
     if not times:
-        return ""
+        return []
+    stands = f"{booked_for(held)} stands."
     if held.is_asked_by_me:
-        return f"You asked {_other(held)} to move this to:\n{times}\nUntil they answer, {booked_for(held)} stands."
-    return f"{_other(held)} asks to move this to:\n{times}\nUntil you answer, {booked_for(held)} stands."
+        return [f"You asked {_other(held)} to move this to:\n{times}", f"Until they answer, {stands}"]
+    return [f"{_other(held)} asks to move this to:\n{times}", f"Until you answer, {stands}"]
 
 
 def _was_cancelled(held: Held) -> list[str]:
     who = f" with {_other(held)}" if not held.is_expert else ""
-    said = [f"It was booked{who} for {booked_for(held)}. Nothing is in anybody’s diary any more."]
+    said = [f"It was booked{who} for {booked_for(held)}."]
     return said + ([f"Reason given: {held.consultation.reason}"] if held.consultation.reason else [])
 
 
@@ -105,7 +106,7 @@ def buttons(held: Held, now: datetime) -> list[Block]:
     if held.is_to_come(now):
         own += [_move(held, now), _cancel(held), _place(held), add_button(held.consultation.id)]
     elif held.may_say_absent(now):
-        own += [_place(held)] if held.is_going_on(now) else []
+        own += [_place(held), add_button(held.consultation.id)] if held.is_going_on(now) else []
         own.append(_did_not_come(held))
     elif not held.is_expert and not held.is_booked and held.consultation.status is not ConsultationStatus.DONE:
         own.insert(0, Button(label="Search again", action="request.search", value=held.seen.request.id, primary=True))

@@ -18,7 +18,7 @@ def stands(held: Held) -> Card:
 
 def asked(held: Held, now: datetime) -> Card:
     """The other one asks to move it."""
-    return _card(held, f"{_other(held)} asks to move your consultation", cards.asked_to_move(held, now))
+    return _card(held, f"{_other(held)} asks to move your consultation", *cards.asked_to_move(held, now))
 
 
 def kept(held: Held) -> Card:
@@ -41,7 +41,7 @@ def lapsed(held: Held) -> Card:
 def place(held: Held) -> Card:
     """Where they meet is known, or another."""
     where = cards.where(held.consultation.place) if held.consultation.place else "No place is set any more."
-    return _card(held, f"{_other(held)} changed where you meet", f"{where}\n{cards.booked_for(held)}")
+    return _card(held, f"{_other(held)} changed where you meet", where, cards.booked_for(held))
 
 
 def day_before(held: Held, now: datetime) -> Card:
@@ -58,7 +58,7 @@ def soon(held: Held, now: datetime) -> Card:
 def _reminder(held: Held, title: str, now: datetime) -> Card:
     place = held.consultation.place
     where = cards.where(place) if place else "Nobody has said yet where you meet or how to join."
-    return _card(held, title, *(each for each in (where, cards.asked_to_move(held, now)) if each))
+    return _card(held, title, where, *cards.asked_to_move(held, now))
 
 
 def _card(held: Held, title: str, *lines: str) -> Card:

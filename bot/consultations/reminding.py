@@ -38,13 +38,13 @@ def plan_reminders(work: Work, consultation: Consultation) -> None:
 
 
 def of_day_before(session: Session, notice: Notice, now: datetime) -> Card | None:
-    """Nothing once it has begun, was moved or cancelled."""
+    """Nothing once it is about to begin, which they are told by itself, or was moved or cancelled."""
     held = _to_come(session, notice, now)
-    return cards.day_before(held, now) if held else None
+    return cards.day_before(held, now) if held and now < held.consultation.starts_at - SOON else None
 
 
 def of_soon(session: Session, notice: Notice, now: datetime) -> Card | None:
-    """As ``of_day_before``."""
+    """Nothing once it has begun, was moved or cancelled."""
     held = _to_come(session, notice, now)
     return cards.soon(held, now) if held else None
 

@@ -104,8 +104,16 @@ def of_two(session: Session, expert_id: int, other_id: int, now: datetime, *, wi
     standing = standings(session, [expert_id])[expert_id]
     taken = booked(session, [standing.person_id, other_id], now, without=without)
     calendar = own_calendars(session, [standing], now).get(expert_id)
+    if calendar and (moved := _time_of(session, without)):
+        calendar = calendar.less(moved)
     own = diary(standing, taken.get(standing.person_id, NOTHING_BOOKED), calendar)
     return own, replace(own, busy=own.busy + taken.get(other_id, NOTHING_BOOKED).busy)
+
+
+def _time_of(session: Session, consultation_id: str) -> Span | None:
+    times = select(Booking.starts_at, Booking.ends_at).where(Booking.consultation_id == consultation_id)
+    found = session.exec(times.limit(1)).first()
+    return Span(*found) if found else None
 
 
 def pattern_of(session: Session, person_id: int) -> WorkingPattern:

@@ -19,7 +19,7 @@ from bot.sending.outbox import LEASE
 from bot.sending.settling import UNSURE_WAIT
 from config.mail import read_mail
 from tests.adapters.email.letters import PUBLIC_URL, links
-from tests.bot.consultations.invited import ADA, BOTH, RILEY, BookedTown
+from tests.bot.consultations.booked import ADA, BOTH, RILEY, BookedTown
 from tests.clients.mail import BREAK, Mailbox, mail_server, text_of
 from tests.clients.receiving_calendar import Entry, ReceivingCalendar, calendar_part, entry_in
 from tests.post_office import Clock

@@ -1,95 +1,106 @@
-"""A town in which Ada has accepted what Riley asked: Thursday 14 May 2026, 09:00 in the United Kingdom."""
+"""A consultation of Riley and Ada in the small town, and what becomes of it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from bot.messages import Answer, Form, OpenForm
-from bot.model import Booking, Consultation, NoticeKind, OfferStatus
-from directory.database import unit_of_work
-from directory.model import Expert, Person
-from tests.bot.town import Town, said, times_in
-from tests.requests import add_consultation, add_offer, add_person, add_request
+from bot.consultations.changed import changed
+from bot.drawing import draw
+from bot.here import Here
+from bot.messages import Card, Reply
+from bot.model import Consultation, ConsultationStatus, Notice, NoticeKind
+from bot.requests.seen import see
+from bot.sending.outbox import Outbox
+from bot.turn import Work
+from directory.database import reading, unit_of_work
+from directory.model import Person
+from tests.bot.town import Town
 
-ADA, BRAM, RILEY = "Ada Quillan", "Bram Otterbourne", "Riley Requester"
-BOOKED = datetime(2026, 5, 14, 8, tzinfo=UTC)
+ADA, RILEY = "Ada Quillan", "Riley Requester"
+BOTH = [ADA, RILEY]
+
+
+class Addresses:
+    """``bot.here.Addresses`` for tests: every address says what it is."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def new_feed(self) -> tuple[str, str]:
+        self.made += 1
+        return f"https://calendar.example/secret{self.made}.ics", f"digest{self.made}"
+
+    def of_file(self, consultation_id: str, person_id: int) -> str:
+        return f"https://calendar.example/file/{consultation_id}-{person_id}.ics"
 
 
 class BookedTown(Town):
-    """As a town, with one consultation."""
+    """Riley asked Ada, who accepted."""
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
-        self.ask(times=BOOKED.isoformat())
+    def __init__(self, engine: Engine, *, has_mail: bool = True, addresses: bool = True, **asked: str) -> None:
+        super().__init__(engine, [ADA], Here(has_mail, Addresses() if addresses else None))
+        self.ask(ADA, **asked)
         self.press(ADA, "Accept")
-        [booked] = self.every(Consultation)
-        assert booked.starts_at == BOOKED
-        self.id = booked.id
 
-    def held(self) -> Consultation:
-        """The consultation as it is in the database."""
-        return next(each for each in self.every(Consultation) if each.id == self.id)
+    @property
+    def booked(self) -> Consultation:
+        consultation = self.consultation()
+        assert consultation is not None
+        return consultation
 
-    # ------------------------------------------------------------------------------------------ doing
-
-    def form_to_move(self, name: str, label: str = "Ask to move") -> Form:
-        opened = self.press(name, label)
-        assert isinstance(opened, OpenForm), said(opened)
-        return opened.form
-
-    def submit_move(self, name: str, *times: datetime) -> Answer:
-        ticked = ",".join(when.isoformat() for when in times)
-        return self.people[name].submits("consultation.move", self.id, times=ticked)
-
-    def ask_to_move(self, name: str, count: int = 1, *, skip: int = 0, label: str = "Ask to move") -> list[datetime]:
-        """So many of the times that the form offers, after the first few; gives them."""
-        offered, _ = times_in(self.form_to_move(name, label))
-        times = offered[skip : skip + count]
-        self.submit_move(name, *times)
-        assert self.held().proposed == tuple(times)
-        return times
-
-    def move_to(self, start: datetime) -> None:
-        """It is booked for another time, without anybody having asked."""
+    def alter(self, name: str = ADA, **columns: Any) -> None:
+        """As whoever moves, cancels or places it; ``name`` does it."""
         with unit_of_work(self.engine) as session:
-            held = session.get_one(Consultation, self.id)
-            rows = [held, *session.exec(select(Booking).where(Booking.consultation_id == self.id))]
-            for row in rows:
-                row.starts_at, row.ends_at = start, start + timedelta(minutes=30)
-                session.add(row)
+            seen = see(session, self.booked.request_id, lock=True)
+            assert seen is not None
+            assert seen.consultation is not None
+            for column, value in columns.items():
+                setattr(seen.consultation, column, value)
+            by = session.exec(select(Person.id).where(Person.name == name)).one()
+            work = Work(session, self.riley.index.view(session), self.now, self.riley.conversation._new_id)
+            changed(work, seen, by or 0)
 
-    def cancel(self, name: str, reason: str = "") -> Answer:
-        return self.fill(name, "Cancel consultation", reason=reason)
+    def move(self, **by: float) -> None:
+        was = self.booked
+        self.alter(starts_at=was.starts_at + timedelta(**by), ends_at=was.ends_at + timedelta(**by))
 
-    # ------------------------------------------------------------------------------------------ besides
+    def cancel(self, reason: str = "") -> None:
+        self.alter(status=ConsultationStatus.CANCELLED, reason=reason)
 
-    def takes(self, name: str, start: datetime, minutes: int = 30) -> None:
-        """This person has another consultation then, with somebody else."""
-        with unit_of_work(self.engine) as session:
-            self._take(session, name, start, minutes)
+    def resend(self, name: str) -> str:
+        """Press it; gives the title of the answer."""
+        answer = self.people[name].presses("invitation.resend", self.booked.id)
+        assert isinstance(answer, Reply)
+        return answer.card.title
 
-    def fills_the_day(self, name: str, day: datetime, only_on: int | None = None) -> None:
-        """All their working time of a day, with one consultation; ``only_on`` is the day of the week that counts."""
-        if only_on is None or day.weekday() == only_on:
-            self.takes(name, day.replace(hour=7), 11 * 60)
+    def outbox(self, *, has_mail: bool = True, **options: Any) -> Outbox:
+        """One that brings emails only: whatever is told in chat is for others to bring."""
+        ids = self.riley.conversation._new_id
+        return Outbox(self.engine, lambda: self.now, ids, draw, {"email"}, lambda: 0.0, has_mail=has_mail, **options)
 
-    def _take(self, session: Session, name: str, start: datetime, minutes: int) -> None:
-        who = session.exec(select(Person).where(Person.name == name)).one()
-        expert = session.exec(select(Expert).where(Expert.person_id == who.id)).first()
-        other = session.exec(select(Expert).join(Person).where(Person.name == BRAM)).one()
-        asks = add_person(session, "Cato Marlowby") if expert else who
-        request = add_request(session, asks, "Something else?", minutes=minutes)
-        add_consultation(session, add_offer(session, request, expert or other, OfferStatus.ACCEPTED), start)
+    def person(self, name: str) -> Person:
+        with reading(self.engine) as session:
+            person = session.exec(select(Person).where(Person.name == name)).one()
+            session.expunge_all()
+        return person
 
-    def lives_in(self, name: str, time_zone: str) -> None:
-        with unit_of_work(self.engine) as session:
-            session.exec(select(Person).where(Person.name == name)).one().time_zone = time_zone
+    def notices(self) -> dict[str, Notice]:
+        """The invitations, by whom they are for."""
+        names = {person.id: person.name for person in self.every(Person)}
+        return {
+            names[notice.person_id]: notice for notice in self.every(Notice) if notice.kind is NoticeKind.INVITATION
+        }
 
-    # ------------------------------------------------------------------------------------------ looking
-
-    def news(self) -> list[tuple[str, str]]:
-        """Whom there is something to tell of the consultation, with its title."""
-        return self.told(NoticeKind.CONSULTATION_NEWS)
+    def invitations(self) -> dict[str, Card]:
+        """What there is to say in an invitation, by whom it is for."""
+        with reading(self.engine) as session:
+            rows: Sequence[tuple[Notice, str]] = session.exec(
+                select(Notice, Person.name).join(Person).where(Notice.kind == NoticeKind.INVITATION)
+            ).all()
+            drawn = {name: draw(session, notice, self.now) for notice, name in rows}
+        return {name: card for name, card in drawn.items() if card}

@@ -10,7 +10,7 @@ from bot.here import Here
 from bot.messages import OpenForm, plain
 from bot.model import CalendarLink
 from directory.database import reading
-from tests.bot.consultations.invited import ADA, Addresses
+from tests.bot.consultations.booked import ADA, Addresses
 from tests.bot.town import Town, card_of, said
 from tests.people import RILEY
 

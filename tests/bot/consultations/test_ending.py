@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from bot.messages import plain
 from bot.model import Booking, BookingStatus, ConsultationStatus, NoticeKind, Offer, OfferStatus, Request, RequestStatus
 from directory.model import AuditEntry
-from tests.bot.consultations.booked import ADA, BOOKED, RILEY, BookedTown
+from tests.bot.consultations.minds import ADA, BOOKED, RILEY, BookedTown
 from tests.bot.town import card_of, said
 
 
@@ -127,7 +127,12 @@ def test_who_came_later_than_the_other_said_is_told_what_was_said_first(town: Bo
 def test_the_cards_of_one_that_is_going_on_offer_what_can_still_be_done(town: BookedTown) -> None:
     town.now = BOOKED + timedelta(minutes=5)
     labels = [button.label for button in town.card(ADA).buttons]
-    assert labels == ["Send Riley Requester a message", "Say where you meet", "Riley Requester did not come"]
+    assert labels == [
+        "Send Riley Requester a message",
+        "Say where you meet",
+        "Add to your calendar",
+        "Riley Requester did not come",
+    ]
 
 
 # ---------------------------------------------------------------------------------------------- where

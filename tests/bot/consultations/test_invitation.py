@@ -17,7 +17,7 @@ from bot.notices import Delivered, Letter, NotNow
 from bot.sending.outbox import LEASE
 from directory.database import unit_of_work
 from directory.model import Account, Person
-from tests.bot.consultations.invited import ADA, BOTH, RILEY, BookedTown
+from tests.bot.consultations.booked import ADA, BOTH, RILEY, BookedTown
 from tests.bot.town import QUESTION, card_of, said
 from tests.post_office import Clock
 from tests.requests import add_person

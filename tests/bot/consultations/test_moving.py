@@ -12,7 +12,8 @@ from bot.messages import FormErrors, OpenForm, Replace, plain
 from bot.model import Booking
 from bot.model.requests import stamp
 from directory.model import AuditEntry
-from tests.bot.consultations.booked import ADA, BOOKED, RILEY, BookedTown
+from tests.bot.consultations.minds import ADA, BOOKED, RILEY, BookedTown
+from tests.bot.times.test_own_calendar import in_town
 from tests.bot.town import card_of, said, times_in
 
 
@@ -62,6 +63,15 @@ def test_the_booking_that_is_moved_counts_for_no_limit_and_for_no_buffer(town: B
     town.submit_move(RILEY, next_to_it)
     assert card_of(town.press(ADA, "Move to")).title.startswith("Consultation moved")
     assert town.held().starts_at == next_to_it
+
+
+def test_what_is_moved_is_no_obstacle_in_the_calendar_of_the_expert_either(town: BookedTown) -> None:
+    """It is in there by its invitation, as one block with the meeting after it."""
+    in_town(town, ADA, (BOOKED, BOOKED + timedelta(minutes=50)))
+    assert isinstance(town.submit_move(RILEY, BOOKED + timedelta(minutes=15)), FormErrors)
+    in_town(town, ADA, (BOOKED, BOOKED + timedelta(minutes=30)))
+    town.submit_move(RILEY, BOOKED + timedelta(minutes=15))
+    assert card_of(town.press(ADA, "Move to")).title.startswith("Consultation moved")
 
 
 def test_the_time_of_another_consultation_and_ten_minutes_around_it_cannot_be_asked_for(town: BookedTown) -> None:

@@ -13,11 +13,11 @@ from sqlmodel import Session, col, select
 from bot.drawing import draw
 from bot.messages import plain
 from bot.model import Notice, NoticeKind, Preferences
-from bot.notices import BY_EMAIL, Delivered, Letter
+from bot.notices import Delivered, Letter
 from bot.sending.outbox import Outbox
 from directory.database import unit_of_work
 from directory.model import Account, Person
-from tests.bot.consultations.booked import ADA, BOOKED, RILEY, BookedTown
+from tests.bot.consultations.minds import ADA, BOOKED, RILEY, BookedTown
 
 DAY_BEFORE, SOON = NoticeKind.CONSULTATION_DAY_BEFORE, NoticeKind.CONSULTATION_SOON
 OF_CONSULTATIONS = {DAY_BEFORE, SOON, NoticeKind.CONSULTATION_NEWS}
@@ -124,6 +124,12 @@ def test_what_could_not_be_said_before_it_began_is_not_said(town: BookedTown) ->
     assert post(town, at=BOOKED) == []
 
 
+def test_whoever_could_not_be_told_the_day_before_is_told_once_that_it_begins(town: BookedTown) -> None:
+    told = [title for title, _ in post(town, at=BOOKED - TEN_MINUTES)]
+    assert len(told) == 2
+    assert all("begins at" in title for title in told)
+
+
 def test_one_that_was_moved_is_remembered_at_its_new_time_only(town: BookedTown) -> None:
     [later] = town.ask_to_move(RILEY, skip=4)
     town.press(ADA, "Move to")
@@ -178,9 +184,8 @@ def only_by_email(session: Session, name: str) -> None:
 
 
 def mail(town: BookedTown) -> list[tuple[NoticeKind, str]]:
-    """What is told by email, invitations apart, which come besides."""
-    told = [letter for letter in letters(town) if letter.to.platform == "email" and letter.kind not in BY_EMAIL]
-    return [(letter.kind, letter.card.title) for letter in told]
+    by_email = [(letter.kind, letter.card.title) for letter in letters(town) if letter.to.platform == "email"]
+    return [each for each in by_email if each[0] is not NoticeKind.INVITATION]
 
 
 def test_by_email_news_comes_once_by_itself_or_with_its_card(town: BookedTown) -> None:

@@ -111,6 +111,23 @@ def test_what_ends_or_begins_where_a_time_does_is_not_in_it(start: int, end: int
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "left"),
+    [
+        (0, 10, [[10, 20], [30, 40]]),
+        (10, 20, [[30, 40]]),
+        (12, 15, [[10, 12], [15, 20], [30, 40]]),
+        (15, 35, [[10, 15], [35, 40]]),
+        (0, 50, []),
+    ],
+)
+def test_a_time_is_taken_out_of_a_calendar(start: int, end: int, left: list[list[int]]) -> None:
+    own = OwnCalendar(read_busy("[[10, 20], [30, 40]]"), is_known=True)
+    less = own.less(Span(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)))
+    assert [list(each) for each in zip(less.busy.starts, less.busy.ends, strict=True)] == left
+    assert less.is_known
+
+
+@pytest.mark.parametrize(
     ("fetched_at", "sealed", "is_known"),
     [
         (NOW, SEALED, True),
