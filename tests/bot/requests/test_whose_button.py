@@ -12,11 +12,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from bot.events import Event, Platform, Pressed, Sender, Submitted
-from bot.model import Block, Offer, OfferStatus, Preferences, Request, RequestStatus, Search
+from bot.model import Block, Consultation, Offer, OfferStatus, Preferences, Request, RequestStatus, Search
 from bot.model.requests import kept, stamp
 from bot.names import CHANGES, FORMS, PRESSES
 from directory.database import reading, unit_of_work
-from directory.model import Absence, Expert, Role, RoleGrant
+from directory.model import Absence, AuditEntry, Expert, Person, Role, RoleGrant
 from tests.bot.crowd import BROKEN, WORKSPACES, add_accounts, ask, conversation, press, sender, submit, words
 from tests.bot.requests.histories import wrongs
 from tests.people import NOW, add_expert
@@ -39,6 +39,7 @@ TARGETS = {
         "offer",
     ),
     "message.show": "message",
+    **dict.fromkeys(("calendar.add", "invitation.resend"), "consultation"),
     "absence.remove": "absence",
     "block.remove": "block",
     "search.more": "page",
@@ -49,6 +50,7 @@ TARGETS = {
         (
             "search.example", "help.show", "home.show", "reach.show", "mine.offers", "mine.requests",
             "mine.consultations", "settings.show", "settings.open", "absence.open", "block.list", "told.choose",
+            "calendar.link", "calendar.new", "calendar.revoke",
         ),
         MINE,
     ),
@@ -83,7 +85,10 @@ FILLED = {
 
 @dataclass(slots=True)
 class Office:
-    """Riley asked Ada, who has not answered, and Ben; Sol suggested times for another request of Riley's."""
+    """Riley asked Ada, who has not answered, and Ben; Sol suggested times for another request of Riley's.
+
+    Ada took a third, and asks to move their consultation.
+    """
 
     engine: Engine
     people: dict[str, int]
@@ -130,6 +135,7 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
     second = add_request(session, riley, id="request2")
     [suggested] = ask(session, second, sol)
     suggested.status, suggested.suggested = OfferStatus.TIMES_SUGGESTED, kept(TIMES)
+    consultation = _held(session, riley, ada)
     search = Search(id="search1", text="user research", created_at=NOW)
     absence = Absence(expert_id=ada.id or 0, starts_on=NOW.date() + timedelta(20), ends_on=NOW.date() + timedelta(25))
     block = Block(person_id=ada.person_id, blocked_id=ben.person_id)
@@ -144,6 +150,7 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "suggested time": f"{suggested.id}.{stamp(TIMES[0])}",
         "reading": f"{offer.id}.1.0",
         "message": message.id,
+        "consultation": consultation.id,
         "absence": str(absence.id),
         "block": str(block.id),
         "search": search.id,
@@ -152,6 +159,16 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "expert": str(ada.id),
         MINE: "0",
     }
+
+
+def _held(session: Session, riley: Person, ada: Expert) -> Consultation:
+    third = add_request(session, riley, id="request3")
+    [taken] = ask(session, third, ada)
+    taken.status, taken.answered_at, taken.remind_at, taken.expires_at = OfferStatus.ACCEPTED, NOW, None, None
+    third.status, third.closed_at = RequestStatus.BOOKED, NOW
+    session.add(AuditEntry(at=NOW, actor="test", action="offer.accept", subject=f"offer:{taken.id}", detail={}))
+    moving = {"moving_by": ada.person_id, "moving_to": kept(TIMES[1:2])}
+    return add_consultation(session, taken, TIMES[2] + timedelta(days=2), **moving)
 
 
 def everything(engine: Engine, without: frozenset[str] = frozenset()) -> dict[str, list[str]]:
@@ -181,12 +198,14 @@ OWNERS = {
     "offer": {"asked expert"},
     "reading": {"asked expert"},
     "message": {"asked expert", "requester"},
+    "consultation": {"asked expert", "requester"},
     "absence": {"asked expert"},
     "block": {"asked expert"},
 }
 REFUSALS = {
     "This request is not yours to answer or change.",
     "This message is not for you, or we no longer have it.",
+    "Only the two people who meet can see or change this consultation.",
     "Only experts of the directory can be absent, and you are not one of them.",
     "Everybody can put requests to you.",
     "Requests: You take requests",
