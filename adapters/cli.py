@@ -159,8 +159,9 @@ def doctor() -> None:
 @app.command()
 def due(as_json: AsJson = False) -> None:
     """Show what would be sent now, and to whom, without sending it."""
-    with put_together(read_settings()) as bot:
-        show_due(out, err, bot.outbox(get_args(Platform), uncounted), as_json=as_json)
+    settings = read_settings()
+    with put_together(settings) as bot:
+        show_due(out, err, bot.outbox(get_args(Platform), uncounted), settings.told_by, as_json=as_json)
 
 
 @notices_app.command("dead")

@@ -19,11 +19,14 @@ from sqlalchemy import Engine
 from adapters.about import about_routes
 from adapters.calendar_addresses import CalendarAddresses
 from adapters.calendar_pages import calendar_routes
+from adapters.calendars.fetching import Fetcher
+from adapters.calendars.reading import CountRead, Reading
+from adapters.calendars.sources import OpenSource
 from adapters.health import Health
 from adapters.metrics import Measured, Metrics
 from adapters.outgoing import Outgoing, Post
 from adapters.platforms import WAYS_IN, Platforms, allow_list, real_time, refuse_half_configured, secret_of
-from adapters.scheduler import KEEP_HOUSE, LOOK_AT_NOTICES, PASS_DEADLINES, Ticks, start_ticking
+from adapters.scheduler import KEEP_HOUSE, LOOK_AT_CALENDARS, LOOK_AT_NOTICES, PASS_DEADLINES, Ticks, start_ticking
 from adapters.schema import is_current
 from adapters.server import make_app, only_server
 from adapters.serving import serve_until_told
@@ -38,6 +41,7 @@ from bot.housekeeping import forget_old
 from bot.notices import CountNotice
 from bot.requests.waiting import Waiting
 from bot.sending.outbox import Outbox
+from bot.times.rounds import Rounds
 from config.settings import VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
@@ -69,6 +73,13 @@ class Bot:
     def conversation(self, index: LiveIndex, told: Callable[[], None], here: Here) -> Conversation:
         """``told`` is called when somebody else may have something to be told."""
         return Conversation(self.engine, index, self.clock, new_id, self.allowed, told, here)
+
+    def calendars(self, count: CountRead) -> Reading | None:
+        """What reads experts' calendars; nothing without a key that opens their addresses."""
+        if self.settings.vault is None:
+            return None
+        rounds = Rounds(self.engine, self.clock, SystemRandom().random)
+        return Reading(rounds, self.settings.vault, OpenSource(Fetcher()), count)
 
     def outbox(self, platforms: Collection[Platform], count: CountNotice) -> Outbox:
         """What there is to tell people, for those who can bring it to them on these ``platforms``."""
@@ -113,9 +124,9 @@ def serve_bot(bot: Bot, host: str, port: int, demo: bool) -> None:
     with only_server(bot.engine):
         health = Health(bot.engine, bot.index(), bot.clock)
         # A demonstration is for this computer, so that its own address leads there.
-        app, outgoing = web_application(bot, health, demo, f"http://{host}:{port}" if demo else "")
+        app, outgoing, calendars = web_application(bot, health, demo, f"http://{host}:{port}" if demo else "")
         listener = _listen(host, port)
-        scheduler = start_ticking(*_ticks(bot, health.index, outgoing))
+        scheduler = start_ticking(*_ticks(bot, health.index, outgoing, calendars))
         where = f"http://{host}:{port}/{'' if demo else 'healthz'}"
         log.info("find-expert answers on %s for %s; Ctrl+C stops it", where, listed(_what_is_on(bot.settings, demo)))
         try:
@@ -130,8 +141,10 @@ def _what_is_on(settings: Settings, demo: bool) -> list[str]:
     return [name for name, is_on in on.items() if is_on]
 
 
-def web_application(bot: Bot, health: Health, demo: bool, own_url: str = "") -> tuple[web.Application, Outgoing]:
-    """The HTTP surface with every platform that is on, and what brings people news by way of them.
+def web_application(
+    bot: Bot, health: Health, demo: bool, own_url: str = ""
+) -> tuple[web.Application, Outgoing, Reading | None]:
+    """The HTTP surface with every platform that is on, what brings people news by way of them, and reads calendars.
 
     ``own_url`` is where calendars find us when there is no PUBLIC_URL.
     """
@@ -141,16 +154,18 @@ def web_application(bot: Bot, health: Health, demo: bool, own_url: str = "") -> 
     posts: dict[Platform, Post] = {}
     outgoing = Outgoing(bot.outbox(posts.keys(), metrics.told), posts)
     addresses = bot.addresses(own_url)
-    here = Here(has_mail=bot.settings.mail is not None, addresses=addresses)
+    here = Here(bot.settings.mail is not None, addresses, bot.settings.vault)
     if addresses:
         app.add_routes(calendar_routes(bot.engine, addresses, bot.clock))
     core = Measured(bot.conversation(health.index, outgoing.wake, here), metrics)
     posts |= Platforms(app, bot.settings, bot.engine, core, bot.allowed, metrics, bot.clock).add(demo)
     outgoing.add_to(app)
-    return app, outgoing
+    if calendars := bot.calendars(metrics.read_calendar):
+        calendars.add_to(app)
+    return app, outgoing, calendars
 
 
-def _ticks(bot: Bot, index: LiveIndex, outgoing: Outgoing) -> Iterator[Ticks]:
+def _ticks(bot: Bot, index: LiveIndex, outgoing: Outgoing, calendars: Reading | None) -> Iterator[Ticks]:
     waiting = Waiting(bot.engine, index, bot.clock, new_id)
 
     def pass_deadlines() -> None:
@@ -159,6 +174,8 @@ def _ticks(bot: Bot, index: LiveIndex, outgoing: Outgoing) -> Iterator[Ticks]:
 
     yield Ticks("notices", LOOK_AT_NOTICES, outgoing.wake)
     yield Ticks("deadlines", PASS_DEADLINES, pass_deadlines)
+    if calendars:
+        yield Ticks("calendars", LOOK_AT_CALENDARS, calendars.wake)
     yield Ticks("housekeeping", KEEP_HOUSE, lambda: _forget(bot))
 
 

@@ -20,6 +20,7 @@ from bot.cards import help as help_cards
 from bot.core import Core
 from bot.events import Event, Introduction, Platform, Sender
 from bot.messages import Replace, Reply, SubmittedAnswer
+from bot.model import CalendarTrouble
 from bot.notices import What
 from bot.sending.noticeboard import Standing
 from directory.model import Unreachable
@@ -74,6 +75,10 @@ class Metrics:
         self._notices = _Notices(registry)
         self._requests = _Requests(registry)
         self._directory = _Directory(registry, elapsed)
+        about = "Calendars of experts that were read, or could not be, by what became of it."
+        self._calendars = Counter("find_expert_calendars_read", about, ["outcome"], registry=registry)
+        for outcome in ("read", *CalendarTrouble):
+            self._calendars.labels(outcome)
 
     def answered(self, event: Event, answer: str, seconds: float) -> None:
         platform = event.sender.platform
@@ -91,6 +96,10 @@ class Metrics:
             self._calls.labels(platform, outcome).inc()
 
         return count
+
+    def read_calendar(self, outcome: str) -> None:
+        """A calendar was "read", or could not be: then it is the ``CalendarTrouble``."""
+        self._calendars.labels(outcome).inc()
 
     def told(self, platform: Platform, what: What) -> None:
         """What became of an attempt to tell somebody something."""

@@ -100,7 +100,8 @@ class Platforms:
             posts["teams"] = self._add_teams()
         if demo and not self.settings.teams_is_on:
             self.allowed.open_to_all("teams")  # without an app id its gate lets in this computer only
-        mail = self._add_email(self.settings.mail) if self.settings.mail else None
+        links = self._add_linked_pages() if self.settings.secret_key else None
+        mail = self._add_email(self.settings.mail, links) if self.settings.mail and links else None
         seekers = [post.seeker] if (post := posts.get("slack")) and isinstance(post, SlackPost) else []
         if mail or seekers:
             posts["email"] = FirstContact(self.core, seekers, mail)
@@ -108,12 +109,15 @@ class Platforms:
             posts["web"] = self._add_page()
         return posts
 
-    def _add_email(self, mail: Mail) -> EmailPost:
-        """Emails, and the pages that their links lead to."""
-        settings = self.settings
-        secret, public_url = _open(settings.secret_key), settings.public_url or ""
-        links = Links(secret, public_url, self.clock)
+    def _add_linked_pages(self) -> Links:
+        """Where links in emails lead: those that were sent work for as long as they say, whether mail is on or not."""
+        secret = _open(self.settings.secret_key)
+        links = Links(secret, self.settings.public_url or "", self.clock)
         self.app.add_routes(linked_routes(self.core, links, Vault(secret, PAGES)))
+        return links
+
+    def _add_email(self, mail: Mail, links: Links) -> EmailPost:
+        public_url = self.settings.public_url or ""
         return EmailPost(MailServer(mail, public_url), mail, links, self.clock, self.metrics.calls_to("email"))
 
     def _add_page(self) -> WebPost:

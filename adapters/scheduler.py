@@ -21,6 +21,7 @@ class Ticks:
 
 LOOK_AT_NOTICES = timedelta(seconds=1)
 PASS_DEADLINES = timedelta(seconds=5)
+LOOK_AT_CALENDARS = timedelta(seconds=5)
 KEEP_HOUSE = timedelta(hours=1)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from directory.vault import Vault
+
 
 class Addresses(Protocol):
     """Where calendars find consultations: made by whoever serves them."""
@@ -18,7 +20,10 @@ class Addresses(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """``has_mail``: invitations go out by email. Without ``addresses`` nobody can reach us for a calendar."""
+    """``has_mail``: invitations go out by email. Without ``addresses`` nobody can reach us for a calendar, and without
+    a ``vault``, which seals secrets, nobody can leave one with the bot.
+    """
 
     has_mail: bool = False
     addresses: Addresses | None = None
+    vault: Vault | None = None

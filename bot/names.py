@@ -10,6 +10,7 @@ from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
 from bot.own import absences as own_absences
 from bot.own import blocks as own_blocks
+from bot.own import busy as own_calendar
 from bot.own import home, mine
 from bot.own import settings as own_settings
 from bot.requests import answering, asking, following, messaging
@@ -43,6 +44,7 @@ LOOKS: dict[str, Press] = {
     "settings.show": own_settings.show,
     "settings.open": own_settings.open_settings,
     "absence.open": own_absences.open_absence,
+    "busy.open": own_calendar.open_busy,
     "block.list": own_blocks.show,
     "calendar.add": invitation.add_to_calendar,
     "calendar.link": calendar_link.show,
@@ -65,6 +67,7 @@ CHANGES: dict[str, Press] = {
     "invitation.resend": invitation.resend,
     "absence.remove": own_absences.remove,
     "block.remove": own_blocks.remove,
+    "busy.remove": own_calendar.remove,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -88,6 +91,7 @@ CHANGING_FORMS: dict[str, Submit] = {
     "message.send": messaging.send,
     "settings.save": own_settings.save,
     "absence.save": own_absences.save,
+    "busy.save": own_calendar.save,
 }
 """As ``CHANGES``."""
 

@@ -1,4 +1,4 @@
-"""When somebody could be met: working time, less what is booked, notice and what they take at most. Pure."""
+"""When somebody could be met: working time, less what is booked or in their calendar, notice and limits. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from enum import StrEnum
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
+from bot.times.own_calendar import OwnCalendar
 from bot.times.working_time import Span as Span
 from bot.times.working_time import WorkingPattern, working_days_later
 
 BUFFER = timedelta(minutes=10)
-"""Between two consultations of anybody."""
+"""Between two consultations of anybody. What is in their own calendar takes its own time and no more."""
 NOTICE = 1
 """Working days from being asked to the first time that is proposed."""
 HORIZON_DAYS = 30
@@ -41,12 +42,19 @@ class Diary:
 
     ``busy`` is the time that is taken, in any order, whichever role they have in it. ``given`` are the starts of the
     consultations in which they are the expert: what their capacity counts, by days, ISO weeks and months of theirs.
+    ``own`` is their own calendar, where they gave one.
     """
 
     pattern: WorkingPattern
     capacity: Capacity = field(default_factory=Capacity)
     busy: tuple[Span, ...] = ()
     given: tuple[datetime, ...] = ()
+    own: OwnCalendar | None = None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether they gave a calendar of which nothing is known now: what looks free may not be."""
+        return self.own is not None and not self.own.is_known
 
 
 class Problem(StrEnum):
@@ -54,7 +62,7 @@ class Problem(StrEnum):
 
     IN_THE_PAST = "in_the_past"
     BUSY = "busy"
-    """Something else is booked then, or within ten minutes of it: said before whatever else is against it."""
+    """Something else is booked then or within ten minutes of it, or is in their calendar: said before all else."""
     BEYOND_HORIZON = "beyond_horizon"
     ABSENT = "absent"
     BANK_HOLIDAY = "bank_holiday"
@@ -86,9 +94,11 @@ def problem(diary: Diary, start: datetime, minutes: int, now: datetime, *, keep_
 
 
 def is_busy(diary: Diary, start: datetime, minutes: int) -> bool:
-    """Whether something is booked in this time, or within ten minutes of it."""
+    """Whether something is booked in this time or within ten minutes of it, or is in their calendar then."""
     end = start + timedelta(minutes=minutes)
-    return any(start < taken.end + BUFFER and taken.start - BUFFER < end for taken in diary.busy)
+    if any(start < taken.end + BUFFER and taken.start - BUFFER < end for taken in diary.busy):
+        return True
+    return diary.own is not None and bool(diary.own.within(Span(start, end)))
 
 
 def next_opening(
@@ -98,9 +108,9 @@ def next_opening(
 
     Days are those of their own time zone. One working day's notice is kept; nothing beyond 30 days is looked at.
     """
-    blocked = _blocked(diary.busy)
+    taken = _Taken(diary)
     days = _open_days(diary, now, first, last)
-    return next((start for spans in days for start in _starts(spans, blocked, minutes)), None)
+    return next((start for spans in days for start in _starts(spans, taken, minutes)), None)
 
 
 def open_times(
@@ -118,8 +128,8 @@ def open_times(
     A morning and an afternoon of each day, at whole hours rather than half hours rather than quarters. Times in which
     the ``other`` works too come alone; where there are none, those in which they do not.
     """
-    blocked = _blocked((*diary.busy, *(other.busy if other else ())))
-    free = [list(_starts(spans, blocked, minutes)) for spans in _open_days(diary, now, first, last)]
+    taken = _Taken(diary, *([other] if other else []))
+    free = [list(_starts(spans, taken, minutes)) for spans in _open_days(diary, now, first, last)]
     if other:
         length = timedelta(minutes=minutes)
         suits = [[s for s in starts if _works_through(other.pattern, Span(s, s + length))] for starts in free]
@@ -131,12 +141,12 @@ def open_times(
 
 
 def day_around(diary: Diary, start: datetime, minutes: int) -> list[tuple[Span, bool]]:
-    """The day of a proposed time: their working time, and that time itself, in pieces. True: nothing is booked."""
+    """The day of a proposed time: their working time, and that time itself, in pieces. True: nothing is there."""
     working = diary.pattern.spans(start.astimezone(diary.pattern.zone).date())
     day = _joined((*working, Span(start, start + timedelta(minutes=minutes))))
-    busy = _joined(diary.busy)
     pieces = []
     for span in day:
+        busy = _joined((*diary.busy, *(diary.own.within(span) if diary.own else ())))
         free = list(_free(span, busy))
         taken = (Span(max(each.start, span.start), min(each.end, span.end)) for each in busy)
         pieces += [(each, True) for each in free] + [(each, False) for each in taken if each.start < each.end]
@@ -159,11 +169,24 @@ def _open_days(diary: Diary, now: datetime, first: date | None, last: date | Non
         day += timedelta(days=1)
 
 
-def _starts(spans: Iterable[Span], blocked: list[Span], minutes: int) -> Iterator[datetime]:
-    """The quarter hours at which ``minutes`` fit between what is blocked."""
+class _Taken:
+    """What is booked of these people, with the buffer on both sides, and what is in their calendars."""
+
+    def __init__(self, *diaries: Diary) -> None:
+        self._booked = _joined(Span(busy.start - BUFFER, busy.end + BUFFER) for each in diaries for busy in each.busy)
+        self._own = [each.own for each in diaries if each.own]
+
+    def within(self, span: Span) -> list[Span]:
+        """In order and apart. Of a calendar only as much is looked at as the span needs."""
+        own = [busy for each in self._own for busy in each.within(span)]
+        return _joined((*self._booked, *own)) if own else self._booked
+
+
+def _starts(spans: Iterable[Span], taken: _Taken, minutes: int) -> Iterator[datetime]:
+    """The quarter hours at which ``minutes`` fit between what is taken."""
     length = timedelta(minutes=minutes)
     for span in spans:
-        for piece in _free(span, blocked):
+        for piece in _free(span, taken.within(span)):
             start = _next_quarter(piece.start)
             while start + length <= piece.end:
                 yield start
@@ -181,11 +204,6 @@ def _free(span: Span, taken: list[Span]) -> Iterator[Span]:
         start = taken[number].end
     if start < span.end:
         yield Span(start, span.end)
-
-
-def _blocked(busy: Iterable[Span]) -> list[Span]:
-    """Time that is taken, with the buffer on both sides."""
-    return _joined(Span(each.start - BUFFER, each.end + BUFFER) for each in busy)
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

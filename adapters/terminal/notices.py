@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import typer
@@ -22,18 +22,19 @@ from directory.database import reading
 Names = Mapping[int, str]
 
 
-def show_due(out: Console, err: Console, outbox: Outbox, *, as_json: bool) -> None:
+def show_due(out: Console, err: Console, outbox: Outbox, told_by: Collection[str], *, as_json: bool) -> None:
     """What would be sent now, and to whom, in the order of sending.
 
-    As JSON a list of ``{id, kind, subject, person_id, person, platform, title, edits, since}``: ``edits`` says whether
-    a message that is there already is changed; ``since`` is an instant in ISO 8601 (UTC).
+    As JSON a list of ``{id, kind, subject, person_id, person, platform, is_on, title, edits, since}``: ``is_on`` says
+    whether the platform is among ``told_by``, so that it does go out; ``edits`` whether a message that is there already
+    is changed; ``since`` is an instant in ISO 8601 (UTC).
     """
     due = outbox.due()
     with reading(outbox.engine) as session:
         names = noticeboard.names(session, [notice for notice, _ in due])
         is_waiting = is_paused(session)
     if as_json:
-        typer.echo(_json([_about(notice, names) | _on_its_way(drawn) for notice, drawn in due]))
+        typer.echo(_json([_about(notice, names) | _on_its_way(drawn, told_by) for notice, drawn in due]))
         return
     if is_waiting:
         err.print("All sending is paused. Go on with: find-expert notices resume", style="bold", soft_wrap=True)
@@ -42,7 +43,9 @@ def show_due(out: Console, err: Console, outbox: Outbox, *, as_json: bool) -> No
         return
     table = _table("Notice", "To", "By", "What", "Waits")
     for notice, drawn in due:
-        how = f"{drawn.tell.to.platform}, in place" if drawn.tell.receipt else drawn.tell.to.platform
+        platform = drawn.tell.to.platform
+        how = f"{platform}, in place" if drawn.tell.receipt else platform
+        how += "" if platform in told_by else " (not on)"
         cells = (how, drawn.card.title, _age(notice, outbox.clock()))
         table.add_row(str(notice.id), names[notice.person_id], *cells)
     out.print(table)
@@ -69,8 +72,14 @@ def show_given_up(out: Console, err: Console, session: Session, now: datetime, *
     out.print(table)
 
 
-def _on_its_way(drawn: Drawn) -> dict[str, object]:
-    return {"platform": drawn.tell.to.platform, "title": drawn.card.title, "edits": bool(drawn.tell.receipt)}
+def _on_its_way(drawn: Drawn, told_by: Collection[str]) -> dict[str, object]:
+    platform = drawn.tell.to.platform
+    return {
+        "platform": platform,
+        "is_on": platform in told_by,
+        "title": drawn.card.title,
+        "edits": bool(drawn.tell.receipt),
+    }
 
 
 def _about(notice: Notice, names: Names) -> dict[str, object]:

@@ -31,14 +31,19 @@ def ask_form(
     picked: Sequence[datetime],
     deadlines: Sequence[tuple[str, str]],
     zone: ZoneInfo,
+    not_known: str = "",
 ) -> Form:
-    """Valid as opened plus the question. ``times`` are shown in the requester's ``zone``; ``picked`` are chosen."""
+    """Valid as opened plus the question. ``times`` are shown in the requester's ``zone``; ``picked`` are chosen.
+
+    ``not_known`` says whose calendar cannot be seen.
+    """
     return Form(
         title="Ask for a consultation",
         name="request.send",
         context=context,
         blocks=(
             Text(text="\n".join(about)),
+            *([Text(text=not_known)] if not_known else []),
             Small(text="Do not put anything above OFFICIAL in this form. The first 30 minutes need no business case."),
         ),
         fields=(

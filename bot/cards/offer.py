@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.cards.busy import not_known_of_yours
 from bot.cards.request import SHOWN_NAME, SHOWN_QUESTION, in_calendar
 from bot.cards.results import listed_with_comma
 from bot.cards.words import fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
@@ -26,6 +27,7 @@ from bot.messages import (
 from bot.model import OfferStatus, RequestStatus
 from bot.requests.seen import Asked, Seen
 from bot.slots import Problem, Span
+from bot.times.own_calendar import OwnCalendar
 
 AT_MOST_SHOWN = 3
 """Proposed times that are shown to choose from."""
@@ -58,14 +60,25 @@ class Proposed:
     around: tuple[tuple[Span, bool], ...] = ()
 
 
-def offer_card(seen: Seen, asked: Asked, times: tuple[Proposed, ...], *, note: str = "", more: bool = False) -> Card:
-    """How it stands for this expert. ``times`` are looked at only while it is open; ``more`` shows rarer answers."""
+def offer_card(
+    seen: Seen,
+    asked: Asked,
+    times: tuple[Proposed, ...],
+    calendar: OwnCalendar | None = None,
+    *,
+    note: str = "",
+    more: bool = False,
+) -> Card:
+    """How it stands for this expert. ``times`` are looked at only while it is open; ``more`` shows rarer answers.
+
+    ``calendar`` is their own, where they gave one.
+    """
     zone = ZoneInfo(asked.time_zone)
     blocks: list[Block] = [Text(text=note)] if note else []
     blocks += [*_how_it_came(asked), Facts(facts=tuple(_facts(seen, asked)))]
     if asked.offer.is_open:
         is_suggested = asked.offer.status is OfferStatus.TIMES_SUGGESTED
-        blocks += [] if is_suggested else _proposed(times, zone)
+        blocks += [] if is_suggested else _proposed(times, calendar, zone)
         blocks += _answers(seen, asked, times, zone, more=more)
         until = "they book one of these times" if is_suggested else "you accept"
         blocks.append(Small(text=f"Nothing is put in your calendar until {until}."))
@@ -140,15 +153,19 @@ def _facts(seen: Seen, asked: Asked) -> list[Fact]:
     return facts
 
 
-def _proposed(times: tuple[Proposed, ...], zone: ZoneInfo) -> list[Block]:
+def _proposed(times: tuple[Proposed, ...], calendar: OwnCalendar | None, zone: ZoneInfo) -> list[Block]:
     """The times, with what else there is on those days."""
     shown = times[:AT_MOST_SHOWN]
     if not shown:
         return []
     lines = [f"{time_of_day(each.start, zone)}{_around(each, zone)}" for each in shown]
-    is_quiet = all(not each.against and all(is_free for _, is_free in each.around) for each in shown)
-    quiet: list[Block] = [Small(text="Nothing else is booked on these days.")] if is_quiet else []
-    return [Heading(text="Proposed times"), Text(text="\n".join(lines)), *quiet]
+    blocks: list[Block] = [Heading(text="Proposed times"), Text(text="\n".join(lines))]
+    if calendar and not calendar.is_known:
+        blocks.append(Text(text=not_known_of_yours()))
+    elif all(not each.against and all(is_free for _, is_free in each.around) for each in shown):
+        where = "in your calendar" if calendar else "booked"
+        blocks.append(Small(text=f"Nothing else is {where} on these days."))
+    return blocks
 
 
 def _around(proposed: Proposed, zone: ZoneInfo) -> str:
@@ -156,7 +173,7 @@ def _around(proposed: Proposed, zone: ZoneInfo) -> str:
         return f": {NOT_FREE.get(proposed.against, 'not free')}"
     busy = [span for span, is_free in proposed.around if not is_free]
     spans = [f"{span.start.astimezone(zone):%H:%M} to {span.end.astimezone(zone):%H:%M}" for span in busy]
-    return f". Booked that day: {listed(spans)}." if spans else ""
+    return f". Busy that day: {listed(spans)}." if spans else ""
 
 
 def _answers(seen: Seen, asked: Asked, times: tuple[Proposed, ...], zone: ZoneInfo, *, more: bool) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.cards.busy import NOT_KNOWN
 from bot.cards.reading import can_be_widened, reading, was_understood
 from bot.cards.why import why
 from bot.cards.words import (
@@ -113,7 +114,8 @@ def _ask(value: str, name: str) -> Button:
 def _notes(found: Found) -> list[str]:
     profile = found.profile
     notes = [place(profile.location, profile.region)]
-    notes.append(_next_free(found.candidate.opening, ZoneInfo(profile.time_zone)))
+    candidate = found.candidate
+    notes.append(_next_free(candidate.opening, ZoneInfo(profile.time_zone), is_unknown=candidate.is_unknown))
     notes.append(fit(sentence_case(profile.terms), SHOWN_LINE // 2))
     if profile.confirmed_on:
         notes.append(f"Confirmed {short_date(profile.confirmed_on)}")
@@ -130,18 +132,22 @@ def listed_with_comma(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _next_free(opening: datetime | None, zone: ZoneInfo) -> str:
-    """When somebody could next be met."""
-    return f"Next free {time_of_day(opening, zone)}" if opening else NOT_FREE
+def _next_free(opening: datetime | None, zone: ZoneInfo, *, is_unknown: bool) -> str:
+    """When somebody could next be met; of whose calendar nothing is known, with words that say so."""
+    if opening is None:
+        return NOT_FREE
+    return f"Next free {time_of_day(opening, zone)}{f' ({NOT_KNOWN})' if is_unknown else ''}"
 
 
-def availability(standing: Standing, opening: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+def availability(
+    standing: Standing, opening: datetime | None, zone: ZoneInfo, now: datetime, *, is_unknown: bool = False
+) -> str:
     """When somebody can be met, or why they cannot be asked at the moment."""
     if away := standing.away_until(now):
         return f"Away until {full_date(away)}"
     if standing.status is Status.PAUSED or not standing.weekly_cap:
         return "Not taking requests at the moment"
-    return _next_free(opening, zone)
+    return _next_free(opening, zone, is_unknown=is_unknown)
 
 
 def _pools(pools: tuple[PoolFound, ...], search_id: str, one: str, several: str) -> list[Block]:
@@ -164,7 +170,7 @@ def _pools(pools: tuple[PoolFound, ...], search_id: str, one: str, several: str)
 def _count(findings: Findings) -> str:
     first, last = findings.first + 1, findings.first + len(findings.people)
     shown = f"{first} to {last} of {findings.total}" if first < last else f"{last} of {findings.total}"
-    return f"Showing {shown}. Free times come from working hours and booked consultations, not yet from calendars."
+    return f"Showing {shown}. Free times come from working hours, bookings and the calendars that experts connected."
 
 
 def _buttons(findings: Findings, search_id: str) -> Buttons:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.cards import busy
 from bot.cards.absence import absences, add_absence, days
 from bot.cards.calendar import link_button
 from bot.cards.home import way_back
@@ -33,9 +34,12 @@ def may_do_without(own: Own) -> list[NoticeKind]:
     return [kind for kind in NEWS if own.expert or kind not in FOR_EXPERTS]
 
 
-def settings(own: Own, told: str, page: Page, *, has_calendars: bool = False) -> Card:
-    """All of them. ``told`` is where they are told things; ``page`` is which of their absences are shown."""
-    facts = list(_facts(own))
+def settings(own: Own, told: str, page: Page, *, may_connect: bool = False, has_calendars: bool = False) -> Card:
+    """All of them. ``told`` is where they are told things; ``page`` is which of their absences are shown.
+
+    ``may_connect``: an expert may connect their own calendar; ``has_calendars``: calendars can read consultations here.
+    """
+    facts = list(_facts(own, may_connect=may_connect))
     if told:
         facts.append(Fact(label="Where you are told things", value=told))
     blocks: list[Block] = [Facts(facts=tuple(facts))]
@@ -43,6 +47,7 @@ def settings(own: Own, told: str, page: Page, *, has_calendars: bool = False) ->
     if own.expert:
         blocks += absences(own, page)
         change.append(add_absence())
+        change += busy.buttons(is_given=own.expert.calendar_url_sealed is not None, may_connect=may_connect)
     if own.blocked:
         change.append(Button(label="See who you blocked", action="block.list", value="0"))
     if has_calendars:
@@ -73,7 +78,7 @@ def at_home(own: Own, told: str, told_buttons: Sequence[Button], today: date) ->
     ]
 
 
-def _facts(own: Own) -> Iterator[Fact]:
+def _facts(own: Own, *, may_connect: bool) -> Iterator[Fact]:
     if expert := own.expert:
         yield Fact(label="Requests", value=_requests(expert))
         zone = zone_name(own.zone)
@@ -81,6 +86,9 @@ def _facts(own: Own) -> Iterator[Fact]:
         yield Fact(label="Consultations", value=_caps(expert))
         cover = f"{fit(own.cover.name, SHOWN_NAME)} is asked while you are away" if own.cover else "Nobody"
         yield Fact(label="Cover", value=cover)
+        is_given = expert.calendar_url_sealed is not None
+        if is_given or may_connect:
+            yield busy.fact(own.calendar, own.zone, is_given=is_given)
     yield Fact(label="Quiet hours", value=_quiet(own))
     yield Fact(label="What you are told", value=_told_about(own))
 

@@ -178,7 +178,9 @@ class Finder:
             opening = self._openings.opening(standing, window, minutes)
             if opening is not None or window is None:
                 seen.add(standing.expert_id)
-                yield Candidate(standing, hit, opening, stands_in_for, self._openings.asked_lately(standing))
+                asked_lately = self._openings.asked_lately(standing)
+                is_unknown = self._openings.is_unknown(standing)
+                yield Candidate(standing, hit, opening, stands_in_for, asked_lately, is_unknown)
 
     def _pools_of_the_unavailable(
         self, hits: Sequence[Hit], known: Mapping[int, Standing], minutes: int

@@ -32,6 +32,8 @@ class Candidate:
     stands_in_for: str = ""
     asked_lately: int = 0
     """Requests put in front of them in the last four weeks."""
+    is_unknown: bool = False
+    """They gave a calendar of which nothing is known now: they may be busy at ``opening``."""
 
 
 def ranked(candidates: Sequence[Candidate], now: datetime, *, anywhere: bool = True) -> list[Candidate]:

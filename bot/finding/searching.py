@@ -84,8 +84,9 @@ def show_details(turn: Turn, expert_id: str) -> OpenForm:
     if person is None or person.status in {Status.HIDDEN, Status.LEFT}:
         raise NotFoundError(help_cards.nobody_of_that_id())
     standing = turn.view.standings([id_])[id_]
-    opening = Openings(turn.session, turn.now).opening(standing)
-    said_so = availability(standing, opening, ZoneInfo(person.time_zone), turn.now)
+    openings = Openings(turn.session, turn.now)
+    opening, is_unknown = openings.opening(standing), openings.is_unknown(standing)
+    said_so = availability(standing, opening, ZoneInfo(person.time_zone), turn.now, is_unknown=is_unknown)
     return OpenForm(form=profile_card(person, said_so, turn.now.date()))
 
 

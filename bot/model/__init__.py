@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.afterwards import Feedback, Note
-from bot.model.calendars import Calendar, CalendarLink
+from bot.model.calendars import Calendar, CalendarLink, CalendarTrouble
 from bot.model.consultations import Booking, BookingStatus, Consultation, ConsultationStatus, Message
 from bot.model.notices import Notice, NoticeKind, NoticeState, SendingLimit
 from bot.model.people import Block, Preferences
@@ -18,6 +18,7 @@ __all__ = [
     "BookingStatus",
     "Calendar",
     "CalendarLink",
+    "CalendarTrouble",
     "Consultation",
     "ConsultationStatus",
     "Delivery",

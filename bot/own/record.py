@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot.model import Block, Preferences
+from bot.model import Block, Calendar, Preferences
 from bot.requests.telling import audit
 from bot.times.quiet_hours import QuietHours, parse
 from bot.turn import Turn
@@ -19,7 +19,7 @@ from directory.model import Absence, Expert, Person, Status
 from directory.revision import next_revision
 from directory.roster.columns import COLUMNS
 
-_COLUMNS = {"cover_id": "cover"}
+_COLUMNS = {"cover_id": "cover", "calendar_url_sealed": "calendar_url"}
 """What a value of an expert is called in the directory's CSV, where it is called something else."""
 
 
@@ -34,6 +34,8 @@ class Own:
     absences: tuple[Absence, ...]
     blocked: int
     """How many people they want no requests from."""
+    calendar: Calendar | None = None
+    """What is known of their own calendar, once it was looked at."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -61,7 +63,8 @@ def read_own(session: Session, person_id: int, now: datetime) -> Own:
     ahead = select(Absence).where(Absence.expert_id == expert.id, col(Absence.ends_on) >= today)
     absences = session.exec(ahead.order_by(col(Absence.starts_on), col(Absence.ends_on))).all()
     cover = select(Person).join(Expert, col(Expert.person_id) == col(Person.id)).where(Expert.id == expert.cover_id)
-    return Own(person, expert, preferences, session.exec(cover).first(), tuple(absences), blocked)
+    calendar = session.get(Calendar, expert.id)
+    return Own(person, expert, preferences, session.exec(cover).first(), tuple(absences), blocked, calendar)
 
 
 def change_expert(turn: Turn, expert: Expert, values: Mapping[str, Any], *, absences: bool = False) -> None:

@@ -42,7 +42,10 @@ def settings_card(turn: Turn, first: str = "0") -> Card:
     turn.session.flush()
     theirs = own(turn)
     told, _ = where(turn.session, turn.asker)
-    return cards.settings(theirs, told, page_from(first, len(theirs.absences)), has_calendars=bool(turn.here.addresses))
+    page, here = page_from(first, len(theirs.absences)), turn.here
+    return cards.settings(
+        theirs, told, page, may_connect=here.vault is not None, has_calendars=here.addresses is not None
+    )
 
 
 def where(session: Session, asker: Asker) -> tuple[str, list[Button]]:

@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from bot.cards import asking as cards
+from bot.cards import busy as busy_cards
 from bot.cards import request as request_cards
 from bot.events import Submitted
 from bot.finding.find_expert import UK
@@ -216,6 +217,7 @@ def _form(turn: Turn, whom: Whom, minutes: int, times: Sequence[datetime], picke
     pattern = _pattern(turn)
     here = turn.now.astimezone(pattern.zone).date()
     urgent = working_days_later(pattern, turn.now, URGENT_WITHIN).astimezone(pattern.zone).date()
+    is_unknown = any(diary.is_unknown for diary in _diaries(turn, whom).values())
     return cards.ask_form(
         context=whom.context,
         about=_about(turn, whom),
@@ -224,6 +226,7 @@ def _form(turn: Turn, whom: Whom, minutes: int, times: Sequence[datetime], picke
         picked=picked,
         deadlines=cards.deadlines(here, urgent),
         zone=pattern.zone,
+        not_known=busy_cards.not_known_of(whom.name, is_pool=whom.is_pool) if is_unknown else "",
     )
 
 

@@ -25,14 +25,15 @@ def draw_offer(
     session: Session, seen: Seen, asked: Asked, now: datetime, *, note: str = "", more: bool = False
 ) -> Card:
     """How a request stands, for an expert who was asked. ``note`` says what was wrong with what they pressed."""
-    times = []
+    times, calendar = [], None
     if asked.offer.is_open:
         minutes = seen.request.minutes
         own, both = diaries.of_two(session, asked.offer.expert_id, seen.request.requester_id, now)
+        calendar = own.own
         for start in seen.request.proposed:
             against = problem(both, start, minutes, now)
             times.append(offer_cards.Proposed(start, against, tuple(day_around(own, start, minutes))))
-    return offer_cards.offer_card(seen, asked, tuple(times), note=note, more=more)
+    return offer_cards.offer_card(seen, asked, tuple(times), calendar, note=note, more=more)
 
 
 def of_request_card(session: Session, notice: Notice, now: datetime) -> Card | None:

@@ -1,4 +1,4 @@
-"""Reads what decides when people can be met: their hours, what is booked, and how much they were asked lately."""
+"""Reads what decides when people can be met: hours, what is booked or in their calendar, how much they are asked."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from sqlmodel import Session, col, select
 
 from bot.model import Booking, BookingStatus, Offer, OfferStatus
 from bot.slots import Capacity, Diary, Span
+from bot.times.calendars import own_calendars
+from bot.times.own_calendar import OwnCalendar
 from bot.times.working_time import WorkingPattern
 from directory.availability import Standing, standings
 from directory.model import DEFAULT_WORKING_HOURS, Expert, Person
@@ -54,6 +56,7 @@ _WITH_WORK = sql_select(col(Expert.id)).where(
             col(Booking.status) == BookingStatus.BOOKED,
         ),
         exists().where(col(Offer.expert_id) == col(Expert.id), col(Offer.status).in_(UNANSWERED)),
+        col(Expert.calendar_url_sealed).is_not(None),
     ),
 )
 # Made once: to make a query takes longer than to ask it, and every search asks these.
@@ -84,7 +87,11 @@ NOT_ASKED = Load()
 def of_experts(session: Session, standings: Mapping[int, Standing], now: datetime) -> dict[int, Diary]:
     """The diary of each of these experts, by the same ids, with all that is booked from now on and counts now."""
     taken = booked(session, [standing.person_id for standing in standings.values()], now)
-    return {id_: diary(standing, taken.get(standing.person_id, NOTHING_BOOKED)) for id_, standing in standings.items()}
+    own = own_calendars(session, standings, now)
+    return {
+        id_: diary(standing, taken.get(standing.person_id, NOTHING_BOOKED), own.get(id_))
+        for id_, standing in standings.items()
+    }
 
 
 def of_two(session: Session, expert_id: int, other_id: int, now: datetime) -> tuple[Diary, Diary]:
@@ -94,7 +101,8 @@ def of_two(session: Session, expert_id: int, other_id: int, now: datetime) -> tu
     """
     standing = standings(session, [expert_id])[expert_id]
     taken = booked(session, [standing.person_id, other_id], now)
-    own = diary(standing, taken.get(standing.person_id, NOTHING_BOOKED))
+    calendar = own_calendars(session, [expert_id], now).get(expert_id)
+    own = diary(standing, taken.get(standing.person_id, NOTHING_BOOKED), calendar)
     return own, replace(own, busy=own.busy + taken.get(other_id, NOTHING_BOOKED).busy)
 
 
@@ -112,13 +120,13 @@ def of_person(session: Session, person_id: int, now: datetime) -> Diary:
     return Diary(pattern, Capacity(), taken.busy, taken.given)
 
 
-def diary(standing: Standing, taken: Booked = NOTHING_BOOKED) -> Diary:
-    """The diary of an expert of whom it is known what is booked."""
+def diary(standing: Standing, taken: Booked = NOTHING_BOOKED, own: OwnCalendar | None = None) -> Diary:
+    """The diary of an expert of whom it is known what is booked, and what is in their ``own`` calendar."""
     pattern = WorkingPattern(
         hours(standing.working_hours), ZoneInfo(standing.time_zone), standing.region, standing.absences
     )
     capacity = Capacity(standing.daily_cap, standing.weekly_cap, standing.monthly_cap)
-    return Diary(pattern, capacity, taken.busy, taken.given)
+    return Diary(pattern, capacity, taken.busy, taken.given, own)
 
 
 def booked(session: Session, person_ids: Collection[int], now: datetime) -> dict[int, Booked]:
@@ -144,7 +152,7 @@ def requests_lately(session: Session, expert_ids: Collection[int], now: datetime
 
 
 def members_with_work(session: Session, pool_ids: Collection[int], now: datetime) -> list[int]:
-    """Ids of the experts of these pools who are booked or asked at all: who else is, has room for more."""
+    """Ids of the experts of these pools who are booked or asked, or gave a calendar: who else is, has room for more."""
     found = session.execute(_WITH_WORK, {"pools": list(pool_ids), "since": _counted_since(now)})
     return list(found.scalars())
 

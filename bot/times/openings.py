@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.slots import DEFAULT_MINUTES, Diary, next_opening
+from bot.times.calendars import own_calendars
 from bot.times.diaries import NOTHING_BOOKED, Booked, Load, booked, diary, hours, requests_lately
+from bot.times.own_calendar import OwnCalendar
 from bot.times.working_time import WorkingPattern
 from directory.availability import Standing
 from directory.search import Window
@@ -21,10 +23,11 @@ ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What is booked and what is asked of one expert."""
+    """What is booked and what is asked of one expert, and their calendar where they gave one."""
 
     booked: Booked
     load: Load
+    own: OwnCalendar | None
 
 
 class Openings:
@@ -44,21 +47,29 @@ class Openings:
             return
         taken = booked(self._session, people.values(), self._now)
         loads = requests_lately(self._session, people, self._now)
+        own = own_calendars(self._session, people, self._now)
         for expert_id, person_id in people.items():
-            self._work[expert_id] = _Work(taken.get(person_id, NOTHING_BOOKED), loads[expert_id])
+            self._work[expert_id] = _Work(taken.get(person_id, NOTHING_BOOKED), loads[expert_id], own.get(expert_id))
 
     def opening(
         self, standing: Standing, window: Window | None = None, minutes: int = DEFAULT_MINUTES
     ) -> datetime | None:
         """When somebody could next be met (UTC), within ``window`` where one is asked for."""
-        booked = self._of(standing).booked
-        if booked is NOTHING_BOOKED:
+        work = self._of(standing)
+        if work.booked is NOTHING_BOOKED and not (work.own and work.own.busy.starts):
             return self._if_nothing_were_booked(standing, window, minutes)
         key = (standing.expert_id, window, minutes)
         if key not in self._openings:
             first, last = (window.first, window.last) if window else (None, None)
-            self._openings[key] = next_opening(diary(standing, booked), self._minute, minutes, first, last)
+            self._openings[key] = next_opening(
+                diary(standing, work.booked, work.own), self._minute, minutes, first, last
+            )
         return self._openings[key]
+
+    def is_unknown(self, standing: Standing) -> bool:
+        """Whether they gave a calendar of which nothing is known now: what looks free may not be."""
+        own = self._of(standing).own
+        return own is not None and not own.is_known
 
     def can_be_asked(self, standing: Standing, minutes: int = DEFAULT_MINUTES) -> bool:
         """Whether somebody is offered at all: here, active, with room for one more consultation and one more request.

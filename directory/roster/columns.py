@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from directory.calendar_address import checked_calendar_address
 from directory.cell_text import clean_line, clean_text, without_fuse
 from directory.email_address import is_email
 from directory.errors import WrongValueError
@@ -311,7 +312,7 @@ COLUMNS = {
         Column("status", _status, empty=Status.ACTIVE.value, limit=20),
         Column("confirmed_on", _confirmed_on, limit=20),
         Column("join_link", _address, limit=MAX_URL),
-        Column("calendar_url", _address, limit=MAX_URL, secret=True),
+        Column("calendar_url", checked_calendar_address, limit=MAX_URL, secret=True),
         Column("slack_user", _user(_SLACK_USER, "U02ADA"), limit=40),
         Column("teams_user", _user(_TEAMS_USER, "an Entra object id"), limit=200),
     )

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +19,12 @@ from sqlalchemy import Engine
 from adapters.calendar_addresses import FEED_TOKEN, FILE_LASTS, CalendarAddresses, digest
 from adapters.calendar_pages import calendar_routes
 from adapters.logs import Blackout
+from adapters.main import put_together
 from adapters.metrics import Metrics
 from adapters.request_ids import give_ids
 from bot.consultations.appointments import KEPT_IN_A_FEED
 from bot.model import CalendarLink, ConsultationStatus, OfferStatus
+from config.settings import Settings
 from directory.database import unit_of_work
 from directory.model import Expert
 from tests.people import NOW, add_expert
@@ -224,3 +227,23 @@ def test_an_address_of_a_file_that_was_changed_leads_nowhere() -> None:
     for place in range(0, len(token), 7):
         changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
         assert addresses.read_file(changed) is None
+
+
+@pytest.mark.parametrize(
+    ("public_url", "own_url", "leads_to"),
+    [
+        ("https://find-expert.example.gov.uk", "", "https://find-expert.example.gov.uk/calendar/"),
+        ("https://find-expert.example.gov.uk", "http://127.0.0.1:8000", "https://find-expert.example.gov.uk/calendar/"),
+        (None, "http://127.0.0.1:8000", "http://127.0.0.1:8000/calendar/"),
+        (None, "", None),
+    ],
+)
+def test_without_an_address_of_ours_there_is_none_but_in_a_demonstration(
+    sqlite_template: Path, public_url: str | None, own_url: str, leads_to: str | None
+) -> None:
+    settings = Settings(_env_file=None, database_url=f"sqlite:///{sqlite_template}", public_url=public_url)
+    with put_together(settings) as bot:
+        addresses = bot.addresses(own_url)
+        made = addresses.new_feed()[0] if addresses else None
+    assert bool(made) is bool(leads_to)
+    assert made is None or made.startswith(leads_to or "")

@@ -9,8 +9,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from adapters.links import Links
 from adapters.metrics import Metrics
 from adapters.platforms import Platforms, allow_list
+from bot.model import NoticeKind
 from bot.notices import Delivered
 from config.settings import Settings
 from directory.database import reading
@@ -52,3 +54,14 @@ async def test_slack_brings_news_with_the_token_of_its_workspace(database: Engin
             assert isinstance(await posts["slack"].deliver(LETTER), Delivered)
     assert set(slack.tokens) == {"xoxb-acme"}
     assert len(slack.messages) == 1
+
+
+async def test_links_in_emails_that_were_sent_still_open_when_mail_is_turned_off(database: Engine) -> None:
+    served = platforms(database)
+    assert served.add(demo=False) == {}
+    link = Links(KEY, "", lambda: NOW)
+    async with TestClient(TestServer(served.app)) as http:
+        page = await http.get(link.address(link.new(1, NoticeKind.OFFER_CARD, "offer-1")))
+        assert page.status == 200
+        assert "The link in it works until 11 June 2026." in await page.text()
+        assert (await http.get("/letter/made-up")).status == 404

@@ -120,6 +120,7 @@ class SlackClient:
         self._page.wait_for_function(ALL_CONNECTED)
         self._page.locator(".actas select").select_option(label=who)
         self._pictures = pictures
+        self._ticked: set[str] = set()
 
     def find_expert(self, text: str) -> None:
         self._page.locator(".composer-input").fill(f"/find-expert {text}")
@@ -197,11 +198,16 @@ class SlackClient:
 
     def tick(self, label: str) -> None:
         self._checkbox(label).check()
+        self._ticked.add(label)
 
     def untick(self, label: str) -> None:
         self._checkbox(label).uncheck()
+        self._ticked.discard(label)
 
     def submit(self, label: str) -> None:
+        for ticked in self._ticked:  # now and then a form is drawn anew when a message comes, without its ticks
+            self._checkbox(ticked).check()
+        self._ticked.clear()
         button = self._page.locator(".modal-foot").get_by_role("button", name=label, exact=True)
         self._answered(button.click, closing_is_no_answer=True)
 

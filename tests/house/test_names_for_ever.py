@@ -9,6 +9,8 @@ PRESSES_EVER_SENT = {
     "absence.remove",
     "block.list",
     "block.remove",
+    "busy.open",
+    "busy.remove",
     "calendar.add",
     "calendar.link",
     "calendar.new",
@@ -51,6 +53,7 @@ PRESSES_EVER_SENT = {
 }
 FORMS_EVER_SENT = {
     "absence.save",
+    "busy.save",
     "message.send",
     "settings.save",
     "offer.decline",

@@ -52,7 +52,7 @@ def test_what_would_be_sent_now_is_shown_without_sending_it(at_home: Terminal, o
         done = at_home("due")
         assert done.status == 0
         [row] = [line for line in done.out.splitlines() if "Ada Quillan" in line]
-        assert "slack" in row
+        assert "slack (not on)" in row
         assert "2 hours" in row
     [notice] = at_home("due", "--json").json
     title = notice.pop("title")
@@ -65,9 +65,21 @@ def test_what_would_be_sent_now_is_shown_without_sending_it(at_home: Terminal, o
         "person": "Ada Quillan",
         "since": SINCE.isoformat(),
         "platform": "slack",
+        "is_on": False,
         "edits": False,
     }
     assert post.notice().attempts == 0
+
+
+def test_what_goes_out_from_here_is_told_from_what_waits_for_a_platform_that_is_off(
+    at_home: Terminal, offer: str
+) -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-sample", "SLACK_SIGNING_SECRET": "a-sample-signing-secret"}
+    [row] = [line for line in at_home("due", **tokens).out.splitlines() if "Ada Quillan" in line]
+    assert "slack" in row
+    assert "not on" not in row
+    [notice] = at_home("due", "--json", **tokens).json
+    assert notice["is_on"]
 
 
 def test_nothing_to_send_and_nothing_given_up_is_said(at_home: Terminal) -> None:
