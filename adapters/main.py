@@ -28,6 +28,7 @@ from adapters.serving import serve_until_told
 from adapters.slack.model import SLACK_TOKENS
 from bot.admission import AllowList
 from bot.cards.words import listed
+from bot.consultations.standards import Statement, load_standards
 from bot.conversation import Conversation
 from bot.drawing import draw
 from bot.events import Platform
@@ -35,7 +36,7 @@ from bot.housekeeping import forget_old
 from bot.notices import CountNotice
 from bot.requests.waiting import Waiting
 from bot.sending.outbox import Outbox
-from config.settings import VOCABULARY, Settings, clock_offset
+from config.settings import STANDARDS, VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
@@ -58,6 +59,8 @@ class Bot:
     vocabulary: Vocabulary
     clock: Callable[[], datetime]
     allowed: AllowList
+    statements: tuple[Statement, ...]
+    """Of occupational standards."""
 
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
@@ -65,7 +68,7 @@ class Bot:
 
     def conversation(self, index: LiveIndex, told: Callable[[], None]) -> Conversation:
         """``told`` is called when somebody else may have something to be told."""
-        return Conversation(self.engine, index, self.clock, new_id, self.allowed, told)
+        return Conversation(self.engine, index, self.clock, new_id, self.allowed, told, self.statements)
 
     def outbox(self, platforms: Collection[Platform], count: CountNotice) -> Outbox:
         """What there is to tell people, for those who can bring it to them on these ``platforms``."""
@@ -84,7 +87,8 @@ def put_together(settings: Settings, vocabulary: Sequence[Path] = ()) -> Iterato
         if not is_current(engine):
             raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
         words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
-        yield Bot(settings, engine, words, clock(settings), allow_list(settings))
+        statements = load_standards(STANDARDS, settings.standards)
+        yield Bot(settings, engine, words, clock(settings), allow_list(settings), statements)
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:

@@ -18,6 +18,7 @@ from bot import acquaintance
 from bot.acquaintance import Asker
 from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
+from bot.consultations.standards import Statement
 from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
 from bot.finding import searching
 from bot.messages import Answer, Reply, SubmittedAnswer
@@ -55,14 +56,19 @@ class Conversation:
         new_id: Callable[[], str],
         allowed: AllowList,
         told: Callable[[], None] = lambda: None,
+        statements: tuple[Statement, ...] = (),
     ) -> None:
-        """``told`` is called after whatever may have given somebody else something to be told."""
+        """``told`` is called after whatever may have given somebody else something to be told.
+
+        ``statements`` are those of occupational standards that people may choose from.
+        """
         self._engine = engine
         self._index = index
         self._clock = clock
         self._new_id = new_id
         self._allowed = allowed
         self._told = told
+        self._statements = statements
 
     # ------------------------------------------------------------------------------------------ answering
 
@@ -107,7 +113,8 @@ class Conversation:
     ) -> tuple[SubmittedAnswer, list[SQLModel]]:
         try:
             asker = admitted(self._allowed, event, known)
-            turn = Turn(session, self._index.view(session), now, self._new_id, asker, event.is_shared)
+            view = self._index.view(session)
+            turn = Turn(session, view, now, self._new_id, asker, event.is_shared, statements=self._statements)
             check_may(session, turn.asker, event)
             return _answer(event, turn), turn.to_keep
         except NotAdmittedError as refused:

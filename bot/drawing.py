@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.consultations import drawing as consultations
 from bot.messages import Card
 from bot.model import Notice, NoticeKind
 from bot.requests import drawing as requests
@@ -19,6 +20,9 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.OFFER_NEWS: requests.of_offer_news,
     NoticeKind.OFFER_REMINDER: requests.of_offer_reminder,
     NoticeKind.MESSAGE: requests.of_message,
+    NoticeKind.CONSULTATION_QUESTIONS: consultations.of_questions,
+    NoticeKind.CONSULTATION_DIFFERENCE: consultations.of_difference,
+    NoticeKind.CONSULTATION_NOTE: consultations.of_note,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.consultations import commissioning, feedback, notes
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -45,6 +46,12 @@ LOOKS: dict[str, Press] = {
     "block.list": own_blocks.show,
     "message.show": messaging.show,
     "message.reply": messaging.open_message,
+    "feedback.open": feedback.open_questions,
+    "feedback.difference": feedback.open_difference,
+    "note.show": notes.show,
+    "note.open": notes.open_note,
+    "record.show": mine.show_record,
+    "commission.show": commissioning.show,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -59,6 +66,8 @@ CHANGES: dict[str, Press] = {
     "offer.block": answering.block,
     "absence.remove": own_absences.remove,
     "block.remove": own_blocks.remove,
+    "note.agree": notes.agree,
+    "note.withdraw": notes.withdraw,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -82,6 +91,9 @@ CHANGING_FORMS: dict[str, Submit] = {
     "message.send": messaging.send,
     "settings.save": own_settings.save,
     "absence.save": own_absences.save,
+    "feedback.save": feedback.save_questions,
+    "feedback.difference": feedback.save_difference,
+    "note.save": notes.save,
 }
 """As ``CHANGES``."""
 

@@ -19,7 +19,14 @@ Upsert = postgresql.Insert | sqlite.Insert
 
 ONE_CARD = frozenset({NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD})
 """Kinds that are one message for each person and subject, edited in place; of the others each is a new one."""
-REMINDERS = frozenset({NoticeKind.REQUEST_REMINDER, NoticeKind.OFFER_REMINDER})
+REMINDERS = frozenset(
+    {
+        NoticeKind.REQUEST_REMINDER,
+        NoticeKind.OFFER_REMINDER,
+        NoticeKind.CONSULTATION_QUESTIONS,
+        NoticeKind.CONSULTATION_DIFFERENCE,
+    }
+)
 """Kinds that keep to the working time of whoever is told."""
 NUDGES = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS}) | REMINDERS
 """Kinds that only point at a card: to miss one is better than to be told twice."""
@@ -40,13 +47,22 @@ def tell(
     There is one notice for each kind, subject, person and ``occasion``: a card that is known already is drawn anew, and
     whatever else was told on this occasion is not told twice. It is told at ``due_at``, where that is later than now.
     """
-    key = ":".join([kind, subject, str(person_id), *([occasion] if occasion else [])])
+    key = ":".join([_key(kind, subject, person_id), *([occasion] if occasion else [])])
     told = _AGAIN if kind in ONE_CARD else _ONCE
     when = max(due_at or now, now)
     about = {"key": key, "kind": kind, "subject": subject, "person_id": person_id, "due_at": when, "news_at": when}
     # One statement: whoever settles it at this moment waits for us, or we for them.
     connection = session.connection()
     connection.execute(told[connection.dialect.name], {**_NEW, **about})
+
+
+def occasion_of(notice: Notice) -> str:
+    """On what occasion it is told; empty for a card, and for what is told once and never again."""
+    return notice.key.removeprefix(_key(notice.kind, notice.subject, notice.person_id)).removeprefix(":")
+
+
+def _key(kind: NoticeKind, subject: str, person_id: int) -> str:
+    return f"{kind}:{subject}:{person_id}"
 
 
 def _told_once(insert: Upsert) -> Upsert:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, SQLModel
 
 from bot.acquaintance import Asker
+from bot.consultations.standards import Statement
 from bot.events import Platform
 from directory.view import View
 
@@ -32,6 +33,8 @@ class Turn(Work):
     """Others see the answer: nothing personal belongs in it."""
     to_keep: list[SQLModel] = field(default_factory=list)
     """What is kept when the answer is."""
+    statements: tuple[Statement, ...] = ()
+    """Of occupational standards, that a consultation may support."""
 
     @property
     def platform(self) -> Platform:

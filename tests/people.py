@@ -10,10 +10,11 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from bot.admission import AllowList
+from bot.consultations.standards import load_standards
 from bot.conversation import Conversation
 from bot.events import Introduction, Pressed, Said, Sender, Submitted
 from bot.messages import Answer
-from config.settings import VOCABULARY
+from config.settings import STANDARDS, VOCABULARY
 from directory.live import LiveIndex
 from directory.model import (
     Absence,
@@ -32,6 +33,8 @@ from directory.vocabulary import load_vocabulary
 
 NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in the United Kingdom."""
+
+STATEMENTS = load_standards(STANDARDS)
 
 INDEX = SearchIndex(load_vocabulary(VOCABULARY))
 """One for all tests, since reading the vocabulary takes a second: each test builds it from its own people."""
@@ -108,7 +111,9 @@ class Policymaker:
         self.index.build()
         self._ids = iter(range(1, 1_000_000))
         self.allowed = AllowList(slack={"T01ACME"}, teams={"tenant-1"})
-        self.conversation = Conversation(engine, self.index, clock, lambda: f"id{next(self._ids)}", self.allowed)
+        self.conversation = Conversation(
+            engine, self.index, clock, lambda: f"id{next(self._ids)}", self.allowed, statements=STATEMENTS
+        )
         self.keys = iter(range(1_000_000))
         self._sender = sender
         if introduction:

@@ -6,8 +6,13 @@ from bot.model import NoticeKind
 
 NAME = "Find an expert"
 
-SUBJECTS = {"request": "your request", "offer": "the request", "message": "the message"}
-ANSWERS = {"request": "", "offer": " to answer", "message": " to reply"}
+SUBJECTS = {
+    "request": "your request",
+    "offer": "the request",
+    "message": "the message",
+    "consultation": "your consultation",
+}
+ANSWERS = {"request": "", "offer": " to answer", "message": " to reply", "consultation": " to answer"}
 """By what the kind of a notice begins with."""
 
 ON_THE_PAGE = "On the page you can:"

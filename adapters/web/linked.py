@@ -43,12 +43,18 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.OFFER_NEWS: "offer.show",
     NoticeKind.OFFER_REMINDER: "offer.show",
     NoticeKind.MESSAGE: "message.show",
+    NoticeKind.CONSULTATION_QUESTIONS: "feedback.open",
+    NoticeKind.CONSULTATION_DIFFERENCE: "feedback.difference",
+    NoticeKind.CONSULTATION_NOTE: "note.show",
 }
 """Which look shows what somebody was told of."""
 BACK = {
     "request.show": "Back to your request",
     "offer.show": "Back to the request",
     "message.show": "Back to the message",
+    "feedback.open": "Back to the questions",
+    "feedback.difference": "Back to the question",
+    "note.show": "Back to the note",
 }
 
 HEADERS = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.cards import afterwards
 from bot.cards.request import SHOWN_NAME, SHOWN_QUESTION
 from bot.cards.results import listed_with_comma
 from bot.cards.words import fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
@@ -205,7 +206,7 @@ def _afterwards(seen: Seen, asked: Asked) -> list[Block]:
     write = Button(label=label, action="message.reply", value=asked.offer.id, opens_form=True)
     needs_place = seen.consultation is not None and not seen.consultation.place and not _is_done(seen)
     where: list[Block] = [Text(text="Tell them where you meet, or how to join.")] if needs_place else []
-    return [*where, Buttons(buttons=(write,))]
+    return [*where, Buttons(buttons=(write, *afterwards.for_expert(seen)))]
 
 
 # ---------------------------------------------------------------------------------------------- one line

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.cards import afterwards
 from bot.cards.words import counted, fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
 from bot.fields import TextField
 from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
@@ -161,7 +162,7 @@ def _buttons(seen: Seen) -> list[Block]:
     if request.status in {RequestStatus.BOOKED, RequestStatus.DONE} and seen.accepted:
         label = f"Send {fit(seen.accepted.name, 40)} a message"
         write = Button(label=label, action="message.reply", value=seen.accepted.offer.id, opens_form=True)
-        return [Buttons(buttons=(write,))]
+        return [Buttons(buttons=(write, *afterwards.for_requester(seen)))]
     if request.status is RequestStatus.NOBODY:
         return [
             Buttons(buttons=(Button(label="Search again", action="request.search", value=request.id, primary=True),))

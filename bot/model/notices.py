@@ -29,6 +29,12 @@ class NoticeKind(StrEnum):
     """To the expert, once: they have not answered yet."""
     MESSAGE = "message.new"
     """To either: what the other wrote."""
+    CONSULTATION_QUESTIONS = "consultation.questions"
+    """To either, two working days after they met: how it was."""
+    CONSULTATION_DIFFERENCE = "consultation.difference"
+    """To the requester, sixty days after: whether it changed anything. Once more where it was too early to say."""
+    CONSULTATION_NOTE = "consultation.note"
+    """To either: what the other did with the note of what was learnt."""
 
 
 class NoticeState(StrEnum):
@@ -50,7 +56,7 @@ class Notice(SQLModel, table=True):
     """What it means: the kind, the subject, the person, and for what is told once also the occasion."""
     kind: NoticeKind = Field(sa_type=words(NoticeKind))
     subject: str
-    """Id of the request, offer or message it is about."""
+    """Id of the request, offer, message or consultation it is about."""
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     state: NoticeState = Field(default=NoticeState.DUE, sa_type=words(NoticeState))
     due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

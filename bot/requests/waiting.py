@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
+from bot.consultations import feedback
 from bot.model import (
     OPEN_OFFERS,
     OPEN_REQUESTS,
@@ -186,10 +187,13 @@ def finish(work: Work, request_id: str) -> bool:
         return False
     consultation.status = ConsultationStatus.DONE
     work.session.add(consultation)
+    feedback.plan(work, consultation)
     if seen.request.status is RequestStatus.BOOKED:
         seen.request.status = RequestStatus.DONE
         work.session.add(seen.request)
         request_changed(work, seen.request)
+    if seen.accepted:
+        offer_changed(work, seen.accepted.offer)
     return True
 
 
