@@ -54,15 +54,19 @@ def _not_said(name: str) -> str:
     return f"{sentence_case(name)} has not said what their unit asks for: ask them in chat."
 
 
+def _with_email(name: str, about: str, email: str) -> str:
+    whole = fit(listed_with_comma(name, about), SHOWN_PERSON)
+    return f"{whole} ({email})" if email else whole
+
+
 def _text(held: Held, expert: Expert, email: str, learnt: str, *, is_over: bool) -> str:
     request, requester = held.seen.request, held.seen.requester
     on = full_date(held.consultation.starts_at.astimezone(held.zone).date())
     met = f"They met for {request.minutes} minutes on" if is_over else f"They meet for {request.minutes} minutes on"
     paragraphs = [
         "Request for longer work",
-        f"Expert: {fit(listed_with_comma(who(held.asked.name), held.asked.about), SHOWN_PERSON)}{f' ({email})' if email else ''}",
-        f"Asked by: {fit(listed_with_comma(requester.name, held.seen.requester_about), SHOWN_PERSON)}"
-        f"{f' ({requester.email})' if requester.email else ''}",
+        f"Expert: {_with_email(who(held.asked.name), held.asked.about, email)}",
+        f"Asked by: {_with_email(requester.name, held.seen.requester_about, requester.email or '')}",
         f"{met} {on}.",
         f"The question: {fit(request.question, SHOWN_QUESTION)}",
         f"What was learnt so far: {fit(learnt, SHOWN_NOTE) or '(nothing that both agreed to share: add it here)'}",
