@@ -145,7 +145,7 @@ def thanks(held: Held, feedback: Feedback, statements: Sequence[Statement]) -> C
 def _asked_of(held: Held) -> tuple[str, str]:
     """The two questions, as each side is asked them."""
     if held.is_expert:
-        return "Was it a good use of your time?", "Could you help?"
+        return "Was it worthwhile for you?", "Could you help?"
     return "Was it useful?", "Did you get what you needed?"
 
 

@@ -15,8 +15,9 @@ from bot.pages import Page
 
 TITLES = {Side.LEARNING: "Your learning record", Side.CONTRIBUTION: "Your contribution record"}
 IN_A_LIST = 200
-SHOWN_CHANGE = 300
-SHOWN_NOTE = 500
+SHOWN_CHANGE = 250
+SHOWN_NOTE = 400
+SHOWN_NOTES = 200
 """Characters: the card of each consultation leads to all of it."""
 
 
@@ -70,14 +71,14 @@ def _line(line: Line, side: Side, zone: ZoneInfo, statements: Sequence[Statement
         name=fit(f"{on}, with {named_other(line)}", MAX_TITLE),
         about=quoted(line.question, IN_A_LIST),
         why=fit(" ".join(_came_of(line, side)), MAX_FACT),
-        notes=" · ".join([f"{line.minutes} minutes", *named(line.statements, statements)]),
+        notes=fit(" · ".join([f"{line.minutes} minutes", *named(line.statements, statements)]), SHOWN_NOTES),
         buttons=(Button(label="Open", action=action, value=value, says=fit(says, MAX_BUTTON_SAYS)),),
     )
 
 
 def _came_of(line: Line, side: Side) -> Iterator[str]:
     if line.useful:
-        asked = "Useful" if side is Side.LEARNING else "A good use of your time"
+        asked = "Useful" if side is Side.LEARNING else "Worthwhile"
         yield f"{asked}: {USEFUL[line.useful].lower()}."
     if line.difference:
         yield f"Changed anything: {DIFFERENCE[line.difference].lower()}."

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from bot.messages import Replace, Reply
+from bot.cards.record import record as card
+from bot.consultations.record import Line, Side, Sum
+from bot.messages import Replace, Reply, plain
 from bot.model import Consultation, ConsultationStatus
+from bot.pages import Page
+from directory.cell_text import clean_text
 from directory.database import unit_of_work
 from directory.model import Expert, Person, Status
 from tests.bot.consultations.afterwards import ADA, BRAM, RILEY, TUESDAY, Afterwards
 from tests.bot.crowd import BROKEN
 from tests.bot.town import card_of, said
+from tests.people import STATEMENTS
+from tests.strategies import HOSTILE
 
 
 @pytest.fixture
@@ -48,7 +55,7 @@ def test_the_expert_has_their_own_answers_and_the_shared_note(town: Afterwards) 
     town.answers(ADA, id_, useful="very", statements="OCC0526.S13")
     said_of_it = record(town, ADA)
     assert said_of_it.startswith("Your contribution record: 1 consultation, 30 minutes")
-    assert "A good use of your time: very." in said_of_it
+    assert "Worthwhile: very." in said_of_it
     assert "dropped" not in said_of_it
     assert "with Riley Requester" in said_of_it
 
@@ -111,3 +118,25 @@ def test_a_value_that_was_made_up_is_said_so_or_shows_the_beginning(town: Afterw
     said_of_it = record(town, RILEY, value)
     assert BROKEN not in said_of_it
     assert record(town, RILEY, "learning.900").startswith("Your learning record: 1 consultation")
+
+
+@pytest.mark.parametrize("stuff", [each for each in map(clean_text, HOSTILE) if each])
+def test_the_largest_page_is_within_every_limit(stuff: str) -> None:
+    line = Line(
+        consultation_id="c",
+        starts_at=TUESDAY,
+        opens=("request.show", "r" * 20),
+        other=stuff * 200,
+        other_has_left=True,
+        question=stuff * 1_000,
+        minutes=60,
+        useful="somewhat",
+        got_it="partly",
+        difference="too_early",
+        what_changed=stuff * 1_500,
+        statements=tuple(f"OLD{'-' * 15}.K{number}{'-' * 15}" for number in range(40)),
+        note=stuff * 1_500,
+    )
+    sums = dict.fromkeys(Side, Sum(1_000, 30_000))
+    shown = card(Side.LEARNING, [line] * 5, sums, Page(5, 1_000), ZoneInfo("Europe/London"), STATEMENTS)
+    assert "Your learning record: 1,000 consultations, 500 hours" in plain(shown)
