@@ -26,6 +26,7 @@ from adapters.terminal.batch import RUN_LENGTH, write_run
 from adapters.terminal.doctor import examine, show_examination
 from adapters.terminal.notices import show_due, show_given_up
 from adapters.terminal.people import people_as_json, show_people
+from adapters.terminal.record import show_record
 from adapters.terminal.roster import progress_on, show_plan, write_export
 from adapters.terminal.secrets import show_resealed
 from adapters.terminal.trouble import database_trouble
@@ -52,13 +53,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-directory_app = typer.Typer(
-    help="The directory of experts: import it, export it, or fill it with fictional people.", no_args_is_help=True
-)
-person_app = typer.Typer(help="One person: their roles.", no_args_is_help=True)
-notices_app = typer.Typer(
-    help="What people are told: what was given up, and a pause for all of it.", no_args_is_help=True
-)
+directory_app = typer.Typer(help="The experts: import, export, or a fictional sample of them.", no_args_is_help=True)
+person_app = typer.Typer(help="One person: their roles, and what came of their consultations.", no_args_is_help=True)
+notices_app = typer.Typer(help="What people are told: what was given up, and a pause for it.", no_args_is_help=True)
 teams_app = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(directory_app, name="directory")
@@ -261,9 +258,12 @@ def sample() -> None:
     err.print(f"{plan.created:,} fictional experts added.")
 
 
+Email = Annotated[str, typer.Argument(help="Work email address.")]
+
+
 @person_app.command("role")
 def role(
-    email: Annotated[str, typer.Argument(help="Work email address.")],
+    email: Email,
     role_: Annotated[Role, typer.Argument(metavar="ROLE", help=f"One of: {', '.join(Role)}.")],
     organisation: Annotated[str, typer.Option(help="For a head of profession.")] = "",
     profession: Annotated[str, typer.Option(help="For a head of profession.")] = "",
@@ -276,6 +276,13 @@ def role(
         changed = change(session, email, role_, bot.clock(), TERMINAL, organisation, profession)
     done = f"taken from {email}" if remove else f"given to {email}{unknown}"
     out.print(f"Role {role_} {done}." if changed else "Nothing to change.", soft_wrap=True)
+
+
+@person_app.command("record")
+def record(email: Email, as_json: AsJson = False) -> None:
+    """Show what came of somebody's consultations: what they gave as an expert, and what they learnt."""
+    with put_together(read_settings()) as bot, reading(bot.engine) as session:
+        show_record(out, session, email, bot.statements, as_json=as_json)
 
 
 @teams_app.command("package")

@@ -33,6 +33,7 @@ from adapters.serving import serve_until_told
 from adapters.slack.model import SLACK_TOKENS
 from bot.admission import AllowList
 from bot.cards.words import listed
+from bot.consultations.standards import Statement, load_standards
 from bot.conversation import Conversation
 from bot.drawing import draw
 from bot.events import Platform
@@ -42,7 +43,7 @@ from bot.notices import CountNotice
 from bot.requests.waiting import Waiting
 from bot.sending.outbox import Outbox
 from bot.times.rounds import Rounds
-from config.settings import VOCABULARY, Settings, clock_offset
+from config.settings import STANDARDS, VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
 from directory.errors import SettingError
 from directory.live import LiveIndex
@@ -65,6 +66,8 @@ class Bot:
     vocabulary: Vocabulary
     clock: Callable[[], datetime]
     allowed: AllowList
+    statements: tuple[Statement, ...]
+    """Of occupational standards."""
 
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
@@ -104,7 +107,8 @@ def put_together(settings: Settings, vocabulary: Sequence[Path] = ()) -> Iterato
         if not is_current(engine):
             raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
         words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
-        yield Bot(settings, engine, words, clock(settings), allow_list(settings))
+        statements = load_standards(STANDARDS, settings.standards)
+        yield Bot(settings, engine, words, clock(settings), allow_list(settings), statements)
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:
@@ -154,7 +158,7 @@ def web_application(
     posts: dict[Platform, Post] = {}
     outgoing = Outgoing(bot.outbox(posts.keys(), metrics.told), posts)
     addresses = bot.addresses(own_url)
-    here = Here(bot.settings.mail is not None, addresses, bot.settings.vault)
+    here = Here(bot.settings.mail is not None, addresses, bot.settings.vault, bot.statements)
     if addresses:
         app.add_routes(calendar_routes(bot.engine, addresses, bot.clock))
     core = Measured(bot.conversation(health.index, outgoing.wake, here), metrics)

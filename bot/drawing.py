@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.consultations import drawing as consultations
 from bot.consultations import invitation
 from bot.consultations.news import of_news
 from bot.consultations.reminding import of_day_before, of_soon
@@ -26,6 +27,9 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.CONSULTATION_SOON: of_soon,
     NoticeKind.INVITATION: invitation.of_invitation,
     NoticeKind.MESSAGE: requests.of_message,
+    NoticeKind.CONSULTATION_QUESTIONS: consultations.of_questions,
+    NoticeKind.CONSULTATION_DIFFERENCE: consultations.of_difference,
+    NoticeKind.CONSULTATION_NOTE: consultations.of_note,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.consultations.standards import Statement
 from directory.vault import Vault
 
 
@@ -27,3 +28,5 @@ class Here:
     has_mail: bool = False
     addresses: Addresses | None = None
     vault: Vault | None = None
+    statements: tuple[Statement, ...] = ()
+    """Of occupational standards, that a consultation may support."""

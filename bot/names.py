@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.consultations import calendar_link, ending, invitation, meeting_place, moving
+from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
 from bot.events import Submitted
 from bot.finding import searching
@@ -55,6 +55,12 @@ LOOKS: dict[str, Press] = {
     "calendar.link": calendar_link.show,
     "message.show": messaging.show,
     "message.reply": messaging.open_message,
+    "feedback.open": feedback.open_questions,
+    "feedback.difference": feedback.open_difference,
+    "note.show": notes.show,
+    "note.open": notes.open_note,
+    "record.show": mine.show_record,
+    "commission.show": commissioning.show,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -76,6 +82,8 @@ CHANGES: dict[str, Press] = {
     "absence.remove": own_absences.remove,
     "block.remove": own_blocks.remove,
     "busy.remove": own_calendar.remove,
+    "note.agree": notes.agree,
+    "note.withdraw": notes.withdraw,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -103,6 +111,9 @@ CHANGING_FORMS: dict[str, Submit] = {
     "settings.save": own_settings.save,
     "absence.save": own_absences.save,
     "busy.save": own_calendar.save,
+    "feedback.save": feedback.save_questions,
+    "feedback.difference": feedback.save_difference,
+    "note.save": notes.save,
 }
 """As ``CHANGES``."""
 

@@ -22,7 +22,13 @@ BY_EMAIL = frozenset({NoticeKind.INVITATION})
 ONE_CARD = frozenset({NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD}) | BY_EMAIL
 """Kinds that are one message for each person and subject, edited in place; of the others each is a new one."""
 REMINDERS = frozenset(
-    {NoticeKind.REQUEST_REMINDER, NoticeKind.OFFER_REMINDER, NoticeKind.CONSULTATION_DAY_BEFORE},
+    {
+        NoticeKind.REQUEST_REMINDER,
+        NoticeKind.OFFER_REMINDER,
+        NoticeKind.CONSULTATION_DAY_BEFORE,
+        NoticeKind.CONSULTATION_QUESTIONS,
+        NoticeKind.CONSULTATION_DIFFERENCE,
+    }
 )
 """Kinds that keep to the working time of whoever is told."""
 PRESSING = frozenset({NoticeKind.CONSULTATION_SOON})
@@ -48,7 +54,7 @@ def tell(
     There is one notice for each kind, subject, person and ``occasion``: a card that is known already is drawn anew, and
     whatever else was told on this occasion is not told twice. It is told at ``due_at``, where that is later than now.
     """
-    key = ":".join([kind, subject, str(person_id), *([occasion] if occasion else [])])
+    key = ":".join([_key(kind, subject, person_id), *([occasion] if occasion else [])])
     told = _AGAIN if kind in ONE_CARD else _ONCE
     when = max(due_at or now, now)
     about = {"key": key, "kind": kind, "subject": subject, "person_id": person_id, "due_at": when, "news_at": when}
@@ -58,8 +64,12 @@ def tell(
 
 
 def occasion_of(notice: Notice) -> str:
-    """The occasion on which it is told; empty where it was told on none in particular."""
-    return ":".join(notice.key.split(":")[3:])
+    """On what occasion it is told; empty for a card, and for what is told once and never again."""
+    return notice.key.removeprefix(_key(notice.kind, notice.subject, notice.person_id)).removeprefix(":")
+
+
+def _key(kind: NoticeKind, subject: str, person_id: int) -> str:
+    return f"{kind}:{subject}:{person_id}"
 
 
 def _told_once(insert: Upsert) -> Upsert:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +12,14 @@ from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_val
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.listed import are_missing, parts_of
 from config.mail import Mail, MailFrom, SmtpUrl, read_mail
 from directory.errors import SettingError
 from directory.vault import Vault
 
 CONFIG = Path(__file__).parent
 VOCABULARY = CONFIG / "vocabulary"
+STANDARDS = CONFIG / "standards"
 SAMPLE = CONFIG / "sample"
 TEAMS = CONFIG / "teams"
 MIN_SECRET_LENGTH = 32
@@ -136,6 +137,11 @@ class Settings(BaseSettings):
         validation_alias="FIND_EXPERT_VOCABULARY",
         description="Vocabulary CSV files of your own, separated by commas, added to the one that ships.",
     )
+    standards: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(),
+        validation_alias="FIND_EXPERT_STANDARDS",
+        description="TOML files of occupational standards of your own, separated by commas, added to those that ship.",
+    )
     retention_days: int = Field(
         default=90,
         ge=1,
@@ -160,10 +166,10 @@ class Settings(BaseSettings):
         "time runs on from there.",
     )
 
-    @field_validator("vocabulary", "allowed_slack_teams", "allowed_teams_tenants", mode="before")
+    @field_validator("vocabulary", "standards", "allowed_slack_teams", "allowed_teams_tenants", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
-        return _parts(value) if isinstance(value, str) else value
+        return parts_of(value) if isinstance(value, str) else value
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -173,7 +179,7 @@ class Settings(BaseSettings):
     @field_validator("microsoft_app_id", "microsoft_app_tenant_id")
     @classmethod
     def _ids_of_microsoft(cls, value: str | None) -> str | None:
-        if not all(GUID.fullmatch(part) for part in _parts(value or "")):
+        if not all(GUID.fullmatch(part) for part in parts_of(value or "")):
             raise ValueError("must be an id such as 66666666-7777-8888-9999-000000000000, not a domain name")
         return value
 
@@ -208,19 +214,19 @@ class Settings(BaseSettings):
             "PUBLIC_URL": (self.public_url, several),
         }
         if missing := [name for name, (there, needed) in wanted.items() if needed and not there]:
-            raise ValueError(f"Slack needs all its settings: {_are_missing(missing)}")
+            raise ValueError(f"Slack needs all its settings: {are_missing(missing)}")
         return self
 
     @model_validator(mode="after")
     def _teams_is_whole(self) -> Self:
         lists = {
-            "MICROSOFT_APP_ID": _parts(self.microsoft_app_id or ""),
-            "MICROSOFT_APP_PASSWORD": _parts(_open(self.microsoft_app_password)),
-            "MICROSOFT_APP_TENANT_ID": _parts(self.microsoft_app_tenant_id or ""),
+            "MICROSOFT_APP_ID": parts_of(self.microsoft_app_id or ""),
+            "MICROSOFT_APP_PASSWORD": parts_of(_open(self.microsoft_app_password)),
+            "MICROSOFT_APP_TENANT_ID": parts_of(self.microsoft_app_tenant_id or ""),
         }
         longest = max(lists, key=lambda name: len(lists[name]))
         if lists[longest] and (missing := [name for name, parts in lists.items() if not parts]):
-            raise ValueError(f"Teams needs an id, a password and a tenant: {_are_missing(missing)}")
+            raise ValueError(f"Teams needs an id, a password and a tenant: {are_missing(missing)}")
         for name, parts in lists.items():
             if len(parts) < len(lists[longest]):
                 values = "1 value" if len(parts) == 1 else f"{len(parts)} values"
@@ -235,7 +241,7 @@ class Settings(BaseSettings):
         if self.smtp_url or self.mail_from:
             wanted = {"SMTP_URL": self.smtp_url, "MAIL_FROM": self.mail_from, "PUBLIC_URL": self.public_url}
             if missing := [name for name, there in wanted.items() if not there]:
-                raise ValueError(f"Email needs all its settings: {_are_missing(missing)}")
+                raise ValueError(f"Email needs all its settings: {are_missing(missing)}")
         return self
 
     @property
@@ -259,8 +265,8 @@ class Settings(BaseSettings):
     @property
     def teams_registrations(self) -> tuple[TeamsRegistration, ...]:
         """The registrations of the Teams bot, one for every tenant."""
-        ids, tenants = _parts(self.microsoft_app_id or ""), _parts(self.microsoft_app_tenant_id or "")
-        passwords = _parts(_open(self.microsoft_app_password))
+        ids, tenants = parts_of(self.microsoft_app_id or ""), parts_of(self.microsoft_app_tenant_id or "")
+        passwords = parts_of(_open(self.microsoft_app_password))
         return tuple(TeamsRegistration(*each) for each in zip(ids, passwords, tenants, strict=True))
 
     def secrets(self) -> list[str]:
@@ -270,18 +276,8 @@ class Settings(BaseSettings):
         return [*(part.strip() for value in values for part in value.split(",")), *filter(None, [password])]
 
 
-def _parts(listed: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in listed.split(",") if part.strip())
-
-
 def _open(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
-
-
-def _are_missing(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return f"{names[0]} is missing"
-    return f"{', '.join(names[:-1])} and {names[-1]} are missing"
 
 
 def environment_name(field: str) -> str:

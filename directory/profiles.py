@@ -59,6 +59,7 @@ class Profile:
     weekly_cap: int = 0
     monthly_cap: int | None = None
     terms: str = ""
+    commissioning: str = ""
     pool: str = ""
     cover_id: int | None = None
     status: Status = Status.ACTIVE
@@ -124,6 +125,7 @@ def _load(session: Session, ids: list[int]) -> Iterator[Profile]:
             weekly_cap=expert.weekly_cap,
             monthly_cap=expert.monthly_cap,
             terms=expert.terms,
+            commissioning=expert.commissioning,
             pool=pool or "",
             cover_id=expert.cover_id,
             status=expert.status,

@@ -10,11 +10,12 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from bot.admission import AllowList
+from bot.consultations.standards import load_standards
 from bot.conversation import Conversation
 from bot.events import Introduction, Pressed, Said, Sender, Submitted
 from bot.here import Here
 from bot.messages import Answer
-from config.settings import VOCABULARY
+from config.settings import STANDARDS, VOCABULARY
 from directory.live import LiveIndex
 from directory.model import (
     Absence,
@@ -33,6 +34,9 @@ from directory.vocabulary import load_vocabulary
 
 NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in the United Kingdom."""
+
+HERE = Here(statements=load_standards(STANDARDS))
+"""A deployment with the standards that ship, and nothing else."""
 
 INDEX = SearchIndex(load_vocabulary(VOCABULARY))
 """One for all tests, since reading the vocabulary takes a second: each test builds it from its own people."""
@@ -111,7 +115,7 @@ class Policymaker:
         self._ids = iter(range(1, 1_000_000))
         self.allowed = AllowList(slack={"T01ACME"}, teams={"tenant-1"})
         self.conversation = Conversation(
-            engine, self.index, clock, lambda: f"id{next(self._ids)}", self.allowed, here=here
+            engine, self.index, clock, lambda: f"id{next(self._ids)}", self.allowed, here=here or HERE
         )
         self.keys = iter(range(1_000_000))
         self._sender = sender

@@ -9,7 +9,7 @@ NAME = "Find an expert"
 SUBJECTS = {
     "request": "your request",
     "offer": "the request",
-    "consultation": "the consultation",
+    "consultation": "your consultation",
     "message": "the message",
 }
 ANSWERS = {"request": "", "offer": " to answer", "consultation": "", "message": " to reply"}

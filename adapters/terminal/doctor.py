@@ -17,9 +17,11 @@ from adapters.checks import Asking, Check, Question, UnansweredError
 from adapters.schema import is_current, version
 from adapters.terminal.secrets import add_key, number_of
 from adapters.terminal.trouble import database_trouble
+from bot.cards.words import counted
+from bot.consultations.standards import load_standards
 from bot.model import Calendar
 from bot.times.calendars import is_fresh
-from config.settings import VOCABULARY, Settings, clock_offset, read_settings
+from config.settings import STANDARDS, VOCABULARY, Settings, clock_offset, read_settings
 from directory.database import connected, is_there, reading
 from directory.errors import FindExpertError
 from directory.model import Expert, Status
@@ -45,6 +47,7 @@ def examine(
         Check("Settings", "complete"),
         *_database(settings, sealed),
         _vocabulary(settings),
+        _standards(settings),
         _secret(settings),
         *_clock(settings),
         *_platforms(settings),
@@ -154,6 +157,14 @@ def _vocabulary(settings: Settings) -> Check:
     except FindExpertError as error:
         return Check("Vocabulary", str(error), "Correct the file, or FIND_EXPERT_VOCABULARY.", stops_the_bot=True)
     return Check("Vocabulary", f"{len(vocabulary.entries):,} entries")
+
+
+def _standards(settings: Settings) -> Check:
+    try:
+        statements = load_standards(STANDARDS, settings.standards)
+    except FindExpertError as error:
+        return Check("Standards", str(error), "Correct the file, or FIND_EXPERT_STANDARDS.", stops_the_bot=True)
+    return Check("Standards", counted(len(statements), "statement", "statements"))
 
 
 def _secret(settings: Settings) -> Check:

@@ -47,6 +47,9 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.CONSULTATION_SOON: "consultation.show",
     NoticeKind.MESSAGE: "message.show",
     NoticeKind.INVITATION: "calendar.add",
+    NoticeKind.CONSULTATION_QUESTIONS: "feedback.open",
+    NoticeKind.CONSULTATION_DIFFERENCE: "feedback.difference",
+    NoticeKind.CONSULTATION_NOTE: "note.show",
 }
 """Which look shows what somebody was told of."""
 BACK = {
@@ -55,6 +58,9 @@ BACK = {
     "consultation.show": "Back to the consultation",
     "message.show": "Back to the message",
     "calendar.add": "Back to your invitation",
+    "feedback.open": "Back to the questions",
+    "feedback.difference": "Back to the question",
+    "note.show": "Back to the note",
 }
 
 HEADERS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.cards import afterwards
 from bot.cards.calendar import add_button
 from bot.cards.words import fit, on_a_button, period, short_date, time_of_day
 from bot.consultations.whose import ABSENCE_SAID_WITHIN, Held
@@ -111,6 +112,7 @@ def buttons(held: Held, now: datetime) -> list[Block]:
     elif not held.is_expert and not held.is_booked and held.consultation.status is not ConsultationStatus.DONE:
         own.insert(0, Button(label="Search again", action="request.search", value=held.seen.request.id, primary=True))
     answers = _answers(held, now)
+    own += afterwards.for_expert(held.seen) if held.is_expert else afterwards.for_requester(held.seen)
     return [Buttons(buttons=tuple(each)) for each in (answers, own) if each]
 
 

@@ -43,6 +43,7 @@ def _works(person: Profile, next_free: str) -> list[Fact]:
         ("Availability", next_free),
         ("Working hours", f"{spelt_out(person.working_hours)} ({zone})" if person.working_hours else ""),
         ("Terms", sentence_case(person.terms)),
+        ("To commission more", person.commissioning),
         ("Location", place(person.location, person.region)),
         ("Team", person.team),
         ("Answers with", person.pool),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from bot.admission import NotAllowedError
 from bot.cards import refused
@@ -79,18 +79,28 @@ class Held:
         """Whether whoever looks asks to move it."""
         return self.consultation.moving_by == self.me_id
 
+    def took_place(self, now: datetime) -> bool:
+        """Whether it is over, and was neither cancelled nor missed."""
+        is_booked = self.consultation.status is ConsultationStatus.BOOKED
+        return self.consultation.status is ConsultationStatus.DONE or (is_booked and self.consultation.ends_at <= now)
+
 
 def own_consultation(turn: Turn, consultation_id: str, *, lock: bool = False) -> Held:
     """The consultation of whoever asks now; ``lock`` it, with its request, to change anything.
 
     Raises NotAllowedError when it is not theirs, in the same words whether there is such a consultation or not.
     """
-    request_id = turn.session.exec(select(Consultation.request_id).where(Consultation.id == consultation_id)).first()
-    seen = see(turn.session, request_id, lock=lock) if request_id else None
-    held = held_by(seen, turn.asker.person.id or 0) if seen else None
+    held = consultation_of(turn.session, consultation_id, turn.asker.person.id or 0, lock=lock)
     if held is None:
         raise NotAllowedError(refused.not_your_consultation())
     return held
+
+
+def consultation_of(session: Session, consultation_id: str, person_id: int, *, lock: bool = False) -> Held | None:
+    """The consultation as this person has it; nothing when there is none, or they are neither of the two."""
+    request_id = session.exec(select(Consultation.request_id).where(Consultation.id == consultation_id)).first()
+    seen = see(session, request_id, lock=lock) if request_id else None
+    return held_by(seen, person_id) if seen else None
 
 
 def held_by(seen: Seen, person_id: int) -> Held | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model.afterwards import Feedback, Note
+from bot.model.afterwards import TOO_EARLY, Feedback, Note
 from bot.model.calendars import Calendar, CalendarLink, CalendarTrouble
 from bot.model.consultations import Booking, BookingStatus, Consultation, ConsultationStatus, Message
 from bot.model.notices import Notice, NoticeKind, NoticeState, SendingLimit
@@ -13,6 +13,7 @@ from bot.model.searches import Delivery, Search, UnmetNeed
 __all__ = [
     "OPEN_OFFERS",
     "OPEN_REQUESTS",
+    "TOO_EARLY",
     "Block",
     "Booking",
     "BookingStatus",

@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 
 from directory.database import UtcDateTime
 
+TOO_EARLY = "too_early"
+"""To say whether it changed anything: it is asked once more."""
+
 _note_version = Column("version", Integer, nullable=False)
 
 
@@ -46,3 +49,8 @@ class Note(SQLModel, table=True):
     requester_agreed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     expert_agreed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     version: int = Field(default=1, sa_column=_note_version)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether both agree to these words."""
+        return self.requester_agreed_at is not None and self.expert_agreed_at is not None

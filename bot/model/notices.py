@@ -37,6 +37,12 @@ class NoticeKind(StrEnum):
     """To either: what the other wrote."""
     INVITATION = "consultation.invitation"
     """To both, by email: a consultation for their calendar, and every change of it."""
+    CONSULTATION_QUESTIONS = "consultation.questions"
+    """To either, two working days after they met: how it was."""
+    CONSULTATION_DIFFERENCE = "consultation.difference"
+    """To the requester, sixty days after: whether it changed anything. Once more where it was too early to say."""
+    CONSULTATION_NOTE = "consultation.note"
+    """To either: what the other did with the note of what was learnt."""
 
 
 class NoticeState(StrEnum):

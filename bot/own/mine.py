@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import col
 
+from bot.cards import help as help_cards
 from bot.cards import mine as cards
+from bot.cards import record as record_cards
 from bot.cards.mine import Meeting
+from bot.consultations.record import Side, lines_of, sum_of
 from bot.messages import Block, Replace, Reply
 from bot.model import OPEN_OFFERS, OPEN_REQUESTS, Consultation, ConsultationStatus, Offer, OfferStatus, Request
 from bot.pages import Page, answer, page_from
 from bot.requests.seen import Asked, Seen, see_all
 from bot.turn import Turn
+from directory.errors import NotFoundError
 from directory.model import Person
 
 SHOWN_AT_HOME = 2
@@ -42,6 +47,21 @@ def show_consultations(turn: Turn, first: str) -> Reply | Replace:
     return answer(first, cards.consultations(meetings, page, has_calendars=bool(turn.here.addresses)))
 
 
+def show_record(turn: Turn, value: str) -> Reply | Replace:
+    """What came of their consultations, the latest at the top. ``value`` is the side and the number of the first."""
+    me = turn.asker.person
+    sums = {side: sum_of(turn.session, me.id or 0, side) for side in Side}
+    wanted, _, first = value.partition(".")
+    if wanted and wanted not in set(Side):
+        raise NotFoundError(help_cards.unknown_action())
+    gave_only = sums[Side.CONTRIBUTION].consultations and not sums[Side.LEARNING].consultations
+    side = Side(wanted or (Side.CONTRIBUTION if gave_only else Side.LEARNING))
+    page = page_from(first or "0", sums[side].consultations)
+    lines = lines_of(turn.session, me.id or 0, side, first=page.first, size=page.size)
+    card = record_cards.record(side, lines, sums, page, ZoneInfo(me.time_zone), turn.here.statements)
+    return answer(first or "0", card)
+
+
 def at_home(turn: Turn) -> list[Block]:
     """The three in short, each only where there is anything in it."""
     blocks, buttons = [], []
@@ -60,6 +80,7 @@ def at_home(turn: Turn) -> list[Block]:
         meetings = _meetings(turn, _consultations(turn).where(_is_coming(turn)), _at_home(coming))
         blocks += cards.consultations_in_short(meetings, coming)
         buttons.append(cards.all_consultations())
+        buttons.append(record_cards.see_record())
     return [*blocks, *cards.see_all(buttons)]
 
 

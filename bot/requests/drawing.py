@@ -16,9 +16,9 @@ from bot.slots import day_around, problem
 from bot.times import diaries
 
 
-def draw_request(seen: Seen, now: datetime) -> Card:
-    """How a request stands, for the requester."""
-    return request_cards.request_card(seen, now)
+def draw_request(seen: Seen, now: datetime, *, note: str = "") -> Card:
+    """How a request stands, for the requester. ``note`` says what came of what they pressed."""
+    return request_cards.request_card(seen, now, note=note)
 
 
 def draw_offer(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
+from bot.consultations import feedback
 from bot.consultations.moving import has_lapsed, lapse, stop_asking
 from bot.model import (
     OPEN_OFFERS,
@@ -192,6 +193,7 @@ def finish(work: Work, request_id: str) -> bool:
     consultation.status = ConsultationStatus.DONE
     stop_asking(consultation)
     work.session.add(consultation)
+    feedback.plan(work, consultation)
     if seen.request.status is RequestStatus.BOOKED:
         seen.request.status = RequestStatus.DONE
         work.session.add(seen.request)

@@ -306,6 +306,7 @@ COLUMNS = {
         Column("working_hours", _working_hours, empty=DEFAULT_WORKING_HOURS, limit=300),
         Column("weekly_cap", _weekly_cap, empty=DEFAULT_WEEKLY_CAP, limit=10),
         Column("terms", _line),
+        Column("commissioning", _line, limit=MAX_ASK_ME_ABOUT),
         Column("pool", _line, limit=100),
         Column("cover", _cover, limit=MAX_EMAIL),
         Column("absence", _absence, empty=[], limit=MAX_LIST, write=_write_absence),

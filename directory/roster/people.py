@@ -35,6 +35,7 @@ EXPERT_COLUMNS = (
     "working_hours",
     "weekly_cap",
     "terms",
+    "commissioning",
     "join_link",
 )
 PLATFORMS = {"slack_user": "slack", "teams_user": "teams"}

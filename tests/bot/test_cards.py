@@ -67,6 +67,7 @@ def longest(stuff: str, id_: int = 1) -> Profile:
         time_zone="America/Argentina/ComodRivadavia",
         working_hours=long("Mon-Fri 09:00-17:00; ", "working_hours"),
         terms=long(stuff, "terms"),
+        commissioning=long(stuff, "commissioning"),
         pool=long(stuff, "pool"),
         confirmed_on=date(2026, 9, 30),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from sqlmodel import SQLModel, select
 
 from adapters.links import Links
 from adapters.web.linked import PURPOSE, Shown, linked_routes
-from bot.model import NoticeKind, OfferStatus
+from bot.model import ConsultationStatus, Note, NoticeKind, OfferStatus
 from directory.database import reading, unit_of_work
 from directory.model import Expert, Person
 from directory.vault import Vault
@@ -29,11 +30,15 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Asked:
-    """Riley's request in front of Ada, and what Ada wrote to Riley. Sam was asked nothing."""
+    """Riley's request in front of Ada, and what Ada wrote to Riley. Sam was asked nothing.
+
+    Riley and Ada have met before about something else.
+    """
 
     request: str
     offer: str
     message: str
+    consultation: str
     riley: int
     ada: int
     sam: int
@@ -47,7 +52,12 @@ def asked(database: Engine) -> Asked:
         request = add_request(session, riley)
         offer = add_offer(session, request, ada)
         message = add_message(session, offer, ada.person_id)
-        return Asked(request.id, offer.id, message.id, riley.id or 0, ada.person_id, sam.id or 0)
+        accepted = add_offer(session, add_request(session, riley), ada, OfferStatus.ACCEPTED)
+        met = add_consultation(session, accepted, NOW - timedelta(days=4), status=ConsultationStatus.DONE)
+        note = Note(consultation_id=met.id, text="Letters are read twice", written_by=riley.id, written_at=NOW)
+        note.requester_agreed_at = NOW
+        session.add(note)
+        return Asked(request.id, offer.id, message.id, met.id, riley.id or 0, ada.person_id, sam.id or 0)
 
 
 def booked_too(database: Engine, asked: Asked) -> str:
@@ -90,7 +100,7 @@ def rows(database: Engine) -> Rows:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_no_look_at_any_link_changes_a_row(database: Engine, asked: Asked, method: str) -> None:
     subjects = {"request": asked.request, "offer": asked.offer, "message": asked.message}
-    subjects["consultation"] = booked_too(database, asked)
+    subjects["consultation"] = asked.consultation
     before = rows(database)
     async with TestClient(TestServer(application(database))) as http:
         for kind in NoticeKind:
@@ -143,8 +153,39 @@ async def test_an_offer_is_accepted_once_by_a_double_click(database: Engine, ask
         pages = [await answer.text() for answer in answers]
     assert all("Consultation booked" in page for page in pages)
     kept = await asyncio.to_thread(rows, database)
-    assert len(kept["consultation"]) == 1
+    assert len(kept["consultation"]) == 2
     assert [row for row in kept["offer"] if OfferStatus.ACCEPTED in row]
+
+
+async def test_whoever_has_no_chat_answers_how_it_was_on_the_page_behind_their_email(
+    database: Engine, asked: Asked
+) -> None:
+    async with TestClient(TestServer(application(database))) as http:
+        for person_id, said in ((asked.riley, "Did you get what you needed?"), (asked.ada, "Could you help?")):
+            visitor = Visitor(http)
+            await visitor.go(path(person_id, NoticeKind.CONSULTATION_QUESTIONS, asked.consultation))
+            assert said in visitor.page
+            [form] = visitor.forms()
+            await visitor.send(form, **{"field-useful": "very", "field-got_it": "partly", "field-comment": "Good"})
+            assert "Thank you. Your answers are kept" in visitor.page
+        visitor = Visitor(http)
+        await visitor.go(path(asked.riley, NoticeKind.CONSULTATION_DIFFERENCE, asked.consultation))
+        [form] = visitor.forms()
+        await visitor.send(form, **{"field-difference": "too_early"})
+        assert "We ask once more" in visitor.page
+    assert len((await asyncio.to_thread(rows, database))["feedback"]) == 2
+
+
+async def test_whoever_has_no_chat_agrees_to_a_note_on_the_page_behind_their_email(
+    database: Engine, asked: Asked
+) -> None:
+    async with TestClient(TestServer(application(database))) as http:
+        visitor = Visitor(http)
+        await visitor.go(path(asked.ada, NoticeKind.CONSULTATION_NOTE, asked.consultation))
+        assert "Letters are read twice" in visitor.page
+        await visitor.press("note.agree")
+        assert "The note of what was learnt is shared" in visitor.page
+        assert "Back to the note" in visitor.page
 
 
 async def test_somebody_who_was_erased_can_do_nothing(database: Engine, asked: Asked) -> None:

@@ -65,7 +65,9 @@ SKILLS = st.lists(SKILL, max_size=4).map(";".join)
 PERSON = st.fixed_dictionaries(
     {"name": TEXT.filter(lambda text: clean_line(text) not in {"", "-"})},
     optional={
-        **dict.fromkeys(("pronouns", "role", "ask_me_about", "organisation", "team", "terms", "pool"), TEXT),
+        **dict.fromkeys(
+            ("pronouns", "role", "ask_me_about", "organisation", "team", "terms", "commissioning", "pool"), TEXT
+        ),
         **dict.fromkeys(("professions", "topics", "experience"), LISTS),
         "skills": SKILLS,
         "location": st.one_of(st.sampled_from(["Leeds", "Cardiff", "-"]), TEXT),

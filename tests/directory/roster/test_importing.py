@@ -45,6 +45,7 @@ def test_every_column_is_kept(database: Engine, tmp_path: Path) -> None:
             "working_hours": "Monday to Thursday 9-17; Fri 09:00-12:30",
             "weekly_cap": "3",
             "terms": "free, 30 minutes",
+            "commissioning": "A one-page brief",
             "pool": "Policy Lab duty desk",
             "cover": "bram.otterbourne@example.gov.uk",
             "absence": "2026-12-21 to 2027-01-04; 2026-06-01",
@@ -71,7 +72,7 @@ def test_every_column_is_kept(database: Engine, tmp_path: Path) -> None:
     assert ada.experience == ("Universal Credit letters (2019)", "Windrush scheme (2021)")
     assert (ada.location, ada.region, ada.time_zone) == ("Leeds", "Yorkshire and The Humber", "Europe/London")
     assert (ada.working_hours, ada.weekly_cap) == ("Mon-Thu 09:00-17:00; Fri 09:00-12:30", 3)
-    assert (ada.terms, ada.pool) == ("free, 30 minutes", "Policy Lab duty desk")
+    assert (ada.terms, ada.commissioning, ada.pool) == ("free, 30 minutes", "A one-page brief", "Policy Lab duty desk")
     assert ada.absences == (
         (date(2026, 6, 1), date(2026, 6, 1)),
         (date(2026, 12, 21), date(2027, 1, 4)),
