@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
@@ -42,6 +42,7 @@ from bot.housekeeping import forget_old
 from bot.notices import CountNotice
 from bot.requests.waiting import Waiting
 from bot.sending.outbox import Outbox
+from bot.times.calendars import follow_new_seals
 from bot.times.rounds import Rounds
 from config.settings import STANDARDS, VOCABULARY, Settings, clock_offset
 from directory.database import connected, is_there, unit_of_work
@@ -51,7 +52,7 @@ from directory.rekey import CALENDAR_ADDRESSES
 from directory.search import SearchIndex
 from directory.vocabulary import Vocabulary, load_vocabulary
 
-SEALED = (CALENDAR_ADDRESSES, SLACK_TOKENS)
+SEALED = (replace(CALENDAR_ADDRESSES, after_change=follow_new_seals), SLACK_TOKENS)
 """Every kind of secret that the database holds: what changing the key seals again."""
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ class Sealed:
     """What to do when no key opens it any more: an instruction that ends a sentence."""
     before_change: Callable[[Session], object] = lambda _session: None
     """What changing one of them needs, in the same transaction."""
+    after_change: Callable[[Session, Mapping[bytes, bytes]], object] = lambda _session, _seals: None
+    """What follows, in the same transaction, from new seals of the same secrets: each by the seal that it replaces."""
 
 
 CALENDAR_ADDRESSES = Sealed(
@@ -77,11 +79,11 @@ def reseal_secrets(session: Session, vault: Vault, kind: Sealed = CALENDAR_ADDRE
     if older:
         kind.before_change(session)
         for column, opened in outdated.items():
-            _reseal(session, vault, column, opened)
+            kind.after_change(session, _reseal(session, vault, column, opened))
     return Secrets(newest, older, lost)
 
 
-def _reseal(session: Session, vault: Vault, column: Column[Any], rows: Sequence[Row[Any]]) -> None:
+def _reseal(session: Session, vault: Vault, column: Column[Any], rows: Sequence[Row[Any]]) -> dict[bytes, bytes]:
     keys = column.table.primary_key.columns
     unchanged = [column == bindparam("old"), *(key == bindparam(f"at_{key.name}") for key in keys)]
     change = update(column.table).where(*unchanged).values({column: bindparam("new")})
@@ -91,6 +93,7 @@ def _reseal(session: Session, vault: Vault, column: Column[Any], rows: Sequence[
     ]
     if values:
         session.connection().execute(change, values)
+    return {value["old"]: value["new"] for value in values}
 
 
 def _columns(kind: Sealed) -> list[Column[Any]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Text, bindparam, cast
+from sqlalchemy import Text, bindparam, cast, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
@@ -58,6 +58,13 @@ def is_fresh(fetched_at: datetime | None, known_until: datetime | None, now: dat
 def digest_of(sealed: bytes) -> str:
     """Of an address as it is sealed: whoever has the digest can guess nothing by it, not even a weak password."""
     return hashlib.sha256(sealed).hexdigest()
+
+
+def follow_new_seals(session: Session, seals: Mapping[bytes, bytes]) -> None:
+    """The same addresses, sealed anew, each by its old seal: what is known of them stays known."""
+    for before, after in seals.items():
+        was = col(Calendar.address_digest) == digest_of(before)
+        session.execute(update(Calendar).where(was).values(address_digest=digest_of(after)))
 
 
 def read_soon(session: Session, expert_id: int, sealed: bytes, now: datetime) -> None:

@@ -17,6 +17,7 @@ from sqlmodel import select
 from adapters.calendars.fetching import Fetcher
 from adapters.calendars.reading import Reading
 from adapters.calendars.sources import Feed, OpenSource, Source, WorkOut
+from adapters.main import SEALED
 from bot.model import Calendar, CalendarTrouble
 from bot.times.calendars import own_calendars
 from bot.times.rounds import AGAIN_AFTER, AGAIN_AT_LAST, AHEAD, EVERY, LEASE, Rounds, ToRead
@@ -24,6 +25,7 @@ from directory.availability import standings
 from directory.calendar_address import CalendarAddress, CalendarKind
 from directory.database import reading, unit_of_work
 from directory.model import Expert, Status
+from directory.rekey import reseal_secrets
 from directory.revision import next_revision
 from directory.vault import Vault
 from tests.adapters.calendars.bombs import calendar, event
@@ -183,6 +185,19 @@ def test_what_was_read_from_an_address_that_changed_meanwhile_is_dropped(databas
     assert (rows(database)[0].busy, rows(database)[0].problem) == ([], "")
     due.was_read(new, [])
     assert is_known(database, clock, ada)
+
+
+def test_a_new_key_leaves_what_is_known_as_it_is(database: Engine, clock: Clock) -> None:
+    ada = add(database, "Ada Quillan")
+    due = rounds(database, clock)
+    due.was_read(due.claim(1)[0], [TOMORROW])
+    both = Vault("a newer key for tests of sealed secrets 1,a key for tests of sealed secrets 123456")
+    [calendars] = [kind for kind in SEALED if kind.table is Expert]
+    with unit_of_work(database) as session:
+        assert reseal_secrets(session, both, calendars).older == 1
+    assert is_known(database, clock, ada)
+    assert due.claim(1) == []
+    assert [tuple(pair) for pair in rows(database)[0].busy] == [TOMORROW]
 
 
 @pytest.mark.parametrize("how", ["no address", "left"])
