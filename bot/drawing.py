@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.consultations import invitation
+from bot.consultations.news import of_news
+from bot.consultations.reminding import of_day_before, of_soon
 from bot.messages import Card
 from bot.model import Notice, NoticeKind
 from bot.requests import drawing as requests
@@ -19,6 +21,9 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.OFFER_CARD: requests.of_offer_card,
     NoticeKind.OFFER_NEWS: requests.of_offer_news,
     NoticeKind.OFFER_REMINDER: requests.of_offer_reminder,
+    NoticeKind.CONSULTATION_NEWS: of_news,
+    NoticeKind.CONSULTATION_DAY_BEFORE: of_day_before,
+    NoticeKind.CONSULTATION_SOON: of_soon,
     NoticeKind.INVITATION: invitation.of_invitation,
     NoticeKind.MESSAGE: requests.of_message,
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.consultations import calendar_link, invitation
+from bot.consultations import calendar_link, ending, invitation, meeting_place, moving
+from bot.consultations import showing as consultations
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -38,6 +39,10 @@ LOOKS: dict[str, Press] = {
     "offer.write": answering.open_write,
     "offer.pass": answering.open_pass,
     "offer.decline": answering.open_decline,
+    "consultation.show": consultations.show,
+    "consultation.move": moving.open_move,
+    "consultation.cancel": ending.open_cancel,
+    "consultation.place": meeting_place.open_place,
     "mine.offers": mine.show_offers,
     "mine.requests": mine.show_requests,
     "mine.consultations": mine.show_consultations,
@@ -62,6 +67,9 @@ CHANGES: dict[str, Press] = {
     "offer.not_for_me": answering.not_for_me,
     "offer.tomorrow": answering.tomorrow,
     "offer.block": answering.block,
+    "consultation.agree": moving.agree,
+    "consultation.keep": moving.keep,
+    "consultation.no_show": ending.no_show,
     "calendar.new": calendar_link.make,
     "calendar.revoke": calendar_link.revoke,
     "invitation.resend": invitation.resend,
@@ -88,6 +96,9 @@ CHANGING_FORMS: dict[str, Submit] = {
     "offer.write": answering.write,
     "offer.pass": answering.pass_on,
     "offer.decline": answering.decline,
+    "consultation.move": moving.move,
+    "consultation.cancel": ending.cancel,
+    "consultation.place": meeting_place.place,
     "message.send": messaging.send,
     "settings.save": own_settings.save,
     "absence.save": own_absences.save,

@@ -21,9 +21,15 @@ BY_EMAIL = frozenset({NoticeKind.INVITATION})
 """Kinds that go to people's work email address wherever else they are told things, and nowhere else."""
 ONE_CARD = frozenset({NoticeKind.REQUEST_CARD, NoticeKind.OFFER_CARD}) | BY_EMAIL
 """Kinds that are one message for each person and subject, edited in place; of the others each is a new one."""
-REMINDERS = frozenset({NoticeKind.REQUEST_REMINDER, NoticeKind.OFFER_REMINDER})
+REMINDERS = frozenset(
+    {NoticeKind.REQUEST_REMINDER, NoticeKind.OFFER_REMINDER, NoticeKind.CONSULTATION_DAY_BEFORE},
+)
 """Kinds that keep to the working time of whoever is told."""
-NUDGES = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS}) | REMINDERS
+PRESSING = frozenset({NoticeKind.CONSULTATION_SOON})
+"""Kinds that cannot wait, whatever the hour: what they are about begins before any quiet hours end."""
+NUDGES = (
+    frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.CONSULTATION_NEWS}) | REMINDERS | PRESSING
+)
 """Kinds that only point at a card: to miss one is better than to be told twice."""
 
 
@@ -49,6 +55,11 @@ def tell(
     # One statement: whoever settles it at this moment waits for us, or we for them.
     connection = session.connection()
     connection.execute(told[connection.dialect.name], {**_NEW, **about})
+
+
+def occasion_of(notice: Notice) -> str:
+    """The occasion on which it is told; empty where it was told on none in particular."""
+    return ":".join(notice.key.split(":")[3:])
 
 
 def _told_once(insert: Upsert) -> Upsert:

@@ -252,13 +252,6 @@ class Settings(BaseSettings):
         return bool(self.teams_registrations)
 
     @property
-    def told_by(self) -> frozenset[str]:
-        """The platforms by which people are told things. Where Slack is on, whoever has an email address is looked up
-        there. The page of a demonstration is not among them."""
-        ways = {"slack": self.slack_is_on, "teams": self.teams_is_on, "email": self.slack_is_on or bool(self.smtp_url)}
-        return frozenset(way for way, is_on in ways.items() if is_on)
-
-    @property
     def mail(self) -> Mail | None:
         """How to send emails, when email is on."""
         return read_mail(_open(self.smtp_url), self.mail_from) if self.smtp_url and self.mail_from else None

@@ -42,6 +42,9 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.OFFER_CARD: "offer.show",
     NoticeKind.OFFER_NEWS: "offer.show",
     NoticeKind.OFFER_REMINDER: "offer.show",
+    NoticeKind.CONSULTATION_NEWS: "consultation.show",
+    NoticeKind.CONSULTATION_DAY_BEFORE: "consultation.show",
+    NoticeKind.CONSULTATION_SOON: "consultation.show",
     NoticeKind.MESSAGE: "message.show",
     NoticeKind.INVITATION: "calendar.add",
 }
@@ -49,6 +52,7 @@ SHOWS: dict[NoticeKind, str] = {
 BACK = {
     "request.show": "Back to your request",
     "offer.show": "Back to the request",
+    "consultation.show": "Back to the consultation",
     "message.show": "Back to the message",
     "calendar.add": "Back to your invitation",
 }

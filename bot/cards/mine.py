@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards import offer as offer_cards
 from bot.cards import request as request_cards
 from bot.cards.calendar import link_button
+from bot.cards.consultation import where
 from bot.cards.home import way_back
 from bot.cards.words import counted, fit, full_date, period, quoted, sentence_case, short_date
 from bot.messages import (
@@ -46,7 +48,15 @@ class Meeting:
     other: Person
     is_expert: bool
     """Whether I am the expert of the two."""
-    is_over: bool
+    now: datetime
+
+    @property
+    def is_over(self) -> bool:
+        return self.consultation.ends_at <= self.now
+
+    @property
+    def has_begun(self) -> bool:
+        return self.consultation.starts_at <= self.now
 
     @property
     def when(self) -> str:
@@ -133,16 +143,32 @@ def _meeting(meeting: Meeting) -> PersonLine:
 
 
 def _stands(meeting: Meeting) -> str:
-    match meeting.consultation.status:
+    consultation = meeting.consultation
+    match consultation.status:
         case ConsultationStatus.CANCELLED:
-            return "Cancelled"
+            return _cancelled(meeting)
         case ConsultationStatus.NO_SHOW:
             return "Did not take place"
-        case ConsultationStatus.BOOKED if not meeting.is_over and meeting.consultation.place:
-            return fit(f"Join: {meeting.consultation.place}", SHOWN_PLACE)
         case ConsultationStatus.BOOKED if not meeting.is_over:
-            return "Booked"
+            place = where(consultation.place) if consultation.place else ""
+            news = _asks_to_move(meeting) or ("Moved" if consultation.moved_at else "")
+            return fit(" · ".join(part for part in (news, place) if part) or "Booked", SHOWN_PLACE)
     return "Over"
+
+
+def _cancelled(meeting: Meeting) -> str:
+    at, by = meeting.consultation.changed_at, meeting.consultation.changed_by
+    on = f" on {short_date(at.astimezone(ZoneInfo(meeting.me.time_zone)).date())}" if at else ""
+    who = "you" if by == meeting.me.id else fit(meeting.other.name, SHOWN_NAME)
+    return f"Cancelled{on}" + (f" by {who}" if by else "")
+
+
+def _asks_to_move(meeting: Meeting) -> str:
+    """Who asks for another time; the other has not answered yet."""
+    if meeting.consultation.moving_by is None or meeting.has_begun:
+        return ""
+    is_mine = meeting.consultation.moving_by == meeting.me.id
+    return "You asked to move it" if is_mine else f"{fit(meeting.other.name, SHOWN_NAME)} asks to move it"
 
 
 def _open(action: str, value: str, what: str) -> Button:
@@ -169,8 +195,12 @@ def requests_in_short(lines: Sequence[Seen], total: int) -> list[Block]:
 
 def consultations_in_short(lines: Sequence[Meeting], total: int) -> list[Block]:
     """The next of those to come, of ``total``."""
-    told = [f"{meeting.when}, with {fit(meeting.other.name, SHOWN_NAME)}" for meeting in lines]
+    told = [f"{meeting.when}, with {fit(meeting.other.name, SHOWN_NAME)}{_asked(meeting)}" for meeting in lines]
     return _section("Your consultations", told, total, "None to come.")
+
+
+def _asked(meeting: Meeting) -> str:
+    return f" ({asks})" if (asks := _asks_to_move(meeting)) else ""
 
 
 def _by(asked: Asked) -> str:

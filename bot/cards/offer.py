@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.cards import consultation as consultation_cards
 from bot.cards.busy import not_known_of_yours
-from bot.cards.request import SHOWN_NAME, SHOWN_QUESTION, in_calendar
+from bot.cards.request import SHOWN_NAME, SHOWN_QUESTION
 from bot.cards.results import listed_with_comma
-from bot.cards.words import fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
+from bot.cards.words import fit, full_date, listed, on_a_button, quoted, short_date, time_of_day
+from bot.consultations.whose import Held, held_by
 from bot.messages import (
     MAX_BUTTONS,
     MAX_FACT,
@@ -24,7 +26,7 @@ from bot.messages import (
     Small,
     Text,
 )
-from bot.model import OfferStatus, RequestStatus
+from bot.model import OfferStatus
 from bot.requests.seen import Asked, Seen
 from bot.slots import Problem, Span
 from bot.times.own_calendar import OwnCalendar
@@ -64,6 +66,7 @@ def offer_card(
     seen: Seen,
     asked: Asked,
     times: tuple[Proposed, ...],
+    now: datetime,
     calendar: OwnCalendar | None = None,
     *,
     note: str = "",
@@ -73,17 +76,20 @@ def offer_card(
 
     ``calendar`` is their own, where they gave one.
     """
-    zone = ZoneInfo(asked.time_zone)
+    zone, held = ZoneInfo(asked.time_zone), _held(seen, asked)
     blocks: list[Block] = [Text(text=note)] if note else []
-    blocks += [*_how_it_came(asked), Facts(facts=tuple(_facts(seen, asked)))]
+    blocks += consultation_cards.lines(held, now) if held else _how_it_came(asked)
+    blocks.append(Facts(facts=tuple(_facts(seen, asked))))
     if asked.offer.is_open:
         is_suggested = asked.offer.status is OfferStatus.TIMES_SUGGESTED
         blocks += [] if is_suggested else _proposed(times, calendar, zone)
         blocks += _answers(seen, asked, times, zone, more=more)
         until = "they book one of these times" if is_suggested else "you accept"
         blocks.append(Small(text=f"Nothing is put in your calendar until {until}."))
-    else:
-        blocks += _afterwards(seen, asked)
+    elif held:
+        blocks += consultation_cards.buttons(held, now)
+    elif asked.offer.status is OfferStatus.ACCEPTED:
+        blocks.append(_write(seen, asked))
     return Card(title=fit(title(seen, asked), MAX_TITLE), blocks=tuple(blocks))
 
 
@@ -91,6 +97,8 @@ def title(seen: Seen, asked: Asked) -> str:
     """How it stands, in one line."""
     who, zone = fit(seen.requester.name, SHOWN_NAME), ZoneInfo(asked.time_zone)
     on = short_date(asked.offer.answered_at.astimezone(zone).date()) if asked.offer.answered_at else "an earlier day"
+    if held := _held(seen, asked):
+        return consultation_cards.title(held)
     match asked.offer.status:
         case OfferStatus.WAITING:
             return f"{who} asks for {seen.request.minutes} minutes of your time"
@@ -100,16 +108,14 @@ def title(seen: Seen, asked: Asked) -> str:
             return f"{who} asks for {seen.request.minutes} minutes: {again}"
         case OfferStatus.TIMES_SUGGESTED:
             return f"You suggested other times to {who}"
-        case OfferStatus.ACCEPTED if seen.consultation:
-            when = period(seen.consultation.starts_at, seen.consultation.ends_at, zone)
-            return f"Consultation {'done' if _is_done(seen) else 'booked'}: {when}"
         case OfferStatus.ACCEPTED:
             return f"You answered {who} in writing on {on}"
     return ENDED[asked.offer.status].format(on=on)
 
 
-def _is_done(seen: Seen) -> bool:
-    return seen.request.status is RequestStatus.DONE
+def _held(seen: Seen, asked: Asked) -> Held | None:
+    """The consultation, if it is this expert who took the request."""
+    return held_by(seen, asked.offer.person_id) if asked.offer.status is OfferStatus.ACCEPTED else None
 
 
 def _how_it_came(asked: Asked) -> list[Block]:
@@ -215,14 +221,9 @@ def _answers(seen: Seen, asked: Asked, times: tuple[Proposed, ...], zone: ZoneIn
     return [Buttons(buttons=tuple(each)) for each in sets if each]
 
 
-def _afterwards(seen: Seen, asked: Asked) -> list[Block]:
-    if asked.offer.status is not OfferStatus.ACCEPTED:
-        return []
+def _write(seen: Seen, asked: Asked) -> Buttons:
     label = f"Send {fit(seen.requester.name, 40)} a message"
-    write = Button(label=label, action="message.reply", value=asked.offer.id, opens_form=True)
-    needs_place = seen.consultation is not None and not seen.consultation.place and not _is_done(seen)
-    where: list[Block] = [Text(text="Tell them where you meet, or how to join.")] if needs_place else []
-    return [*where, Buttons(buttons=(write, *in_calendar(seen)))]
+    return Buttons(buttons=(Button(label=label, action="message.reply", value=asked.offer.id, opens_form=True),))
 
 
 # ---------------------------------------------------------------------------------------------- one line

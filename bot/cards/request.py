@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cards import calendar
-from bot.cards.words import counted, fit, full_date, listed, on_a_button, period, quoted, short_date, time_of_day
+from bot.cards import consultation as consultation_cards
+from bot.cards.words import counted, fit, full_date, listed, on_a_button, quoted, short_date, time_of_day
+from bot.consultations.whose import Held, held_by
 from bot.fields import TextField
-from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
-from bot.model import ConsultationStatus, OfferStatus, RequestStatus
+from bot.messages import MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
+from bot.model import OfferStatus, RequestStatus
 from bot.model.requests import stamp
 from bot.requests.seen import Asked, Seen
 from bot.slots import Problem
@@ -33,24 +34,23 @@ WHY_NOT = {
 def request_card(seen: Seen, now: datetime, *, note: str = "") -> Card:
     """How it stands. ``note`` says what was wrong with what they pressed."""
     blocks: list[Block] = [Text(text=note)] if note else []
-    blocks += [*_state(seen), Facts(facts=tuple(_facts(seen, now)))]
+    blocks += [*_state(seen, now), Facts(facts=tuple(_facts(seen, now)))]
     if earlier := _earlier(seen):
         blocks.append(Small(text=earlier))
-    blocks += _buttons(seen)
+    blocks += _buttons(seen, now)
     return Card(title=fit(title(seen), MAX_TITLE), blocks=tuple(blocks))
 
 
 def title(seen: Seen) -> str:
     """How it stands, in one line."""
-    request = seen.request
+    request, held = seen.request, _held(seen)
     match request.status:
         case RequestStatus.OPEN | RequestStatus.OFFERED:
             if suggesting := _suggesting(seen):
                 return f"{listed([_name(each) for each in suggesting])} suggested other times"
             return f"Waiting for {who_is_asked(seen)}"
-        case RequestStatus.BOOKED | RequestStatus.DONE if seen.consultation:
-            when = period(seen.consultation.starts_at, seen.consultation.ends_at, seen.requester_zone)
-            return f"Consultation {'booked' if request.status is RequestStatus.BOOKED else 'done'}: {when}"
+        case RequestStatus.BOOKED | RequestStatus.DONE if held:
+            return consultation_cards.title(held)
         case RequestStatus.BOOKED | RequestStatus.DONE:
             return f"{_taker(seen)} answered in writing"
         case RequestStatus.WITHDRAWN:
@@ -86,15 +86,14 @@ def _pointing_at(seen: Seen, title: str) -> Card:
     return Card(title=fit(title, MAX_TITLE), blocks=(about, Buttons(buttons=(see,))))
 
 
-def _state(seen: Seen) -> list[Block]:
+def _state(seen: Seen, now: datetime) -> list[Block]:
     """What the title means, and what happens next."""
+    held = _held(seen)
     match seen.request.status:
         case RequestStatus.OPEN | RequestStatus.OFFERED:
             return [Text(text=line) for line in _waiting_lines(seen)]
-        case RequestStatus.BOOKED if seen.consultation:
-            place = seen.consultation.place
-            where = f". Join: {place}" if place else ", who will tell you where or how to join."
-            return [Text(text=f"With {_taker(seen)}{fit(where, MAX_FACT // 2)}")]
+        case RequestStatus.BOOKED | RequestStatus.DONE if held:
+            return consultation_cards.lines(held, now)
         case RequestStatus.DONE if seen.answer:
             return [Text(text=seen.answer.text)]
         case RequestStatus.NOBODY:
@@ -148,8 +147,10 @@ def _earlier(seen: Seen) -> str:
     return f"Asked before: {listed(shown)}"
 
 
-def _buttons(seen: Seen) -> list[Block]:
+def _buttons(seen: Seen, now: datetime) -> list[Block]:
     request = seen.request
+    if held := _held(seen):
+        return consultation_cards.buttons(held, now)
     if seen.is_open:
         own = [
             Button(label="Edit question", action="request.edit", value=request.id, opens_form=True),
@@ -162,17 +163,12 @@ def _buttons(seen: Seen) -> list[Block]:
     if request.status in {RequestStatus.BOOKED, RequestStatus.DONE} and seen.accepted:
         label = f"Send {fit(seen.accepted.name, 40)} a message"
         write = Button(label=label, action="message.reply", value=seen.accepted.offer.id, opens_form=True)
-        return [Buttons(buttons=(write, *in_calendar(seen)))]
+        return [Buttons(buttons=(write,))]
     if request.status is RequestStatus.NOBODY:
         return [
             Buttons(buttons=(Button(label="Search again", action="request.search", value=request.id, primary=True),))
         ]
     return []
-
-
-def in_calendar(seen: Seen) -> list[Button]:
-    booked = seen.consultation is not None and seen.consultation.status is ConsultationStatus.BOOKED
-    return [calendar.add_button(seen.consultation.id)] if booked and seen.consultation else []
 
 
 def _times(seen: Seen, asked: Asked) -> list[Button]:
@@ -190,6 +186,11 @@ def _times(seen: Seen, asked: Asked) -> list[Button]:
 
 def _suggesting(seen: Seen) -> Sequence[Asked]:
     return [each for each in seen.asked if each.offer.status is OfferStatus.TIMES_SUGGESTED]
+
+
+def _held(seen: Seen) -> Held | None:
+    """Its consultation, as the requester sees it."""
+    return held_by(seen, seen.request.requester_id)
 
 
 def _name(asked: Asked) -> str:

@@ -23,6 +23,14 @@ NEWS = {
     NoticeKind.REQUEST_REMINDER: ("A reminder when I have not chosen a suggested time", "reminders to choose a time"),
     NoticeKind.OFFER_NEWS: ("A line when there is news of a request to me", "news of requests to you"),
     NoticeKind.OFFER_REMINDER: ("A reminder when a request still waits for me", "reminders of requests to you"),
+    NoticeKind.CONSULTATION_DAY_BEFORE: (
+        "A reminder the working day before a consultation",
+        "reminders the day before a consultation",
+    ),
+    NoticeKind.CONSULTATION_SOON: (
+        "A reminder 10 minutes before a consultation",
+        "reminders 10 minutes before a consultation",
+    ),
 }
 """What somebody may do without, as they choose it and as their settings say it. Cards and messages always come."""
 FOR_EXPERTS = frozenset({NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})

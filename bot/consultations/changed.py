@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session, col, update
 
 from bot.consultations.invitation import invite
+from bot.consultations.reminding import plan_reminders
 from bot.model import Booking, BookingStatus, Consultation, ConsultationStatus
 from bot.requests.seen import Seen
 from bot.requests.telling import offer_changed, request_changed
@@ -27,7 +28,6 @@ def changed(work: Work, seen: Seen, by: int) -> None:
         raise LookupError(seen.request.id)
     consultation.sequence += 1
     consultation.changed_at, consultation.changed_by = work.now, by
-    consultation.moving_by, consultation.moving_to = None, []
     work.session.add(consultation)
     work.session.flush()
     _take_time(work.session, consultation)
@@ -39,6 +39,7 @@ def changed(work: Work, seen: Seen, by: int) -> None:
 def _plan(work: Work, consultation: Consultation) -> None:
     """Whatever is told of it, now and later."""
     invite(work, consultation)
+    plan_reminders(work, consultation)
 
 
 def _take_time(session: Session, consultation: Consultation) -> None:

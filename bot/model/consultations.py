@@ -47,6 +47,8 @@ class Consultation(SQLModel, table=True):
     booked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     sequence: int = 0
     """How often its time, its place or its being held at all has changed: the SEQUENCE of its invitation (RFC 5546)."""
+    moved_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When it was last given another time."""
     changed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     """When that was; nothing since it was booked."""
     changed_by: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")

@@ -27,6 +27,12 @@ class NoticeKind(StrEnum):
     """To the expert: one line that there is something new on that card."""
     OFFER_REMINDER = "offer.reminder"
     """To the expert, once: they have not answered yet."""
+    CONSULTATION_NEWS = "consultation.news"
+    """To either: one line of what the other did with their consultation."""
+    CONSULTATION_DAY_BEFORE = "consultation.day_before"
+    """To both, once: that it is on their next working day."""
+    CONSULTATION_SOON = "consultation.soon"
+    """To both, once: that it begins in a few minutes."""
     MESSAGE = "message.new"
     """To either: what the other wrote."""
     INVITATION = "consultation.invitation"
@@ -52,7 +58,7 @@ class Notice(SQLModel, table=True):
     """What it means: the kind, the subject, the person, and for what is told once also the occasion."""
     kind: NoticeKind = Field(sa_type=words(NoticeKind))
     subject: str
-    """Id of the request, offer, message or consultation it is about."""
+    """Id of the request, offer, consultation or message it is about."""
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     state: NoticeState = Field(default=NoticeState.DUE, sa_type=words(NoticeState))
     due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

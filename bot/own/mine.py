@@ -144,7 +144,7 @@ def _meetings(turn: Turn, query: Select[Consultation, Request, Person], page: Pa
             me=turn.asker.person,
             other=other,
             is_expert=consultation.expert_person_id == turn.asker.person.id,
-            is_over=consultation.ends_at <= turn.now,
+            now=turn.now,
         )
         for consultation, request, other in turn.session.execute(_on(query, page))
     ]

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.cards import offer as offer_cards
 from bot.cards import request as request_cards
 from bot.messages import Card
-from bot.model import Notice, OfferStatus, RequestStatus
+from bot.model import ConsultationStatus, Notice, OfferStatus, RequestStatus
 from bot.requests.messaging import draw_message
 from bot.requests.seen import Asked, Seen, see, see_offer
 from bot.slots import day_around, problem
@@ -33,7 +33,7 @@ def draw_offer(
         for start in seen.request.proposed:
             against = problem(both, start, minutes, now)
             times.append(offer_cards.Proposed(start, against, tuple(day_around(own, start, minutes))))
-    return offer_cards.offer_card(seen, asked, tuple(times), calendar, note=note, more=more)
+    return offer_cards.offer_card(seen, asked, tuple(times), now, calendar, note=note, more=more)
 
 
 def of_request_card(session: Session, notice: Notice, now: datetime) -> Card | None:
@@ -50,9 +50,14 @@ def of_request_news(session: Session, notice: Notice, now: datetime) -> Card | N
         seen.request.status is RequestStatus.NOBODY
         or (seen.request.status is RequestStatus.DONE and seen.answer is not None)
         or any(each.offer.status is OfferStatus.TIMES_SUGGESTED for each in seen.asked)
-        or (seen.consultation is not None and seen.accepted is not None and not seen.accepted.offer.suggested)
+        or (_is_booked(seen) and seen.accepted is not None and not seen.accepted.offer.suggested)
     )
     return request_cards.news(seen) if is_news else None
+
+
+def _is_booked(seen: Seen) -> bool:
+    """Whether its consultation is still to be held: what became of one that is not is told as news of its own."""
+    return seen.consultation is not None and seen.consultation.status is ConsultationStatus.BOOKED
 
 
 def of_request_reminder(session: Session, notice: Notice, now: datetime) -> Card | None:
@@ -69,7 +74,7 @@ def of_offer_card(session: Session, notice: Notice, now: datetime) -> Card | Non
 
 def of_offer_news(session: Session, notice: Notice, now: datetime) -> Card | None:
     found = see_offer(session, notice.subject)
-    if found is None or found[1].offer.status is not OfferStatus.ACCEPTED:
+    if found is None or found[1].offer.status is not OfferStatus.ACCEPTED or not _is_booked(found[0]):
         return None
     return offer_cards.news(*found)
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
+from bot.consultations.moving import has_lapsed, lapse, stop_asking
 from bot.model import (
     OPEN_OFFERS,
     OPEN_REQUESTS,
@@ -89,6 +90,10 @@ def _due(session: Session, now: datetime) -> Iterator[tuple[Step, str]]:
     for step, column in ((expire, Offer.expires_at), (wake, Offer.snoozed_until), (remind, Offer.remind_at)):
         offers = select(Offer.id).where(is_open, col(column) <= now).order_by(col(column)).limit(AT_ONCE)
         yield from ((step, id_) for id_ in session.exec(offers))
+    asking = select(Consultation).where(
+        Consultation.status == ConsultationStatus.BOOKED, col(Consultation.moving_by).is_not(None)
+    )
+    yield from ((lapse, each.request_id) for each in session.exec(asking) if has_lapsed(each, now))
     held = select(Consultation.request_id).where(
         Consultation.status == ConsultationStatus.BOOKED, col(Consultation.ends_at) <= now
     )
@@ -185,11 +190,14 @@ def finish(work: Work, request_id: str) -> bool:
     if consultation.ends_at > work.now:
         return False
     consultation.status = ConsultationStatus.DONE
+    stop_asking(consultation)
     work.session.add(consultation)
     if seen.request.status is RequestStatus.BOOKED:
         seen.request.status = RequestStatus.DONE
         work.session.add(seen.request)
         request_changed(work, seen.request)
+    if seen.accepted:
+        offer_changed(work, seen.accepted.offer)
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,15 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from bot.messages import Card
-from bot.model import Notice, NoticeKind, NoticeState
-from bot.notices import BY_EMAIL, NUDGES, ONE_CARD, REMINDERS, Address
+from bot.model import Consultation, Notice, NoticeKind, NoticeState
+from bot.notices import BY_EMAIL, NUDGES, ONE_CARD, PRESSING, REMINDERS, Address
 from bot.sending.whereabouts import EMAIL, Whereabouts, holds_receipt, working_from
 from directory.errors import FindExpertError
 
 LOOK_FOR_A_PLACE = timedelta(minutes=10)
 """How soon it is looked again for where somebody can be told something who cannot be reached."""
 CARD_OF = {NoticeKind.REQUEST_NEWS: NoticeKind.REQUEST_CARD, NoticeKind.OFFER_NEWS: NoticeKind.OFFER_CARD}
-"""Which card news is about."""
+"""Which card news is about, where both are about the same subject."""
 
 
 class Reason(StrEnum):
@@ -114,7 +114,7 @@ def decide(session: Session, notice: Notice, who: Whereabouts, now: datetime) ->
         return LetBe(Reason.NOT_RESENT)
     receipt = notice.receipt if holds_receipt(notice, to) else ""
     # Whoever is asleep is not woken by a card that changes in place. What is in a calendar has to be right at once.
-    if notice.kind not in BY_EMAIL and (not receipt or to.platform == EMAIL):
+    if notice.kind not in PRESSING | BY_EMAIL and (not receipt or to.platform == EMAIL):
         if quiet_until := who.quiet_until(now):
             return Later(quiet_until, Reason.QUIET_HOURS)
         if notice.kind in REMINDERS:
@@ -145,18 +145,40 @@ def is_shown(notice: Notice, card: Card, to: Address) -> bool:
     return bool(notice.receipt) and notice.shown == digest(card, to)
 
 
-def is_told_by_its_card(session: Session, notice: Notice, card: Card, to: Address) -> bool:
-    """Whether this is news that an email with the card itself brings, or has brought. Elsewhere cards make no sound."""
-    kind = CARD_OF.get(notice.kind)
-    if to.platform != EMAIL or kind is None:
+def is_told_by_its_card(
+    session: Session, notice: Notice, card: Card, to: Address, draw: Callable[[Notice], Card | None]
+) -> bool:
+    """Whether this is news that an email with the card itself brings, or has brought. Elsewhere cards make no sound.
+
+    By email a card is news when its title is: so it brings what its title, as ``draw`` gives it now, says too.
+    """
+    about = card_of(session, notice)
+    if to.platform != EMAIL or about is None:
         return False
-    whose = (Notice.subject == notice.subject, Notice.person_id == notice.person_id)
+    kind, subject = about
+    whose = (Notice.subject == subject, Notice.person_id == notice.person_id)
     own = session.exec(select(Notice).where(Notice.kind == kind, *whose)).first()
     if own is None:
         return False
     if own.shown_title == card.title:
         return own.sent_at is not None and own.sent_at >= notice.news_at
-    return own.state is NoticeState.DUE
+    if own.state is not NoticeState.DUE:
+        return False
+    drawn = draw(own)
+    return drawn is not None and drawn.title == card.title
+
+
+def card_of(session: Session, notice: Notice) -> tuple[NoticeKind, str] | None:
+    """The kind and the subject of the card that this is news of; nothing for what is no news of any."""
+    if notice.kind is not NoticeKind.CONSULTATION_NEWS:
+        kind = CARD_OF.get(notice.kind)
+        return (kind, notice.subject) if kind else None
+    consultation = session.get(Consultation, notice.subject)
+    if consultation is None:
+        return None
+    if notice.person_id == consultation.requester_id:
+        return NoticeKind.REQUEST_CARD, consultation.request_id
+    return NoticeKind.OFFER_CARD, consultation.offer_id
 
 
 def digest(card: Card, to: Address) -> str:

@@ -194,10 +194,12 @@ class Outbox:
             return Later(now + wait, Reason.LIMITED)
         with blamed_on(notice):
             card = self.draw(session, notice, now)
-        if card is None:
-            return LetBe(Reason.NOTHING_LEFT)
-        if is_shown(notice, card, tell.to) or is_told_by_its_card(session, notice, card, tell.to):
-            return LetBe(Reason.UNCHANGED)
+            if card is None:
+                return LetBe(Reason.NOTHING_LEFT)
+            if is_shown(notice, card, tell.to) or is_told_by_its_card(
+                session, notice, card, tell.to, lambda own: self.draw(session, own, now)
+            ):
+                return LetBe(Reason.UNCHANGED)
         limits.take(_lane(tell), self.lease)
         return Drawn(tell, card)
 

@@ -34,6 +34,7 @@ _BOOKED = sql_select(
     col(Booking.person_id).in_(bindparam("people", expanding=True)),
     col(Booking.starts_at) >= bindparam("since"),
     col(Booking.status) == BookingStatus.BOOKED,
+    col(Booking.consultation_id) != bindparam("without"),
 )
 _LATELY = (
     sql_select(
@@ -87,23 +88,41 @@ NOT_ASKED = Load()
 def of_experts(session: Session, standings: Mapping[int, Standing], now: datetime) -> dict[int, Diary]:
     """The diary of each of these experts, by the same ids, with all that is booked from now on and counts now."""
     taken = booked(session, [standing.person_id for standing in standings.values()], now)
-    own = own_calendars(session, standings, now)
+    own = own_calendars(session, standings.values(), now)
     return {
         id_: diary(standing, taken.get(standing.person_id, NOTHING_BOOKED), own.get(id_))
         for id_, standing in standings.items()
     }
 
 
-def of_two(session: Session, expert_id: int, other_id: int, now: datetime) -> tuple[Diary, Diary]:
+def of_two(session: Session, expert_id: int, other_id: int, now: datetime, *, without: str = "") -> tuple[Diary, Diary]:
     """The diary of an expert, and the same with the time taken too that is booked of another person.
 
-    The second says when the two can meet: of the other one nothing else counts, who proposed or took the time.
+    The second says when the two can meet: of the other one nothing else counts, who proposed or took the time. The
+    consultation of the id ``without``, which is to be moved, takes no time and counts for nothing.
     """
     standing = standings(session, [expert_id])[expert_id]
-    taken = booked(session, [standing.person_id, other_id], now)
-    calendar = own_calendars(session, [expert_id], now).get(expert_id)
+    taken = booked(session, [standing.person_id, other_id], now, without=without)
+    calendar = own_calendars(session, [standing], now).get(expert_id)
+    if calendar and (moved := _time_of(session, without)):
+        calendar = calendar.less(moved)
     own = diary(standing, taken.get(standing.person_id, NOTHING_BOOKED), calendar)
     return own, replace(own, busy=own.busy + taken.get(other_id, NOTHING_BOOKED).busy)
+
+
+def _time_of(session: Session, consultation_id: str) -> Span | None:
+    times = select(Booking.starts_at, Booking.ends_at).where(Booking.consultation_id == consultation_id)
+    found = session.exec(times.limit(1)).first()
+    return Span(*found) if found else None
+
+
+def pattern_of(session: Session, person_id: int) -> WorkingPattern:
+    """When anybody works, as ``of_person`` has it."""
+    expert_id = session.exec(select(Expert.id).where(Expert.person_id == person_id)).first()
+    if expert_id is not None:
+        return diary(standings(session, [expert_id])[expert_id]).pattern
+    zone = session.exec(select(Person.time_zone).where(Person.id == person_id)).one()
+    return WorkingPattern(hours(DEFAULT_WORKING_HOURS), ZoneInfo(zone))
 
 
 def of_person(session: Session, person_id: int, now: datetime) -> Diary:
@@ -129,15 +148,17 @@ def diary(standing: Standing, taken: Booked = NOTHING_BOOKED, own: OwnCalendar |
     return Diary(pattern, capacity, taken.busy, taken.given, own)
 
 
-def booked(session: Session, person_ids: Collection[int], now: datetime) -> dict[int, Booked]:
+def booked(session: Session, person_ids: Collection[int], now: datetime, *, without: str = "") -> dict[int, Booked]:
     """What is booked of each of these people from the start of this week or month, whichever is earlier.
 
-    People of whom nothing is booked are left out. Nothing is booked beyond the horizon, so that there is no end.
+    People of whom nothing is booked are left out, and so is the consultation of the id ``without``. Nothing is booked
+    beyond the horizon, so that there is no end.
     """
     busy: dict[int, list[Span]] = defaultdict(list)
     given: dict[int, list[datetime]] = defaultdict(list)
     since = _counted_since(now)
-    for person_id, start, end, is_expert in session.execute(_BOOKED, {"people": list(person_ids), "since": since}):
+    wanted = {"people": list(person_ids), "since": since, "without": without}
+    for person_id, start, end, is_expert in session.execute(_BOOKED, wanted):
         busy[person_id].append(Span(start, end))
         if is_expert:
             given[person_id].append(start)

@@ -40,6 +40,18 @@ class OwnCalendar:
         last = bisect_left(starts, span.end.timestamp())
         return [Span(_instant(starts[number]), _instant(ends[number])) for number in range(first, last)]
 
+    def less(self, taken: Span) -> OwnCalendar:
+        """Without whatever is in it at this time: a consultation that is to be moved is in calendars too."""
+        since, until = int(taken.start.timestamp()), int(taken.end.timestamp())
+        pieces = [
+            piece
+            for start, end in zip(self.busy.starts, self.busy.ends, strict=True)
+            for piece in ((start, min(end, since)), (max(start, until), end))
+            if piece[0] < piece[1]
+        ]
+        busy = BusyTimes(array("q", (start for start, _ in pieces)), array("q", (end for _, end in pieces)))
+        return OwnCalendar(busy, self.is_known)
+
 
 UNKNOWN = OwnCalendar()
 

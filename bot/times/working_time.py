@@ -107,6 +107,17 @@ def next_working_day(pattern: WorkingPattern, when: datetime) -> datetime:
     return next(starts, when.astimezone(UTC) + DAY)
 
 
+def previous_working_day(pattern: WorkingPattern, when: datetime) -> datetime:
+    """The same time (UTC) by the clock on the wall, on their last working day before that of ``when``.
+
+    For somebody who has not worked at all for a year, it is a day of the calendar before.
+    """
+    here = when.astimezone(pattern.zone)
+    before = (here.date() - timedelta(days=number) for number in range(1, LOOK_AHEAD_DAYS + 1))
+    day = next((day for day in before if pattern.spans(day)), here.date() - DAY)
+    return instant(datetime.combine(day, here.time()), pattern.zone)
+
+
 def _days_ahead(pattern: WorkingPattern, when: datetime) -> Iterator[date]:
     today = when.astimezone(pattern.zone).date()
     return (today + timedelta(days=number) for number in range(LOOK_AHEAD_DAYS + 1))

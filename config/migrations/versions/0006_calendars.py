@@ -14,6 +14,7 @@ def upgrade() -> None:
         expert.add_column(sa.Column("commissioning", sa.Text(), nullable=False, server_default=""))
     with op.batch_alter_table("consultation") as consultation:
         consultation.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
+        consultation.add_column(sa.Column("moved_at", sa.DateTime(timezone=True)))
         consultation.add_column(sa.Column("changed_at", sa.DateTime(timezone=True)))
         consultation.add_column(sa.Column("changed_by", sa.Integer()))
         consultation.add_column(sa.Column("reason", sa.Text(), nullable=False, server_default=""))

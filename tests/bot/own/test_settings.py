@@ -22,7 +22,8 @@ from tests.requests import add_person
 
 ADA = Sender(platform="slack", workspace="T01ACME", user="U02ADA")
 ADA_SAYS = Introduction(name="Ada Quillan", email="ada.quillan@example.gov.uk")
-ALL = "request.news,request.reminder,offer.news,offer.reminder"
+OF_CONSULTATIONS = "consultation.day_before,consultation.soon"
+ALL = f"request.news,request.reminder,offer.news,offer.reminder,{OF_CONSULTATIONS}"
 UNCHANGED = {
     "requests": "taking",
     "working_hours": "Mon-Fri 09:00-17:00",
@@ -214,7 +215,7 @@ def test_quiet_hours_are_kept_as_the_sending_reads_them(ada: Policymaker, typed:
 
 
 def test_news_and_reminders_can_be_done_without(ada: Policymaker) -> None:
-    shown = saved(ada, told="offer.news")
+    shown = saved(ada, told=f"offer.news,{OF_CONSULTATIONS}")
     without = "news of your requests, reminders to choose a time and reminders of requests to you"
     assert f"What you are told: Everything but {without}" in plain(shown)
     kept = preferences(ada.engine, "Ada Quillan")
@@ -222,7 +223,7 @@ def test_news_and_reminders_can_be_done_without(ada: Policymaker) -> None:
     assert kept.muted == ["offer.reminder", "request.news", "request.reminder"]
     assert audited(ada.engine) == [("preferences.change", "muted")]
     [told] = [field for field in form_of(ada.presses("settings.open")).fields if isinstance(field, ChoicesField)]
-    assert told.value == "offer.news"
+    assert told.value == f"offer.news,{OF_CONSULTATIONS}"
 
 
 def test_cards_and_messages_cannot_be_turned_off(ada: Policymaker) -> None:
@@ -246,7 +247,8 @@ def test_somebody_who_is_no_expert_sets_what_concerns_them_and_keeps_the_rest(da
     assert "Working hours" not in shown
     kept = preferences(database, "Riley Requester")
     assert kept is not None
-    assert (kept.quiet_hours, kept.muted) == ("18:00-08:00", ["offer.reminder", "request.news", "request.reminder"])
+    assert kept.quiet_hours == "18:00-08:00"
+    assert kept.muted == [*OF_CONSULTATIONS.split(","), "offer.reminder", "request.news", "request.reminder"]
 
 
 def test_the_same_form_delivered_twice_is_saved_once(ada: Policymaker) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
 from bot.drawing import draw
-from bot.model import OPEN_OFFERS, Booking, Notice, NoticeKind, Offer
+from bot.model import OPEN_OFFERS, Booking, BookingStatus, Notice, NoticeKind, Offer
 from bot.slots import BUFFER
 from directory.database import reading, unit_of_work
 from tests.people import NOW
@@ -25,24 +25,35 @@ MAY_BECOME = {
         "snoozed": {"waiting", "times_suggested", *FINAL_OFFERS},
         "times_suggested": {*FINAL_OFFERS},
     },
-    "consultation": {"booked": {"done"}},
+    "consultation": {"booked": {"done", "cancelled", "no_show"}, "done": {"no_show"}},
 }
-"""The states of product section 2; what is not named here is final. Moving and cancelling a consultation come later."""
+"""The states of product section 2; what is not named here is final. One that is moved is still booked."""
 
 OPEN = "('waiting', 'snoozed', 'times_suggested')"
 NEVER = {
     "two bookings of one person overlap": """
         SELECT a.id, b.id FROM booking a JOIN booking b ON a.person_id = b.person_id AND a.id < b.id
         WHERE a.status = 'booked' AND b.status = 'booked' AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at""",
-    "a consultation does not take the time of its two people": """
+    "a consultation does not take the time of its two people, or one that is cancelled does": """
         SELECT c.id FROM consultation c LEFT JOIN booking b ON b.consultation_id = c.id
-            AND b.starts_at = c.starts_at AND b.ends_at = c.ends_at AND b.status = 'booked'
+            AND b.starts_at = c.starts_at AND b.ends_at = c.ends_at
+            AND b.status = CASE WHEN c.status = 'cancelled' THEN 'released' ELSE 'booked' END
             AND b.person_id = CASE WHEN b.is_expert THEN c.expert_person_id ELSE c.requester_id END
         GROUP BY c.id HAVING count(b.id) <> 2 OR count(DISTINCT b.person_id) <> 2""",
     "a consultation is not of its request and its accepted offer": """
         SELECT c.id FROM consultation c JOIN request r ON r.id = c.request_id JOIN offer o ON o.id = c.offer_id
         WHERE o.request_id <> r.id OR o.status <> 'accepted' OR o.person_id <> c.expert_person_id
-            OR r.requester_id <> c.requester_id OR r.status <> c.status""",
+            OR r.requester_id <> c.requester_id
+            OR r.status <> CASE WHEN c.status = 'booked' THEN 'booked' ELSE 'done' END""",
+    "a consultation that is not booked is asked to be moved, or by nobody, or by somebody else": """
+        SELECT id FROM consultation WHERE (moving_by IS NULL) <> (CAST(moving_to AS text) = '[]')
+            OR moving_by IS NOT NULL AND (status <> 'booked' OR moving_by NOT IN (requester_id, expert_person_id))""",
+    "somebody did not come to what took place, or is neither of the two": """
+        SELECT id FROM consultation WHERE (status = 'no_show') <> (absent_id IS NOT NULL)
+            OR absent_id NOT IN (requester_id, expert_person_id)""",
+    "a change of a consultation was not counted, or nobody made it": """
+        SELECT id FROM consultation WHERE (sequence > 0) <> (changed_at IS NOT NULL)
+            OR (changed_at IS NULL) <> (changed_by IS NULL) OR status = 'cancelled' AND sequence = 0""",
     "a booked request has no consultation": """
         SELECT r.id FROM request r LEFT JOIN consultation c ON c.request_id = r.id
         WHERE r.status = 'booked' AND c.id IS NULL""",
@@ -95,7 +106,8 @@ def wrongs(engine: Engine) -> list[str]:
 
 def _crowded(session: Session) -> list[str]:
     """Bookings of one person with less than ten minutes between them."""
-    rows = session.exec(select(Booking).order_by(col(Booking.person_id), col(Booking.starts_at))).all()
+    booked = select(Booking).where(Booking.status == BookingStatus.BOOKED)
+    rows = session.exec(booked.order_by(col(Booking.person_id), col(Booking.starts_at))).all()
     return [
         f"no time between bookings {one.id} and {next_.id}"
         for one, next_ in pairwise(rows)

@@ -43,6 +43,15 @@ def next_day(day: date) -> date:
     return day if is_working_day(day) else next_day(day)
 
 
+def previous_working_day(when: datetime) -> datetime:
+    """At the same time by the clock in London."""
+    here = when.astimezone(LONDON)
+    day = here.date() - timedelta(days=1)
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return datetime.combine(day, here.time(), LONDON).astimezone(UTC)
+
+
 def tomorrow(now: datetime) -> datetime:
     return datetime.combine(next_day(now.astimezone(LONDON).date()), NINE, LONDON).astimezone(UTC)
 
@@ -66,6 +75,27 @@ class AnOffer:
 
 
 @dataclass
+class AConsultation:
+    expert: int
+    start: datetime
+    end: datetime
+    status: str = "booked"
+    moving: tuple[int, tuple[datetime, ...]] | None = None
+    """Who asks to move it, and to when."""
+    was_moved: bool = False
+    sequence: int = 0
+    place: str = ""
+    absent: int | None = None
+
+    @property
+    def stands(self) -> str:
+        return "moved" if self.status == "booked" and self.was_moved else self.status
+
+    def is_to_come(self, now: datetime) -> bool:
+        return self.status == "booked" and now < self.start
+
+
+@dataclass
 class ARequest:
     requester: int
     times: tuple[datetime, ...]
@@ -78,8 +108,7 @@ class ARequest:
     round: int = 0
     offers: dict[int, AnOffer] = field(default_factory=dict)
     """By the expert."""
-    booked: tuple[datetime, str] | None = None
-    """When the consultation is, and how it stands."""
+    held: AConsultation | None = None
 
     @property
     def is_open(self) -> bool:
@@ -108,23 +137,29 @@ class Model:
 
     # ------------------------------------------------------------------------------------------ who and when
 
-    def bookings(self, person: int) -> list[tuple[datetime, datetime]]:
+    def held(self, without: AConsultation | None = None) -> list[tuple[ARequest, AConsultation]]:
+        """Those that take anybody's time."""
+        all_of_them = [(request, request.held) for request in self.requests if request.held]
+        return [(request, held) for request, held in all_of_them if held is not without and held.status != "cancelled"]
+
+    def bookings(self, person: int, without: AConsultation | None = None) -> list[tuple[datetime, datetime]]:
         return [
-            (request.booked[0], request.booked[0] + timedelta(minutes=request.minutes))
-            for request in self.requests
-            if request.booked and (person == request.requester or request.is_taken_by(person))
+            (held.start, held.end) for request, held in self.held(without) if person in {request.requester, held.expert}
         ]
 
-    def can(self, expert: int, start: datetime, minutes: int, requester: int | None = None) -> bool:
-        """Whether they can be met then; with a requester, whether the two can meet."""
+    def can(
+        self,
+        expert: int,
+        start: datetime,
+        minutes: int,
+        requester: int | None = None,
+        without: AConsultation | None = None,
+    ) -> bool:
+        """Whether they can be met then; with a requester, whether the two can meet; without one that is to be moved."""
         here, today = start.astimezone(LONDON), self.now.astimezone(LONDON).date()
         end = start + timedelta(minutes=minutes)
-        taken = self.bookings(expert) + (self.bookings(requester) if requester else [])
-        given = [
-            request.booked[0].astimezone(LONDON).date()
-            for request in self.requests
-            if request.booked and request.is_taken_by(expert)
-        ]
+        taken = self.bookings(expert, without) + (self.bookings(requester, without) if requester else [])
+        given = [held.start.astimezone(LONDON).date() for _, held in self.held(without) if held.expert == expert]
         return (
             start > self.now
             and (here.date() - today).days <= HORIZON_DAYS
@@ -199,7 +234,10 @@ class Model:
 
     def book(self, request: ARequest, expert: int, start: datetime) -> None:
         self.take(request, expert, "booked")
-        request.booked = (start, "booked")
+        request.held = AConsultation(expert, start, start + timedelta(minutes=request.minutes))
+        self.plan_reminders(request, request.held)
+        for person in (request.requester, expert):
+            self.notices["consultation.invitation", self.requests.index(request), person] = 1
 
     def take(self, request: ARequest, expert: int, status: str) -> None:
         request.offers[expert].end("accepted")
@@ -283,6 +321,69 @@ class Model:
         self.blocks.add((expert, request.requester))
         self.give_up(request, expert, "declined", choose)
 
+    # ------------------------------------------------------------------------------------------ after it is booked
+
+    def plan_reminders(self, request: ARequest, held: AConsultation) -> None:
+        """Each once for every time that it ever had."""
+        for person in (request.requester, held.expert):
+            day_before = previous_working_day(held.start)
+            for kind, due_at in (("day_before", day_before), ("soon", held.start - timedelta(minutes=10))):
+                if due_at > self.now:
+                    self.news(f"consultation.{kind}", request, person, f"{held.start}")
+
+    def tell(self, request: ARequest, person: int) -> None:
+        """News of a consultation is never the same as any before."""
+        self.notices["consultation.news", self.requests.index(request), person] += 1
+
+    def tell_the_other(self, request: ARequest, held: AConsultation, person: int) -> None:
+        self.tell(request, held.expert if person == request.requester else request.requester)
+
+    def ask_to_move(self, request: ARequest, held: AConsultation, person: int, times: Sequence[datetime]) -> None:
+        if held.is_to_come(self.now):
+            able = tuple(
+                when
+                for when in times
+                if when != held.start and self.can(held.expert, when, request.minutes, request.requester, held)
+            )
+            if able and held.moving != (person, able):
+                held.moving = (person, able)
+                self.tell_the_other(request, held, person)
+
+    def agree(self, request: ARequest, held: AConsultation, person: int, start: datetime) -> None:
+        asked_by, times = held.moving or (person, ())
+        is_asked = held.is_to_come(self.now) and asked_by != person and start in times
+        if is_asked and self.can(held.expert, start, request.minutes, request.requester, held):
+            held.start, held.end = start, start + (held.end - held.start)
+            held.was_moved, held.moving = True, None
+            held.sequence += 1
+            self.plan_reminders(request, held)
+            self.tell_the_other(request, held, person)
+
+    def keep(self, request: ARequest, held: AConsultation, person: int) -> None:
+        if held.status == "booked" and held.moving:
+            held.moving = None
+            self.tell_the_other(request, held, person)
+
+    def cancel(self, request: ARequest, held: AConsultation, person: int) -> None:
+        if held.is_to_come(self.now):
+            held.status, held.moving, request.status = "cancelled", None, "done"
+            held.sequence += 1
+            self.tell_the_other(request, held, person)
+
+    def did_not_come(self, request: ARequest, held: AConsultation, person: int) -> None:
+        is_time = held.start <= self.now < held.end + timedelta(days=7)
+        if held.status in {"booked", "done"} and is_time:
+            held.absent = held.expert if person == request.requester else request.requester
+            held.status, held.moving, request.status = "no_show", None, "done"
+            self.tell_the_other(request, held, person)
+
+    def say_where(self, request: ARequest, held: AConsultation, person: int, place: str) -> None:
+        if held.status == "booked" and self.now < held.end and place != held.place:
+            held.place = place
+            held.sequence += 1
+            self.plan_reminders(request, held)
+            self.tell_the_other(request, held, person)
+
     # ------------------------------------------------------------------------------------------ what time brings
 
     def tick(self, choose: Choose) -> None:
@@ -301,6 +402,8 @@ class Model:
         for request, offer in offers:
             self.remind(request, offer)
         for request in self.requests:
+            self.lapse(request)
+        for request in self.requests:
             self.finish(request)
 
     def close(self, request: ARequest) -> None:
@@ -308,10 +411,18 @@ class Model:
             self.end(request, "nobody", "expired")
             self.news("request.news", request, 0, "nobody")
 
+    def lapse(self, request: ARequest) -> None:
+        held = request.held
+        if held and held.status == "booked" and held.moving:
+            asked_by, times = held.moving
+            if held.start <= self.now or max(times) <= self.now:
+                held.moving = None
+                self.tell(request, asked_by)
+
     def finish(self, request: ARequest) -> None:
-        if request.booked and self.is_over(request.booked[0] + timedelta(minutes=request.minutes)):
-            request.booked = (request.booked[0], "done")
-            request.status = "done"
+        held = request.held
+        if held and held.status == "booked" and held.end <= self.now:
+            held.status = request.status = "done"
 
     def is_over(self, until: datetime | None) -> bool:
         return until is not None and until <= self.now

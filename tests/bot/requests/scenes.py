@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
@@ -31,10 +31,13 @@ from directory.live import LiveIndex
 from directory.model import AuditEntry, Expert, Person
 from tests.bot.crowd import add_accounts, ask, conversation, press, submit, words
 from tests.people import INDEX, NOW, add_expert
-from tests.requests import add_consultation, add_person, add_request
+from tests.requests import TIMES, add_consultation, add_person, add_request
 
 OTHER_TIMES = (NOW + timedelta(days=2, hours=5), NOW + timedelta(days=3, hours=5))
 """What an expert suggests: 15:00 in the United Kingdom."""
+STILL_OTHER_TIMES = (NOW + timedelta(days=6, hours=5),)
+"""What whoever is asked to move it asks for instead."""
+HELD = "consultation"
 A_MOMENT_AGO = NOW - timedelta(minutes=1)
 NAMES = ("Ada Quillan", "Ben Okafor", "Cleo Marsh", "Dora Penn")
 """The first two are asked; Cleo is the next best, and Dora whom a request is passed to."""
@@ -49,6 +52,10 @@ class Start(StrEnum):
     """Ada suggested other times; Ben has not answered."""
     BOOKED = "booked"
     """Ada accepted, and the time of the consultation is over."""
+    COMING = "coming"
+    """Ada accepted, and the consultation is in two days."""
+    MOVING = "moving"
+    """The same, and Riley asks to move it."""
 
 
 class Stage:
@@ -86,8 +93,11 @@ class Stage:
             ada, ben = ask(session, request, *experts)
             if start is Start.SUGGESTED:
                 ada.status, ada.suggested, ada.expires_at = OfferStatus.TIMES_SUGGESTED, kept(OTHER_TIMES), None
-            elif start is Start.BOOKED:
-                _book(session, request, ada, ben)
+            elif start is not Start.ASKED:
+                _book(session, request, ada, ben, NOW - timedelta(hours=2) if start is Start.BOOKED else TIMES[0])
+            if start is Start.MOVING:
+                held = session.get_one(Consultation, HELD)
+                held.moving_by, held.moving_to = self.requester, kept(OTHER_TIMES)
             self.request, self.offers = request.id, [ada.id, ben.id]
 
     def answer(self, event: Event) -> str:
@@ -101,6 +111,13 @@ class Stage:
         with unit_of_work(self.engine) as session:
             session.execute(update(table).where(col(table.id) == id_, waits).values(values))
 
+    def times_have_passed(self) -> None:
+        """Nobody answered who was asked to move it."""
+        values = {"moving_to": kept((A_MOMENT_AGO,)), "version": col(Consultation.version) + 1}
+        with unit_of_work(self.engine) as session:
+            asked = col(Consultation.moving_by).is_not(None)
+            session.execute(update(Consultation).where(asked).values(values))
+
     def outcome(self) -> tuple[object, ...]:
         """Everything that came of it, told without ids and versions."""
         with reading(self.engine) as session:
@@ -108,11 +125,12 @@ class Stage:
             offers = session.exec(select(Offer).order_by(col(Offer.person_id))).all()
             names = dict(session.exec(select(Person.id, Person.name)).all())
             about = {offer.id: names[offer.person_id] for offer in offers}
-            consultation = session.exec(select(Consultation.starts_at, Consultation.status)).first()
+            consultation = session.exec(select(Consultation)).first()
+            unlike = {"id", "version", "offer_id"}
             return (
                 (request.status, request.edition, request.round, request.closed_at),
                 [(about[o.id], o.status, o.suggested, o.remind_at, o.expires_at, o.snoozed_until) for o in offers],
-                consultation and tuple(consultation),
+                consultation and consultation.model_dump(exclude=unlike),
                 sorted(session.exec(select(Message.text))),
                 sorted(session.exec(select(Block.person_id))),
                 sorted(
@@ -126,13 +144,13 @@ class Stage:
             )
 
 
-def _book(session: Session, request: Request, ada: Offer, ben: Offer) -> None:
+def _book(session: Session, request: Request, ada: Offer, ben: Offer, start: datetime) -> None:
     request.status, request.closed_at = RequestStatus.BOOKED, NOW
     for offer, status in ((ada, OfferStatus.ACCEPTED), (ben, OfferStatus.TAKEN)):
         offer.status, offer.answered_at = status, NOW
         offer.remind_at = offer.expires_at = None
     session.add(AuditEntry(at=NOW, actor="test", action="offer.accept", subject=f"offer:{ada.id}", detail={}))
-    add_consultation(session, ada, NOW - timedelta(hours=2))
+    add_consultation(session, ada, start, id=HELD)
 
 
 # ---------------------------------------------------------------------------------------------- what can be done
@@ -171,6 +189,11 @@ def _deadline(name: str = "") -> Act:
     return make_ready
 
 
+def _lapse(stage: Stage, _who: int) -> Callable[[], str]:
+    stage.times_have_passed()
+    return _deadline()(stage, 0)
+
+
 EXPERT_ACTS: dict[str, Act] = {
     "accept": _press("offer.accept", ".1.0"),
     "decline": _submit("offer.decline", reason="On leave"),
@@ -192,9 +215,25 @@ OTHER_ACTS: dict[str, Act] = {
     "edit": _ask(lambda stage: submit(stage.requester, "request.edit", stage.request, question="How else?")),
     "close": _deadline("closes_at"),
     "finish": _deadline(),
+    "move": _ask(
+        lambda stage: submit(stage.experts[0], "consultation.move", HELD, times=",".join(kept(STILL_OTHER_TIMES)))
+    ),
+    "agree": _ask(lambda stage: press(stage.experts[0], "consultation.agree", f"{HELD}.{stamp(OTHER_TIMES[0])}")),
+    "keep": _ask(lambda stage: press(stage.experts[0], "consultation.keep", HELD)),
+    "take back": _ask(lambda stage: press(stage.requester, "consultation.keep", HELD)),
+    "cancel": _ask(lambda stage: submit(stage.requester, "consultation.cancel", HELD, reason="A vote")),
+    "cancel by expert": _ask(lambda stage: submit(stage.experts[0], "consultation.cancel", HELD, reason="On leave")),
+    "place": _ask(lambda stage: submit(stage.experts[0], "consultation.place", HELD, place="Room 3.14")),
+    "no show": _ask(lambda stage: press(stage.requester, "consultation.no_show", HELD)),
+    "lapse": _lapse,
 }
 ACTS = EXPERT_ACTS | OTHER_ACTS
-STARTS = {"take": Start.SUGGESTED, "refuse": Start.SUGGESTED, "finish": Start.BOOKED}
+STARTS = {
+    **dict.fromkeys(("take", "refuse"), Start.SUGGESTED),
+    **dict.fromkeys(("finish", "no show"), Start.BOOKED),
+    **dict.fromkeys(("move", "cancel", "cancel by expert", "place"), Start.COMING),
+    **dict.fromkeys(("agree", "keep", "take back", "lapse"), Start.MOVING),
+}
 
 
 def starts(*names: str) -> Sequence[Start]:

@@ -32,7 +32,7 @@ from bot.model import (
     SendingLimit,
 )
 from bot.model.requests import instants, kept, stamp
-from bot.notices import ONE_CARD, Delivered
+from bot.notices import BY_EMAIL, ONE_CARD, Delivered
 from bot.requests.waiting import Waiting
 from bot.sending.outbox import Outbox
 from directory.database import reading, unit_of_work
@@ -40,7 +40,15 @@ from directory.live import LiveIndex
 from directory.model import AuditEntry, Expert, Status
 from tests.bot.crowd import BROKEN, add_accounts, conversation, press, submit, words
 from tests.bot.requests.histories import wrongs
-from tests.bot.requests.request_model import DAILY_CAP, LONDON, AnOffer, ARequest, Model, working_days_later
+from tests.bot.requests.request_model import (
+    DAILY_CAP,
+    LONDON,
+    AConsultation,
+    AnOffer,
+    ARequest,
+    Model,
+    working_days_later,
+)
 from tests.people import INDEX, NOW, add_expert
 from tests.requests import add_person
 from tests.sizes import examples
@@ -67,6 +75,10 @@ TITLES = {
     "withdrawn": "was withdrawn",
     "taken": "Somebody else took",
     "booked": "Consultation booked",
+    "moved": "Consultation moved",
+    "done": "Consultation done",
+    "cancelled": "cancelled",
+    "no_show": "did not take place",
     "written": "in writing",
 }
 """What an expert is told, whatever they pressed."""
@@ -74,7 +86,10 @@ OWN_TITLES = {
     "withdrawn": "You withdrew",
     "nobody": "Nobody could take",
     "booked": "Consultation booked",
+    "moved": "Consultation moved",
     "done": "Consultation done",
+    "cancelled": "cancelled",
+    "no_show": "did not take place",
     "written": "answered in writing",
     "suggested": "suggested other times",
     "offered": "Waiting for",
@@ -129,6 +144,8 @@ class Walk(RuleBasedStateMachine):
         """Of the requests, as the model has them."""
         self.offers: dict[tuple[int, int], str] = {}
         """By request and expert."""
+        self.consultations: dict[str, str] = {}
+        """By request."""
         self.last: tuple[Event, SubmittedAnswer] | None = None
 
     # ------------------------------------------------------------------------------------------ how
@@ -150,6 +167,7 @@ class Walk(RuleBasedStateMachine):
                     self.ids.append(id_)
             for id_, request_id, expert in session.exec(select(Offer.id, Offer.request_id, Offer.person_id)):
                 self.offers[self.ids.index(request_id), expert] = id_
+            self.consultations = dict(session.exec(select(Consultation.request_id, Consultation.id)).all())
 
     def choose(self, request: ARequest, able: set[int], count: int) -> list[int]:
         """Those whom the core has chosen."""
@@ -176,12 +194,14 @@ class Walk(RuleBasedStateMachine):
     def expert_does(self, event: Event, request: ARequest, offer: AnOffer) -> None:
         """They are told how it stands for them."""
         if isinstance(answer := self.last_answer(event), Replace):
-            status = offer.status if offer.status != "accepted" else "booked" if request.booked else "written"
+            taken = request.held.stands if request.held else "written"
+            status = taken if offer.status == "accepted" else offer.status
             assert TITLES[status] in answer.card.title, (status, answer.card.title)
 
     def requester_does(self, event: Event, request: ARequest) -> None:
         """They are told how it stands."""
-        status = "written" if request.status == "done" and not request.booked else request.status
+        status = "written" if request.status == "done" else request.status
+        status = request.held.stands if request.held else status
         if any(offer.status == "times_suggested" for offer in request.waiting):
             status = "suggested"
         assert OWN_TITLES[status] in words(self.last_answer(event)).splitlines()[0]
@@ -324,6 +344,67 @@ class Walk(RuleBasedStateMachine):
         self.model.edit(request, question)
         self.requester_does(event, request)
 
+    # ------------------------------------------------------------------------------------------ once it is booked
+
+    def held(self, nth: int, by_requester: bool) -> tuple[ARequest, AConsultation, str, int]:
+        """One of the consultations, and one of its two people."""
+        booked = [number for number, request in enumerate(self.model.requests) if request.held]
+        number = booked[nth % len(booked)]
+        request = self.model.requests[number]
+        assert request.held is not None
+        person = request.requester if by_requester else request.held.expert
+        return request, request.held, self.consultations[self.ids[number]], person
+
+    def one_of_two_does(self, event: Event, held: AConsultation) -> None:
+        """They are told how it stands."""
+        if isinstance(answer := self.last_answer(event), Replace):
+            assert TITLES[held.stands] in answer.card.title, (held.stands, answer.card.title)
+
+    @precondition(lambda self: self.consultations)
+    @rule(nth=NTH, by_requester=st.booleans(), picked=TIMES)
+    def ask_to_move(self, nth: int, by_requester: bool, picked: list[tuple[int, int]]) -> None:
+        request, held, id_, person = self.held(nth, by_requester)
+        times = self.times(picked)
+        event = submit(person, "consultation.move", id_, times=JOINED_BY.join(kept(times)))
+        self.do(event)
+        self.model.ask_to_move(request, held, person, times)
+        self.one_of_two_does(event, held)
+
+    @precondition(lambda self: self.consultations)
+    @rule(nth=NTH, by_requester=st.booleans(), which=st.none() | st.integers(0, 2))
+    def agree_or_keep(self, nth: int, by_requester: bool, which: int | None) -> None:
+        request, held, id_, person = self.held(nth, by_requester)
+        times = held.moving[1] if held.moving else (held.start,)
+        start = times[(which or 0) % len(times)]
+        event = press(person, "consultation.keep", id_)
+        if which is not None:
+            event = press(person, "consultation.agree", f"{id_}.{stamp(start)}")
+        self.do(event)
+        if which is None:
+            self.model.keep(request, held, person)
+        else:
+            self.model.agree(request, held, person, start)
+        self.one_of_two_does(event, held)
+
+    @precondition(lambda self: self.consultations)
+    @rule(nth=NTH, by_requester=st.booleans(), how=st.sampled_from(["cancel", "no_show", "place"]))
+    def end_or_say_where(self, nth: int, by_requester: bool, how: str) -> None:
+        request, held, id_, person = self.held(nth, by_requester)
+        place = f"Room {nth % 3}"
+        event: Event = press(person, "consultation.no_show", id_)
+        if how != "no_show":
+            event = submit(person, f"consultation.{how}", id_, place=place, reason="A vote")
+        self.do(event)
+        if how == "cancel":
+            self.model.cancel(request, held, person)
+        elif how == "place":
+            self.model.say_where(request, held, person, place)
+        else:
+            self.model.did_not_come(request, held, person)
+        self.one_of_two_does(event, held)
+
+    # ------------------------------------------------------------------------------------------ besides
+
     @rule(whom=NTH)
     def pause_or_come_back(self, whom: int) -> None:
         expert = self.model.experts[whom % EXPERTS]
@@ -364,7 +445,7 @@ class Walk(RuleBasedStateMachine):
         model = self.model
         return {
             "requests": [
-                (r.requester, r.status, r.edition, r.round, r.closes_at, r.times, r.question, r.booked)
+                (r.requester, r.status, r.edition, r.round, r.closes_at, r.times, r.question, held_in_the_model(r))
                 for r in model.requests
             ],
             "offers": {
@@ -373,20 +454,22 @@ class Walk(RuleBasedStateMachine):
                 for expert, o in request.offers.items()
             },
             "blocks": model.blocks,
-            "messages": model.messages + sum(r.status == "done" and r.booked is None for r in model.requests),
+            "messages": model.messages + sum(r.status == "done" and r.held is None for r in model.requests),
             "notices": dict(model.notices),
         }
 
     def in_the_core(self) -> dict[str, Any]:
         with reading(self.town.engine) as session:
             requests = {request.id: request for request in session.exec(select(Request))}
-            held = {each.request_id: (each.starts_at, each.status) for each in session.exec(select(Consultation))}
+            consultations = session.exec(select(Consultation)).all()
+            held = {each.request_id: held_in_the_core(each) for each in consultations}
             offers = {offer.id: offer for offer in session.exec(select(Offer))}
             blocks = {(each.person_id, each.blocked_id) for each in session.exec(select(Block))}
             messages = len(session.exec(select(Message.id)).all())
-            told = session.exec(select(Notice.kind, Notice.subject).where(Notice.kind != NoticeKind.MESSAGE)).all()
+            told = session.exec(select(Notice).where(Notice.kind != NoticeKind.MESSAGE)).all()
         of = {offer.id: (self.ids.index(offer.request_id), offer.person_id) for offer in offers.values()}
         about = of | {id_: (number, 0) for number, id_ in enumerate(self.ids)}
+        met = {each.id: self.ids.index(each.request_id) for each in consultations}
         return {
             "requests": [
                 (r.requester_id, r.status, r.edition, r.round, r.closes_at, r.proposed, r.question, held.get(r.id))
@@ -398,13 +481,15 @@ class Walk(RuleBasedStateMachine):
             },
             "blocks": blocks,
             "messages": messages,
-            "notices": dict(Counter((str(kind), *about[subject]) for kind, subject in told)),
+            "notices": dict(
+                Counter((str(n.kind), *(about.get(n.subject) or (met[n.subject], n.person_id))) for n in told)
+            ),
         }
 
     def teardown(self) -> None:
         """Whatever was told, everybody's cards say in the end what is true."""
         clock = self.town.now
-        cards = select(Notice).where(col(Notice.kind).in_(ONE_CARD))
+        cards = select(Notice).where(col(Notice.kind).in_(ONE_CARD - BY_EMAIL))
         outbox = Outbox(
             self.town.engine,
             lambda: clock,
@@ -426,6 +511,18 @@ class Walk(RuleBasedStateMachine):
                 card = draw(session, notice, self.town.now)
                 assert card is not None
                 assert notice.shown_title == card.title
+
+
+def held_in_the_model(request: ARequest) -> tuple[object, ...] | None:
+    if (held := request.held) is None:
+        return None
+    return held.start, held.end, held.status, held.sequence, held.place, held.absent, held.was_moved, held.moving
+
+
+def held_in_the_core(held: Consultation) -> tuple[object, ...]:
+    moving = (held.moving_by, held.proposed) if held.moving_by else None
+    was_moved = held.moved_at is not None
+    return held.starts_at, held.ends_at, held.status, held.sequence, held.place, held.absent_id, was_moved, moving
 
 
 def test_the_core_does_what_the_model_does(database: Engine) -> None:

@@ -39,7 +39,14 @@ TARGETS = {
         "offer",
     ),
     "message.show": "message",
-    **dict.fromkeys(("calendar.add", "invitation.resend"), "consultation"),
+    **dict.fromkeys(
+        (
+            "calendar.add", "consultation.cancel", "consultation.keep", "consultation.move", "consultation.no_show",
+            "consultation.place", "consultation.show", "invitation.resend",
+        ),
+        "consultation",
+    ),
+    "consultation.agree": "other time",
     "absence.remove": "absence",
     "block.remove": "block",
     "search.more": "page",
@@ -60,6 +67,7 @@ FORM_TARGETS = {
     "request.send": "whom",
     "request.edit": "request",
     **dict.fromkeys(("offer.suggest", "offer.write", "offer.pass", "offer.decline", "message.send"), "offer"),
+    **dict.fromkeys(("consultation.move", "consultation.cancel", "consultation.place"), "consultation"),
     "search.refine": "search",
     "settings.save": MINE,
     "absence.save": MINE,
@@ -75,6 +83,7 @@ FILLED = {
     "colleague": "cover.penn@example.gov.uk",
     "reason": "No time",
     "text": "Hello",
+    "place": "Room 3.14",
     "quiet_hours": "18:00-08:00",
     "weekly_cap": "1",
     "requests": "paused",
@@ -151,6 +160,7 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "reading": f"{offer.id}.1.0",
         "message": message.id,
         "consultation": consultation.id,
+        "other time": f"{consultation.id}.{stamp(TIMES[1])}",
         "absence": str(absence.id),
         "block": str(block.id),
         "search": search.id,
@@ -199,6 +209,7 @@ OWNERS = {
     "reading": {"asked expert"},
     "message": {"asked expert", "requester"},
     "consultation": {"asked expert", "requester"},
+    "other time": {"asked expert", "requester"},
     "absence": {"asked expert"},
     "block": {"asked expert"},
 }
@@ -335,7 +346,10 @@ def test_no_value_that_is_made_up_changes_anything_or_goes_unanswered(office: Of
     """Not even for whoever the button is for: what we never put into a button does nothing."""
     before = everything(office.engine)
     handle, by = conversation(office.engine).handle, sent_by(office, who)
-    ids = [office.targets[name] for name in ("offer", "request", "suggested", "message", "absence", "search")]
+    ids = [
+        office.targets[name]
+        for name in ("offer", "request", "suggested", "message", "consultation", "absence", "search")
+    ]
     values = [*WHAT_A_VALUE_MAY_BE_MADE_INTO, *(f"{id_}{more}" for id_ in ids for more in WHAT_MAY_FOLLOW)]
     chance = random.Random(6)
     for action in PRESSES:

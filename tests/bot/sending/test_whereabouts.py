@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.acquaintance import remember_use
 from bot.model import NoticeKind, NoticeState
-from bot.notices import BY_EMAIL, Delivered, NotNow, Refused, Unsure
+from bot.notices import BY_EMAIL, PRESSING, Delivered, NotNow, Refused, Unsure
 from bot.sending.limits import APART
 from bot.sending.outbox import LEASE
 from bot.sending.settling import GIVE_UP_AFTER, UNSURE_WAIT
@@ -182,7 +182,7 @@ def test_what_somebody_muted_is_dropped_but_never_the_cards(post: PostOffice, ki
     assert post.notice().state is NoticeState.SETTLED
 
 
-@pytest.mark.parametrize("kind", IN_CHAT)
+@pytest.mark.parametrize("kind", [kind for kind in IN_CHAT if kind not in PRESSING])
 def test_whoever_wants_quiet_is_told_when_it_is_over(database: Engine, kind: NoticeKind) -> None:
     post = PostOffice(database, Clock(EVENING))
     ada = post.person("Ada Quillan", "slack")
@@ -254,7 +254,15 @@ def test_a_reminder_of_friday_evening_is_given_after_the_bank_holiday_and_not_gi
 
 # ---------------------------------------------------------------------------------------------- nudges on Teams
 
-NUDGES = [NoticeKind.OFFER_NEWS, NoticeKind.REQUEST_NEWS, NoticeKind.REQUEST_REMINDER, NoticeKind.OFFER_REMINDER]
+NUDGES = [
+    NoticeKind.OFFER_NEWS,
+    NoticeKind.REQUEST_NEWS,
+    NoticeKind.REQUEST_REMINDER,
+    NoticeKind.OFFER_REMINDER,
+    NoticeKind.CONSULTATION_NEWS,
+    NoticeKind.CONSULTATION_DAY_BEFORE,
+    NoticeKind.CONSULTATION_SOON,
+]
 
 
 @pytest.mark.parametrize("how", ["unsure", "killed"])
