@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
 from email.message import EmailMessage
+from email.utils import format_datetime
 from random import Random
 
 import pytest
@@ -22,6 +23,7 @@ from tests.adapters.email.letters import PUBLIC_URL, links
 from tests.bot.consultations.booked import ADA, BOTH, RILEY, BookedTown
 from tests.clients.mail import BREAK, Mailbox, mail_server, text_of
 from tests.clients.receiving_calendar import Entry, ReceivingCalendar, calendar_part, entry_in
+from tests.people import NOW
 from tests.post_office import Clock
 from tests.sizes import examples
 
@@ -157,6 +159,7 @@ def test_after_a_kill_the_same_email_is_sent_to_the_last_byte(database: Engine, 
     for letter in again:
         assert letter.is_unsure
         assert written(letter) == written(first[letter.person_id])
+        assert f"\r\nDate: {format_datetime(NOW)}\r\n".encode() in written(letter)  # since there is this to tell
 
 
 def test_what_may_have_arrived_is_sent_again_to_the_last_byte(database: Engine, box: Mailbox) -> None:
