@@ -17,6 +17,7 @@ from adapters.checks import Question
 from adapters.email.check import mail_checks
 from adapters.logs import start_logging
 from adapters.main import SEALED, put_together, serve_bot
+from adapters.platforms import told_by
 from adapters.schema import upgrade
 from adapters.slack.check import slack_checks
 from adapters.teams.check import teams_checks
@@ -161,7 +162,7 @@ def due(as_json: AsJson = False) -> None:
     """Show what would be sent now, and to whom, without sending it."""
     settings = read_settings()
     with put_together(settings) as bot:
-        show_due(out, err, bot.outbox(get_args(Platform), uncounted), settings.told_by, as_json=as_json)
+        show_due(out, err, bot.outbox(get_args(Platform), uncounted), told_by(settings), as_json=as_json)
 
 
 @notices_app.command("dead")

@@ -123,10 +123,11 @@ def _zones(appointments: Sequence[Appointment]) -> dict[str, Timezone]:
 def _time(when: datetime, zone: str, zones: Mapping[str, Timezone]) -> datetime:
     """By the clock of its zone, or in UTC where that would not say which moment it is.
 
-    An hour that the clocks go through twice means the first time in a calendar (RFC 5545, 3.3.5).
+    An hour that the clocks go through twice means the first time in a calendar (RFC 5545, 3.3.5); not all heed that.
     """
     here = when.astimezone(ZoneInfo(zone))
-    return when if here.fold or zone not in zones else here
+    comes_twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+    return when if comes_twice or zone not in zones else here
 
 
 def _written(calendar: Calendar, *components: Component) -> bytes:

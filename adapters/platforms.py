@@ -200,6 +200,16 @@ def secret_of(settings: Settings) -> str:
     return _open(settings.secret_key) or secrets.token_urlsafe(MIN_SECRET_LENGTH)
 
 
+def told_by(settings: Settings) -> frozenset[str]:
+    """The platforms by which people are told things. Where Slack is on, it is asked for whoever has an email address.
+
+    The page of a demonstration is not among them.
+    """
+    ways = {"slack": settings.slack_is_on, "teams": settings.teams_is_on}
+    ways["email"] = settings.slack_is_on or settings.mail is not None
+    return frozenset(way for way, is_on in ways.items() if is_on)
+
+
 def _vault(settings: Settings) -> Vault:
     return Vault(secret_of(settings))
 

@@ -118,12 +118,12 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         description="The address at which Slack, Teams and browsers reach the bot, such as "
-        "`https://find-expert.example.gov.uk`, without a path. Needed for several Slack workspaces, for email and "
-        "for `teams package`.",
+        "`https://find-expert.example.gov.uk`, without a path. Needed for several Slack workspaces, for email, for "
+        "calendar links and for `teams package`.",
     )
     smtp_url: SmtpUrl | None = Field(
         default=None,
-        description="The server that takes emails for people without Slack or Teams: "
+        description="The server that takes invitations, and emails for people without Slack or Teams: "
         "`smtp://user:password@smtp.example.gov.uk:587` (encrypted with STARTTLS, or add `?starttls=no` for a relay of "
         "your own network) or `smtps://…`. Write a special character of the password as `%` and two digits.",
     )
@@ -250,13 +250,6 @@ class Settings(BaseSettings):
     @property
     def teams_is_on(self) -> bool:
         return bool(self.teams_registrations)
-
-    @property
-    def told_by(self) -> frozenset[str]:
-        """The platforms by which people are told things. Where Slack is on, whoever has an email address is looked up
-        there. The page of a demonstration is not among them."""
-        ways = {"slack": self.slack_is_on, "teams": self.teams_is_on, "email": self.slack_is_on or bool(self.smtp_url)}
-        return frozenset(way for way, is_on in ways.items() if is_on)
 
     @property
     def mail(self) -> Mail | None:

@@ -34,6 +34,8 @@ class Standing:
     pool_id: int | None
     pool: str
     cover_id: int | None
+    has_calendar: bool
+    """Whether they gave the address of a calendar of their own."""
     absences: tuple[tuple[date, date], ...]
 
     def away_until(self, now: datetime) -> date | None:
@@ -79,6 +81,7 @@ _STANDINGS = (
         col(Expert.pool_id),
         func.coalesce(col(Pool.name), ""),
         col(Expert.cover_id),
+        col(Expert.calendar_url_sealed).is_not(None),
     )
     .join(Person, col(Expert.person_id) == col(Person.id))
     .join(Pool, col(Expert.pool_id) == col(Pool.id), isouter=True)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -32,11 +32,8 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
-class CountRead(Protocol):
-    """What is told of every calendar that was read, or could not be."""
-
-    def __call__(self, outcome: str) -> None:
-        """``outcome`` is "read", or a ``CalendarTrouble``."""
+CountRead = Callable[[str], None]
+"""What is told of every calendar that was "read", or could not be: then the ``CalendarTrouble``."""
 
 
 def uncounted(outcome: str) -> None:

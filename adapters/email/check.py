@@ -8,7 +8,7 @@ from adapters.checks import ASK_SECONDS, Asking, Check
 from adapters.email.smtp import MailServer, Reason, SmtpError, Step
 from config.settings import Settings
 
-MEND_OFF = "Set SMTP_URL, MAIL_FROM and PUBLIC_URL to reach people without Slack or Teams, too."
+MEND_OFF = "Set SMTP_URL, MAIL_FROM and PUBLIC_URL to send invitations, and to reach people without Slack or Teams."
 MEND_SERVER = "Correct the host and the port in SMTP_URL, and let this computer reach them."
 MEND_ENCRYPTION = (
     "Use smtps:// where the server is encrypted from the start (often port 465), smtp:// for STARTTLS (often port "

@@ -9,10 +9,10 @@ NAME = "Find an expert"
 SUBJECTS = {
     "request": "your request",
     "offer": "the request",
-    "message": "the message",
     "consultation": "the consultation",
+    "message": "the message",
 }
-ANSWERS = {"request": "", "offer": " to answer", "message": " to reply", "consultation": ""}
+ANSWERS = {"request": "", "offer": " to answer", "consultation": "", "message": " to reply"}
 """By what the kind of a notice begins with."""
 
 ON_THE_PAGE = "On the page you can:"

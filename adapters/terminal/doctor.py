@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 from sqlalchemy import Engine, func
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from adapters.checks import Asking, Check, Question, UnansweredError
 from adapters.schema import is_current, version
 from adapters.terminal.secrets import add_key, number_of
 from adapters.terminal.trouble import database_trouble
-from config.settings import VOCABULARY, Settings, read_settings
+from bot.model import Calendar
+from bot.times.calendars import is_fresh
+from config.settings import VOCABULARY, Settings, clock_offset, read_settings
 from directory.database import connected, is_there, reading
 from directory.errors import FindExpertError
-from directory.model import Expert
+from directory.model import Expert, Status
 from directory.rekey import CALENDAR_ADDRESSES, Sealed, count_secrets
 from directory.vocabulary import load_vocabulary
 
@@ -95,6 +98,7 @@ def _database(settings: Settings, sealed: Sequence[Sealed]) -> Iterator[Check]:
             if is_current(engine):
                 yield Check("Schema", "newest")
                 yield _directory(engine)
+                yield from _calendars(settings, engine)
                 for each in sealed:
                     yield from _sealed(settings, engine, each)
             else:
@@ -112,6 +116,24 @@ def _directory(engine: Engine) -> Check:
     if not experts:
         return Check("Directory", "empty", "Run: find-expert directory import FILE.csv")
     return Check("Directory", f"{experts:,} experts")
+
+
+def _calendars(settings: Settings, engine: Engine) -> Iterator[Check]:
+    """How many experts gave one, and how many of those are known now; never whose, or where."""
+    now = datetime.now(UTC) + timedelta(seconds=clock_offset(settings))
+    with reading(engine) as session:
+        gave_one = col(Expert.calendar_url_sealed).is_not(None), col(Expert.status) != Status.LEFT
+        total = session.exec(select(func.count()).select_from(Expert).where(*gave_one)).one()
+        rows = session.exec(select(Calendar.problem, Calendar.fetched_at, Calendar.known_until)).all()
+    if not total:
+        return
+    wrong = sum(bool(problem) for problem, _, _ in rows)
+    known = sum(not problem and is_fresh(fetched_at, until, now) for problem, fetched_at, until in rows)
+    found = f"{known:,} of {total:,} were read in the last 6 hours"
+    if wrong:
+        found += f", {wrong:,} cannot be read"
+    mend = "The experts see in their settings what is wrong." if wrong else "The bot reads them while it serves."
+    yield Check("Calendars", found, mend if known < total else "")
 
 
 def _sealed(settings: Settings, engine: Engine, kind: Sealed) -> Iterator[Check]:

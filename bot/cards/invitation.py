@@ -15,8 +15,9 @@ SHOWN_QUESTION = 900
 SHOWN_REASON = 500
 HOW_TO_CHANGE = (
     "To move or cancel it, open the message about it from Find an expert, in Slack, in Teams or in your email. "
-    "Your calendar then changes by itself. Answers to this invitation reach nobody."
+    "Your calendar then changes by itself."
 )
+NO_ANSWERS = "Answers to this invitation reach nobody."
 IS_CANCELLED = "Your calendar takes it out, or asks you whether it should."
 
 
@@ -82,4 +83,4 @@ def title_in_calendar(expert: str, requester: str) -> str:
 def in_calendar(question: str, place: str) -> str:
     """What the entry says. Details are not for whoever may look into a calendar."""
     where = [f"Where: {place}"] if place else []
-    return "\n\n".join([f"Question: {fit(question, SHOWN_QUESTION)}", *where, HOW_TO_CHANGE])
+    return "\n\n".join([f"Question: {fit(question, SHOWN_QUESTION)}", *where, HOW_TO_CHANGE, NO_ANSWERS])

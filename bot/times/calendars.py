@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Text, bindparam, cast
@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from bot.model import Calendar
 from bot.times.own_calendar import UNKNOWN, OwnCalendar, read_busy
+from directory.availability import Standing
 from directory.model import Expert
 
 FRESH = timedelta(hours=6)
@@ -32,12 +33,15 @@ _OWN = (
 # Made once: to make a query takes longer than to ask it, and every search asks this.
 
 
-def own_calendars(session: Session, expert_ids: Collection[int], now: datetime) -> dict[int, OwnCalendar]:
-    """The calendar of each of these experts; who gave none is left out.
+def own_calendars(session: Session, standings: Iterable[Standing], now: datetime) -> dict[int, OwnCalendar]:
+    """The calendar of each of these experts, by their ids; who gave none is left out.
 
     It is known when it was read from the address that they have now, within the last six hours.
     """
-    rows = session.execute(_OWN, {"experts": list(expert_ids)})
+    expert_ids = [each.expert_id for each in standings if each.has_calendar]
+    if not expert_ids:
+        return {}
+    rows = session.execute(_OWN, {"experts": expert_ids})
     return {
         expert_id: OwnCalendar(read_busy(busy), is_known=True)
         if digest == digest_of(sealed) and is_fresh(fetched_at, known_until, now)

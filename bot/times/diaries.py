@@ -88,7 +88,7 @@ NOT_ASKED = Load()
 def of_experts(session: Session, standings: Mapping[int, Standing], now: datetime) -> dict[int, Diary]:
     """The diary of each of these experts, by the same ids, with all that is booked from now on and counts now."""
     taken = booked(session, [standing.person_id for standing in standings.values()], now)
-    own = own_calendars(session, standings, now)
+    own = own_calendars(session, standings.values(), now)
     return {
         id_: diary(standing, taken.get(standing.person_id, NOTHING_BOOKED), own.get(id_))
         for id_, standing in standings.items()
@@ -103,7 +103,7 @@ def of_two(session: Session, expert_id: int, other_id: int, now: datetime, *, wi
     """
     standing = standings(session, [expert_id])[expert_id]
     taken = booked(session, [standing.person_id, other_id], now, without=without)
-    calendar = own_calendars(session, [expert_id], now).get(expert_id)
+    calendar = own_calendars(session, [standing], now).get(expert_id)
     if calendar and (moved := _time_of(session, without)):
         calendar = calendar.less(moved)
     own = diary(standing, taken.get(standing.person_id, NOTHING_BOOKED), calendar)

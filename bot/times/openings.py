@@ -42,12 +42,13 @@ class Openings:
 
     def read(self, standings: Iterable[Standing]) -> None:
         """Read what is booked and asked of all these experts: one look at the database instead of many."""
-        people = {each.expert_id: each.person_id for each in standings if each.expert_id not in self._work}
-        if not people:
+        news = [each for each in standings if each.expert_id not in self._work]
+        if not news:
             return
+        people = {each.expert_id: each.person_id for each in news}
         taken = booked(self._session, people.values(), self._now)
         loads = requests_lately(self._session, people, self._now)
-        own = own_calendars(self._session, people, self._now)
+        own = own_calendars(self._session, news, self._now)
         for expert_id, person_id in people.items():
             self._work[expert_id] = _Work(taken.get(person_id, NOTHING_BOOKED), loads[expert_id], own.get(expert_id))
 

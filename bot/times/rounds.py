@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Engine, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.model import Calendar, CalendarTrouble
@@ -123,12 +124,19 @@ class Rounds:
         gone = [id_ for id_ in rows if id_ not in digests]
         if new or changed or gone:
             with unit_of_work(self._engine) as session:
-                for id_ in new:
-                    session.merge(Calendar(expert_id=id_, address_digest=digests[id_], busy=[], next_at=now))
-                due = update(Calendar).where(col(Calendar.expert_id).in_(changed)).values(next_at=now)
-                session.execute(due)
+                if new:
+                    _add(session, {id_: digests[id_] for id_ in new}, now)
+                session.execute(update(Calendar).where(col(Calendar.expert_id).in_(changed)).values(next_at=now))
                 session.execute(delete(Calendar).where(col(Calendar.expert_id).in_(gone)))
         self._revision = revision
+
+
+def _add(session: Session, digests: Mapping[int, str], now: datetime) -> None:
+    """Another server may add them at this moment."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {"busy": [], "next_at": now, "failures": 0, "problem": ""}
+    rows = [{"expert_id": id_, "address_digest": digest, **row} for id_, digest in sorted(digests.items())]
+    session.execute(insert(Calendar).on_conflict_do_nothing(), rows)
 
 
 def _still(one: ToRead) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -67,6 +67,15 @@ async def test_whoever_is_on_slack_is_known_from_then_on_and_gets_no_email(datab
     with reading(database) as session:
         [account] = session.exec(select(Account).where(Account.person_id == ada.person_id))
     assert (account.user_id, account.conversation) == ("U02ADA", "T01ACME")
+
+
+async def test_for_what_goes_by_email_anyway_nobody_is_looked_for(database: Engine) -> None:
+    seeking, mail = Seeking(ADA), Mail()
+    contact = FirstContact(Policymaker(database, introduction=None).conversation, [seeking], mail)
+    invitation = replace(LETTER, kind=NoticeKind.INVITATION)
+    assert isinstance(await contact.deliver(invitation), Delivered)
+    assert seeking.asked == []
+    assert isinstance(await contact.deliver(LETTER), NotNow)  # what else there is to tell is told where they are
 
 
 async def test_whoever_is_nowhere_gets_an_email_and_is_looked_for_once_an_hour(database: Engine) -> None:

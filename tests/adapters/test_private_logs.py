@@ -27,6 +27,8 @@ from tests.clients.slack import free_port
 from tests.clients.thread import served_in_a_thread
 
 CANARY = "canary7f3a"
+CALENDAR_TOKEN = f"{CANARY}{'x' * 33}"
+"""As long as one of ours."""
 SIGNING_SECRET = "a-signing-secret-never-to-be-shown"
 ID = "4f1c9d3e8a7b6502f1e0d9c8b7a69584"
 FORMATS = ["text", "json"]
@@ -95,6 +97,9 @@ def broken_http(visitor: Visitor) -> None:
 def broken_requests(visitor: Visitor) -> None:
     """HTTP, but nothing that we could answer."""
     assert visitor.ask("GET", f"/{CANARY}?q={CANARY}")[0] == 404
+    assert visitor.ask("GET", f"/calendar/{CALENDAR_TOKEN}.ics")[0] == 404
+    assert visitor.ask("PUT", f"/calendar/{CALENDAR_TOKEN}.ics")[0] == 405
+    assert visitor.ask("GET", f"/calendar/file/{CANARY * 12}.ics")[0] == 404
     assert visitor.ask("POST", "/say", f"text={CANARY}".encode())[0] >= 400
     assert visitor.slack(f"command={CANARY}".encode(), signed=False)[0] == 401
     assert visitor.slack(CANARY.encode())[0] == 400

@@ -38,6 +38,7 @@ class Mailbox:
     port: int = 0
     envelopes: list[Envelope] = field(default_factory=list)
     _arrived: Queue[EmailMessage] = field(default_factory=Queue)
+    _invitations: Queue[EmailMessage] = field(default_factory=Queue)
 
     @property
     def url(self) -> str:
@@ -45,11 +46,15 @@ class Mailbox:
         return f"smtp://127.0.0.1:{self.port}?starttls=no"
 
     def next(self) -> EmailMessage:
-        """The next email, waited for."""
+        """The next email that is no invitation, waited for."""
         return self._arrived.get(timeout=ARRIVES_WITHIN)
 
+    def next_invitation(self) -> EmailMessage:
+        """The next email for calendars, waited for."""
+        return self._invitations.get(timeout=ARRIVES_WITHIN)
+
     def is_empty(self) -> bool:
-        """Whether every email was looked at."""
+        """Whether every email was looked at that is no invitation."""
         return self._arrived.empty()
 
     # ------------------------------------------------------------------------------ what aiosmtpd calls
@@ -78,7 +83,8 @@ class Mailbox:
             assert isinstance(content, bytes)
             email = message_from_bytes(content, policy=default)
             assert isinstance(email, EmailMessage)
-            self._arrived.put(email)
+            is_invitation = any(part.get_content_type() == "text/calendar" for part in email.walk())
+            (self._invitations if is_invitation else self._arrived).put(email)
         return reply
 
     async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802

@@ -43,6 +43,7 @@ def standing(*absences: tuple[int, int], status: Status = Status.ACTIVE, weekly_
         pool_id=None,
         pool="",
         cover_id=None,
+        has_calendar=False,
         absences=days,
     )
 

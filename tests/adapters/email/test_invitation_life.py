@@ -56,7 +56,7 @@ class Mails:
         outcomes = [(letter, self.deliver(letter)) for letter in letters]
         assert all(isinstance(outcome, Delivered) for _, outcome in outcomes)
         self.outbox.settle(*outcomes)
-        arrived = [self.box.next() for _ in letters]
+        arrived = [self.box.next_invitation() for _ in letters]
         by_name = {WRITTEN_TO[email["To"]]: email for email in arrived}
         for name, email in by_name.items():
             self.received[name].append(email)

@@ -7,16 +7,22 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from rich.console import Console
+from sqlalchemy import Engine
 
 from adapters.checks import Asking, Check
 from adapters.terminal.doctor import examine, show_examination
+from bot.model import Calendar
 from config.settings import Settings
+from directory.database import unit_of_work
 from tests.adapters.terminal.conftest import Terminal
 from tests.adapters.terminal.test_trouble import NOBODY, SECRETS
+from tests.clients.bot import TUESDAY_MORNING
+from tests.people import add_expert
 
 ON_SLACK = {**SECRETS, "SLACK_API_URL": NOBODY}
 """Without a platform the bot would not start."""
@@ -60,6 +66,26 @@ def test_the_public_address_is_tried(at_home: Terminal, body: bytes, said: str) 
         done = at_home("doctor", PUBLIC_URL=address, **ON_SLACK)
     assert done.status == 0
     assert said in " ".join(done.out.split())
+
+
+def test_calendars_are_counted_and_nobody_is_named(at_home: Terminal, database: Engine) -> None:
+    now = datetime.fromisoformat(TUESDAY_MORNING)
+    assert "Calendars" not in at_home("doctor").out
+    with unit_of_work(database) as session:
+        for name, fetched_at, problem in (
+            ("Ada Quillan", now, ""),
+            ("Bram Otterbourne", now - timedelta(hours=7), ""),
+            ("Cleo Wintersmith", None, "not_found"),
+        ):
+            expert = add_expert(session, name, calendar_url_sealed=b"sealed")
+            until = now + timedelta(days=32)
+            row = Calendar(expert_id=expert.id or 0, address_digest="", busy=[], next_at=now, problem=problem)
+            row.fetched_at, row.known_until = fetched_at, until
+            session.add(row)
+        add_expert(session, "Dov Marrowby")
+    said = " ".join(at_home("doctor").out.split())
+    assert "1 of 3 were read in the last 6 hours, 1 cannot be read" in said
+    assert "Cleo" not in said
 
 
 def test_a_public_address_that_does_not_answer_and_is_not_https_says_both(at_home: Terminal) -> None:

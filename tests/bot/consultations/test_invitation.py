@@ -11,8 +11,9 @@ from sqlmodel import select
 
 from bot.cards.asking import SENSITIVE
 from bot.consultations.invitation import AGAIN_AFTER
+from bot.housekeeping import forget_old
 from bot.messages import Card, Reply, plain
-from bot.model import ConsultationStatus, Notice, NoticeState, Preferences
+from bot.model import Consultation, ConsultationStatus, Notice, NoticeState, Preferences
 from bot.notices import Delivered, Letter, NotNow
 from bot.sending.outbox import LEASE
 from directory.database import unit_of_work
@@ -168,6 +169,18 @@ def test_no_quiet_hours_keep_a_calendar_wrong_and_nobody_can_mute_it(database: E
                 Preferences(person_id=person.id or 0, quiet_hours="00:00-23:59", muted=["consultation.invitation"])
             )
     assert len(sent(town)) == 2
+
+
+def test_what_was_sent_is_remembered_as_long_as_the_consultation(database: Engine) -> None:
+    town = BookedTown(database)
+    sent(town)
+    for is_there in (True, False):
+        with unit_of_work(database) as session:
+            if not is_there:
+                session.delete(session.get_one(Consultation, town.booked.id))
+        with unit_of_work(database) as session:
+            forget_old(session, town.now + timedelta(days=400), timedelta(days=90))
+        assert bool(town.notices()) is is_there
 
 
 # ---------------------------------------------------------------------------------------------- a colleague

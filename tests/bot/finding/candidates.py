@@ -33,6 +33,7 @@ def standing(id_: int = 1, **columns: Any) -> Standing:
         "pool_id": None,
         "pool": "",
         "cover_id": None,
+        "has_calendar": False,
         "absences": (),
     }
     return Standing(**usual | columns)

@@ -41,8 +41,8 @@ TARGETS = {
     "message.show": "message",
     **dict.fromkeys(
         (
-            "consultation.show", "consultation.move", "consultation.keep", "consultation.cancel",
-            "consultation.no_show", "consultation.place",
+            "calendar.add", "consultation.cancel", "consultation.keep", "consultation.move", "consultation.no_show",
+            "consultation.place", "consultation.show", "invitation.resend",
         ),
         "consultation",
     ),
@@ -57,6 +57,7 @@ TARGETS = {
         (
             "search.example", "help.show", "home.show", "reach.show", "mine.offers", "mine.requests",
             "mine.consultations", "settings.show", "settings.open", "absence.open", "block.list", "told.choose",
+            "calendar.link", "calendar.new", "calendar.revoke",
         ),
         MINE,
     ),

@@ -143,14 +143,15 @@ def test_a_calendar_is_known_while_it_is_fresh_and_from_the_address_they_have(
 ) -> None:
     ada = add_expert(session, ADA)
     give_calendar(session, ada, (TOMORROW, TOMORROW + HOUR), fetched_at=fetched_at, sealed=sealed)
-    own = own_calendars(session, [ada.id or 0], NOW)[ada.id or 0]
+    own = own_calendars(session, standings(session, [ada.id or 0]).values(), NOW)[ada.id or 0]
     assert own.is_known is is_known
     assert bool(own.busy.starts) is is_known
 
 
 def test_an_address_that_was_never_looked_at_is_not_known_and_no_address_is_nothing(session: Session) -> None:
     ada, bram = add_expert(session, ADA, calendar_url_sealed=SEALED), add_expert(session, "Bram Otterbourne")
-    assert own_calendars(session, [ada.id or 0, bram.id or 0], NOW) == {ada.id: OwnCalendar()}
+    both = standings(session, [ada.id or 0, bram.id or 0]).values()
+    assert own_calendars(session, both, NOW) == {ada.id: OwnCalendar()}
 
 
 # ---------------------------------------------------------------------------------------------- times
@@ -177,6 +178,7 @@ def test_the_next_opening_is_after_what_is_in_their_calendar(session: Session) -
     known = standings(session, [id_])
     before = Openings(session, NOW).opening(known[id_])
     give_calendar(session, ada, (nine, nine + 8 * HOUR))
+    known = standings(session, [id_])
     openings = Openings(session, NOW)
     assert before == TOMORROW
     assert openings.opening(known[id_]) == nine + timedelta(days=1)
