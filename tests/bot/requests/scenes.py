@@ -236,6 +236,10 @@ STARTS = {
 }
 
 
+ONCE_BOOKED = {Start.BOOKED, Start.COMING, Start.MOVING}
+
+
 def starts(*names: str) -> Sequence[Start]:
-    """From where these can be done."""
-    return sorted({STARTS.get(name, Start.ASKED) for name in names})
+    """From where these can be done; what needs a consultation does nothing before there is one."""
+    found = {STARTS.get(name, Start.ASKED) for name in names}
+    return sorted(found & ONCE_BOOKED or found)
