@@ -21,6 +21,11 @@ NEWS = {
     NoticeKind.REQUEST_REMINDER: ("A reminder when I have not chosen a suggested time", "reminders to choose a time"),
     NoticeKind.OFFER_NEWS: ("A line when there is news of a request to me", "news of requests to you"),
     NoticeKind.OFFER_REMINDER: ("A reminder when a request still waits for me", "reminders of requests to you"),
+    NoticeKind.CONSULTATION_QUESTIONS: ("Two questions after a consultation", "questions after a consultation"),
+    NoticeKind.CONSULTATION_DIFFERENCE: (
+        "Later, whether a consultation changed anything",
+        "what a consultation changed",
+    ),
 }
 """What somebody may do without, as they choose it and as their settings say it. Cards and messages always come."""
 FOR_EXPERTS = frozenset({NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})
