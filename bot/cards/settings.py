@@ -31,6 +31,11 @@ NEWS = {
         "A reminder 10 minutes before a consultation",
         "reminders 10 minutes before a consultation",
     ),
+    NoticeKind.CONSULTATION_QUESTIONS: ("Two questions after a consultation", "questions after a consultation"),
+    NoticeKind.CONSULTATION_DIFFERENCE: (
+        "Later, whether a consultation changed anything",
+        "what a consultation changed",
+    ),
 }
 """What somebody may do without, as they choose it and as their settings say it. Cards and messages always come."""
 FOR_EXPERTS = frozenset({NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})

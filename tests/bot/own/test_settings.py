@@ -22,7 +22,7 @@ from tests.requests import add_person
 
 ADA = Sender(platform="slack", workspace="T01ACME", user="U02ADA")
 ADA_SAYS = Introduction(name="Ada Quillan", email="ada.quillan@example.gov.uk")
-OF_CONSULTATIONS = "consultation.day_before,consultation.soon"
+OF_CONSULTATIONS = "consultation.day_before,consultation.soon,consultation.questions,consultation.difference"
 ALL = f"request.news,request.reminder,offer.news,offer.reminder,{OF_CONSULTATIONS}"
 UNCHANGED = {
     "requests": "taking",
@@ -242,7 +242,7 @@ def test_somebody_who_is_no_expert_sets_what_concerns_them_and_keeps_the_rest(da
         session.add(Preferences(person_id=person.id or 0, muted=["offer.reminder"]))
     form = form_of(riley.presses("settings.open"))
     assert [field.name for field in form.fields] == ["quiet_hours", "told"]
-    shown = plain(card_of(riley.submits("settings.save", "", quiet_hours="18-8", told="", weekly_cap="9")))
+    shown = plain(card_of(riley.submits("settings.save", "", quiet_hours="18-8", told=AFTERWARDS, weekly_cap="9")))
     assert "Your absences" not in shown
     assert "Working hours" not in shown
     kept = preferences(database, "Riley Requester")
