@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar, get_args
+from typing import Annotated, NoReturn, get_args
 
 import typer
-from rich.console import Console
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 
 from adapters.checks import Question
 from adapters.email.check import mail_checks
 from adapters.logs import start_logging
 from adapters.main import SEALED, put_together, serve_bot
+from adapters.notice_commands import notices_app
 from adapters.platforms import told_by
 from adapters.schema import upgrade
 from adapters.slack.check import slack_checks
 from adapters.teams.check import teams_checks
 from adapters.teams.package import MAX_OWNER, Shown, app_packages
 from adapters.terminal.batch import RUN_LENGTH, write_run
+from adapters.terminal.consoles import TERMINAL, AsJson, err, out
 from adapters.terminal.doctor import examine, show_examination
-from adapters.terminal.notices import show_due, show_given_up
+from adapters.terminal.notices import show_due
 from adapters.terminal.people import people_as_json, show_people
 from adapters.terminal.record import show_record
 from adapters.terminal.roster import progress_on, show_plan, write_export
@@ -34,7 +33,6 @@ from bot.events import Platform
 from bot.finding.find_expert import PAGE, Finder
 from bot.finding.refinement import Refinement
 from bot.notices import uncounted
-from bot.sending import noticeboard
 from config.settings import SAMPLE, TEAMS, read_settings
 from directory.database import connected, reading, unit_of_work
 from directory.errors import FindExpertError, WrongFileError
@@ -55,7 +53,6 @@ app = typer.Typer(
 )
 directory_app = typer.Typer(help="The experts: import, export, or a fictional sample of them.", no_args_is_help=True)
 person_app = typer.Typer(help="One person: their roles, and what came of their consultations.", no_args_is_help=True)
-notices_app = typer.Typer(help="What people are told: what was given up, and a pause for it.", no_args_is_help=True)
 teams_app = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(directory_app, name="directory")
@@ -64,19 +61,9 @@ app.add_typer(notices_app, name="notices")
 app.add_typer(teams_app, name="teams")
 app.add_typer(db_app, name="db")
 
-TERMINAL = "terminal"
-"""Who changed something, in the audit, when it was done with this command."""
-
-Changed = TypeVar("Changed")
-
-# What people typed, and the names of files, are never read as colours or emoji.
-out = Console(highlight=False, markup=False, emoji=False)
-err = Console(stderr=True, highlight=False, markup=False, emoji=False)
-
 VocabularyFiles = Annotated[
     list[Path] | None, typer.Option("--vocabulary", help="A vocabulary CSV to add; may be given several times.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -160,49 +147,6 @@ def due(as_json: AsJson = False) -> None:
     settings = read_settings()
     with put_together(settings) as bot:
         show_due(out, err, bot.outbox(get_args(Platform), uncounted), told_by(settings), as_json=as_json)
-
-
-@notices_app.command("dead")
-def dead(as_json: AsJson = False) -> None:
-    """Show what was given up, and why."""
-    with put_together(read_settings()) as bot, reading(bot.engine) as session:
-        show_given_up(out, err, session, bot.clock(), as_json=as_json)
-
-
-NoticeId = Annotated[int, typer.Argument(metavar="ID", help="The number that “notices dead” shows.")]
-
-
-@notices_app.command("resend")
-def resend(notice: NoticeId) -> None:
-    """Try once more what was given up."""
-    _about_notices(lambda session, now: noticeboard.resend(session, notice, now, TERMINAL))
-    out.print(f"Notice {notice} is sent again.")
-
-
-@notices_app.command("drop")
-def drop(notice: NoticeId) -> None:
-    """Let be what was given up, until there is something new to tell."""
-    _about_notices(lambda session, now: noticeboard.drop(session, notice, now, TERMINAL))
-    out.print(f"Notice {notice} is dropped.")
-
-
-@notices_app.command("pause")
-def pause() -> None:
-    """Send nothing to anybody until “notices resume”. Answers to what people do are given all the same."""
-    changed = _about_notices(lambda session, now: noticeboard.pause(session, now, TERMINAL))
-    out.print("All sending is paused." if changed else "All sending was paused already.")
-
-
-@notices_app.command("resume")
-def resume() -> None:
-    """Send again, beginning with what waited."""
-    changed = _about_notices(lambda session, now: noticeboard.resume(session, now, TERMINAL))
-    out.print("Sending goes on." if changed else "Sending was not paused.")
-
-
-def _about_notices(change: Callable[[Session, datetime], Changed]) -> Changed:
-    with put_together(read_settings()) as bot, unit_of_work(bot.engine) as session:
-        return change(session, bot.clock())
 
 
 @directory_app.command("import")

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from adapters.cli import err, out, run
+from adapters.cli import run
+from adapters.terminal.consoles import err, out
 from config.settings import Settings, environment_name
 from tests.clients.bot import SECRET_KEY, TUESDAY_MORNING
 
