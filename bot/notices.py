@@ -28,7 +28,9 @@ REMINDERS = frozenset(
     }
 )
 """Kinds that keep to the working time of whoever is told."""
-NUDGES = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS}) | REMINDERS
+QUESTIONS = frozenset({NoticeKind.CONSULTATION_QUESTIONS, NoticeKind.CONSULTATION_DIFFERENCE})
+"""Kinds that are asked once, and never answered by whoever missed them."""
+NUDGES = (frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS}) | REMINDERS) - QUESTIONS
 """Kinds that only point at a card: to miss one is better than to be told twice."""
 
 
