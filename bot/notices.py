@@ -31,11 +31,12 @@ REMINDERS = frozenset(
     }
 )
 """Kinds that keep to the working time of whoever is told."""
+QUESTIONS = frozenset({NoticeKind.CONSULTATION_QUESTIONS, NoticeKind.CONSULTATION_DIFFERENCE})
+"""Kinds that are asked once, and never answered by whoever missed them."""
 PRESSING = frozenset({NoticeKind.CONSULTATION_SOON})
 """Kinds that cannot wait, whatever the hour: what they are about begins before any quiet hours end."""
-NUDGES = (
-    frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.CONSULTATION_NEWS}) | REMINDERS | PRESSING
-)
+NEWS = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.CONSULTATION_NEWS})
+NUDGES = (NEWS | REMINDERS | PRESSING) - QUESTIONS
 """Kinds that only point at a card: to miss one is better than to be told twice."""
 
 
