@@ -423,6 +423,9 @@ class Model:
         held = request.held
         if held and held.status == "booked" and held.end <= self.now:
             held.status = request.status = "done"
+            for person in (request.requester, held.expert):
+                self.news("consultation.questions", request, person, "once")
+            self.news("consultation.difference", request, request.requester, "once")
 
     def is_over(self, until: datetime | None) -> bool:
         return until is not None and until <= self.now

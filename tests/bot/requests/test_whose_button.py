@@ -71,7 +71,7 @@ TARGETS = {
         (
             "search.example", "help.show", "home.show", "reach.show", "mine.offers", "mine.requests",
             "mine.consultations", "record.show", "settings.show", "settings.open", "absence.open", "block.list",
-            "told.choose", "calendar.link", "calendar.new", "calendar.revoke",
+            "told.choose", "calendar.link", "calendar.new", "calendar.revoke", "busy.open", "busy.remove",
         ),
         MINE,
     ),
@@ -87,6 +87,7 @@ FORM_TARGETS = {
     "note.save": "note as read",
     "search.refine": "search",
     "settings.save": MINE,
+    "busy.save": MINE,
     "absence.save": MINE,
 }
 NAMED = ("offer", "request", "suggested", "message", "consultation", "met", "absence", "search")
