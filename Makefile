@@ -4,8 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 CLIENTS := tests/clients/node_modules/.installed
-# Two processes share the tests, a file to each at a time: what a file starts, it starts once.
-PYTEST  := $(BIN)/python -m pytest -n 2 --dist loadfile
+# Three processes share the tests, a file to each at a time: what a file starts, it starts once. On two processors one of
+# them mostly waits, for a browser or a server.
+PYTEST  := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test test-full check bench lock clean
 .DEFAULT_GOAL := help

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Dialect, Engine, event, make_url
 
 from adapters.schema import upgrade
 from directory.database import open_database
@@ -26,6 +27,12 @@ settings.load_profile("find-expert")
 
 TEMPLATE = "find_expert_template"
 _numbers = count(1)
+_engines: dict[str, Engine] = {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys begin first: a long one that began last would leave the other processes idle."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")
@@ -74,11 +81,33 @@ def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
 @pytest.fixture
 def database(database_url: str) -> Iterator[Engine]:
     """A connection to a fresh, migrated database."""
-    engine = open_database(database_url)
+    engine = _pointed_at(database_url)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def _pointed_at(url: str) -> Engine:
+    """The one engine of all tests on this kind of database, for this one: the statements that it made are kept.
+
+    To make them anew took longer than most tests.
+    """
+    opened = open_database(url)
+    engine = _engines.setdefault(opened.dialect.name, opened)
+    if engine is opened:
+        event.listen(engine, "do_connect", partial(_connect_to_its_database, engine))
+    engine.url = opened.url
+    return engine
+
+
+def _connect_to_its_database(
+    engine: Engine, dialect: Dialect, _record: object, positions: list[object], names: dict[str, object]
+) -> None:
+    if dialect.name == "sqlite":
+        positions[:] = [engine.url.database]
+    else:
+        names["dbname"] = engine.url.database
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -121,6 +122,13 @@ class Policymaker:
         self._sender = sender
         if introduction:
             self.conversation.meet(sender, introduction)
+
+    def beside(self, sender: Sender, introduction: Introduction) -> Policymaker:
+        """Somebody else who talks to the same bot."""
+        somebody = copy(self)
+        somebody._sender = sender
+        somebody.conversation.meet(sender, introduction)
+        return somebody
 
     def says(self, text: str, key: str = "") -> Answer:
         return self.conversation.handle(Said(key=key or self._key(), sender=self._sender, text=text))

@@ -135,6 +135,7 @@ class SearchIndex:
         )
         self._filler = filler_of(vocabulary.filler)
         self._terms = Terms(self._phrases, self._relations)
+        self._vocabulary_words = _words_of(vocabulary)
         self._changing = threading.Lock()
         self._edition = self._edition_of([])
 
@@ -239,7 +240,7 @@ class SearchIndex:
 
     def _part(self, segment: Segment, spellings: Counter[str], *, main: bool) -> _Part:
         """The main part also knows how the vocabulary spells its words."""
-        counts = spellings + self._vocabulary_words() if main else spellings
+        counts = spellings + self._vocabulary_words if main else spellings
         learnt = Phrases()
         for field, text in _entries(segment):
             kind = _LEARNT.get(field)
@@ -247,16 +248,18 @@ class SearchIndex:
                 learnt.add(text, Sense.own(kind, text))
         return _Part(segment, np.ones(len(segment), bool), learnt, Spelling(counts))
 
-    def _vocabulary_words(self) -> Counter[str]:
-        filler = self.vocabulary.filler
-        counts: Counter[str] = Counter()
-        for entry in self.vocabulary.entries:
-            for label in entry.labels:
-                counts.update(word.folded for word in words(label))
-        common = {fold(word) for word in filler.words} | FUNCTION_WORDS
-        common |= {word.folded for phrase in filler.phrases for word in words(phrase)}
-        counts.update(dict.fromkeys(common, FILLER_COUNT))
-        return counts
+
+def _words_of(vocabulary: Vocabulary) -> Counter[str]:
+    """How often each word stands in it, as it is spelt there; what is said around requests is common."""
+    filler = vocabulary.filler
+    counts: Counter[str] = Counter()
+    for entry in vocabulary.entries:
+        for label in entry.labels:
+            counts.update(word.folded for word in words(label))
+    common = {fold(word) for word in filler.words} | FUNCTION_WORDS
+    common |= {word.folded for phrase in filler.phrases for word in words(phrase)}
+    counts.update(dict.fromkeys(common, FILLER_COUNT))
+    return counts
 
 
 def _findable(profile: Profile) -> bool:

@@ -45,10 +45,7 @@ class Town:
     def _somebody(self, name: str) -> Policymaker:
         introduction = Introduction(name=name, email=f"{name.lower().replace(' ', '.')}@example.gov.uk")
         sender = Sender(platform="web", workspace="demo", user=name.split()[0].lower())
-        somebody = Policymaker(self.engine, lambda: self.now, sender, None)
-        somebody.conversation, somebody.keys = self.riley.conversation, self.riley.keys
-        somebody.conversation.meet(sender, introduction)
-        return somebody
+        return self.riley.beside(sender, introduction)
 
     # ------------------------------------------------------------------------------------------ doing
 
