@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from tests.clients.bot import ROOT, SECRET_KEY, kept_environment
-from tests.clients.slack import free_port
+from tests.clients.ports import free_port
 
 HEALTHY_WITHIN = 60  # seconds; generous, for machines with other work
 PINNED = re.compile(r"[\w./-]+:\d+\.\d+(\.\d+)?-[\w.-]+")

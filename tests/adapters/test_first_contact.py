@@ -24,7 +24,8 @@ from directory.database import reading, unit_of_work
 from directory.model import Account
 from tests.adapters.slack.slack_api import SlackApi, user
 from tests.adapters.slack.test_post import OneToken
-from tests.clients.slack import BOT_TOKEN, free_port, slack_running
+from tests.clients.ports import free_port
+from tests.clients.slack import BOT_TOKEN, slack_running
 from tests.people import Policymaker, add_expert
 
 EMAIL = "ada.quillan@example.gov.uk"

@@ -25,7 +25,7 @@ from bot.sending.noticeboard import NOTHING_WAITS
 from directory.database import connected, unit_of_work
 from directory.live import LiveIndex
 from directory.model import Unreachable
-from tests.clients.slack import free_port
+from tests.clients.ports import free_port
 from tests.people import INDEX, NOW, add_expert
 from tests.post_office import PostOffice
 

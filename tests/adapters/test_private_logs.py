@@ -23,7 +23,7 @@ from adapters.request_ids import HEADER
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.slack_api import SlackApi
 from tests.clients.bot import SECRET_KEY, serving
-from tests.clients.slack import free_port
+from tests.clients.ports import free_port
 from tests.clients.thread import served_in_a_thread
 
 CANARY = "canary7f3a"

@@ -39,7 +39,7 @@ from directory.live import LiveIndex
 from tests.adapters.slack.deliveries import command, headers
 from tests.adapters.slack.slack_api import SlackApi
 from tests.clients.bot import SECRET_KEY, readiness, served_by, serving
-from tests.clients.slack import free_port
+from tests.clients.ports import free_port
 from tests.clients.thread import served_in_a_thread
 from tests.people import INDEX, NOW
 from tests.post_office import PostOffice

@@ -38,7 +38,7 @@ from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.slack_api import SlackApi
 from tests.benchmarks.promises import at_least, machine
-from tests.clients.slack import free_port
+from tests.clients.ports import free_port
 from tests.people import NOW, add_expert
 from tests.small_core import SmallCore
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.clients.have import need
+from tests.clients.ports import free_port
 
 INSTALLED = Path("/usr/lib/postgresql")
 HOW = "apt-get install postgresql"
@@ -39,7 +39,7 @@ def cluster() -> Iterator[str]:
     data = home / "data"
     if os.geteuid() == 0:
         shutil.chown(home, "postgres")
-    port = _free_port()
+    port = free_port()
     options = " ".join(["-p", str(port), *(f"-c {each}" for each in (*SETTINGS, f"unix_socket_directories={home}"))])
     try:
         _run(folder / "initdb", "-D", data, "-U", "app", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
@@ -70,9 +70,3 @@ def _run(*command: str | Path) -> None:
         stderr=subprocess.DEVNULL,
         timeout=60,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

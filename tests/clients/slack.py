@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +16,7 @@ import yaml
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.clients.have import need_npm
+from tests.clients.ports import free_port
 from tests.clients.waiting import TOLD_WITHIN, wait_until_up
 
 PACKAGE = "local-slack-linux-x64"
@@ -279,14 +279,6 @@ class SlackClient:
 
 def _exactly(label: str) -> re.Pattern[str]:
     return re.compile(f"^{re.escape(label)}$")
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def _app(bot_port: int, *, by_socket: bool) -> dict[str, str]:

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocket
 
 from tests.clients.adaptive_cards import CardView
 from tests.clients.have import need_npm
-from tests.clients.slack import free_port
+from tests.clients.ports import free_port
 from tests.clients.waiting import TOLD_WITHIN, wait_until_up
 
 PACKAGE = "@microsoft/m365agentsplayground"

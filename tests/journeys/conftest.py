@@ -15,7 +15,8 @@ from tests.clients.browser import open_browser
 from tests.clients.have import pictures
 from tests.clients.mail import mail_server
 from tests.clients.page import open_page
-from tests.clients.slack import SlackClient, free_port, slack_running
+from tests.clients.ports import free_port
+from tests.clients.slack import SlackClient, slack_running
 from tests.clients.teams import TeamsClient, playground_running
 from tests.journeys.client import Client
 from tests.journeys.people import People, people_at

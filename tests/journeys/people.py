@@ -19,7 +19,8 @@ from tests.clients.have import pictures
 from tests.clients.mail import Mailbox
 from tests.clients.mail_reader import MailReader, reading_mail
 from tests.clients.page import PageClient, open_page
-from tests.clients.slack import LocalSlack, SlackClient, free_port, slack_running
+from tests.clients.ports import free_port
+from tests.clients.slack import LocalSlack, SlackClient, slack_running
 from tests.clients.teams import TeamsClient, playground_running
 from tests.clients.waiting import TOLD_WITHIN
 from tests.journeys.client import Client

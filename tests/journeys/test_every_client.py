@@ -20,7 +20,8 @@ from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, Repl
 from tests.clients.adaptive_cards import open_cards
 from tests.clients.have import pictures
 from tests.clients.page import PageClient, open_page
-from tests.clients.slack import BOT_TOKEN, LocalSlack, SlackClient, free_port, slack_running
+from tests.clients.ports import free_port
+from tests.clients.slack import BOT_TOKEN, LocalSlack, SlackClient, slack_running
 from tests.clients.small_bot import small_bot
 from tests.clients.teams import BOT, RILEY, Playground, TeamsClient, chat_of, playground_running
 from tests.journeys.client import Client

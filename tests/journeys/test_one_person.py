@@ -10,7 +10,8 @@ from playwright.sync_api import Browser
 from tests.clients.adaptive_cards import open_cards
 from tests.clients.bot import serving
 from tests.clients.have import pictures
-from tests.clients.slack import SlackClient, free_port, slack_running
+from tests.clients.ports import free_port
+from tests.clients.slack import SlackClient, slack_running
 from tests.clients.teams import TeamsClient, playground_running
 from tests.journeys.conftest import with_directory
 

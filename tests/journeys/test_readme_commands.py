@@ -23,7 +23,7 @@ import pytest
 from tests.adapters.web.visitor import PageForm, forms_of
 from tests.clients.bot import READY_WITHIN, ROOT, kept_environment
 from tests.clients.have import need
-from tests.clients.slack import free_port
+from tests.clients.ports import free_port
 
 STAMP = ".venv/bin/.run"
 

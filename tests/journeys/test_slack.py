@@ -14,7 +14,8 @@ from playwright.sync_api import Browser
 from tests.adapters.slack import deliveries
 from tests.clients.bot import serving
 from tests.clients.have import pictures
-from tests.clients.slack import SIGNING_SECRET, SlackClient, free_port, slack_running
+from tests.clients.ports import free_port
+from tests.clients.slack import SIGNING_SECRET, SlackClient, slack_running
 from tests.journeys.conftest import with_directory
 
 

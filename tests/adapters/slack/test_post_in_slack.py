@@ -16,7 +16,8 @@ from adapters.slack.post import SlackPost
 from bot.messages import Card
 from bot.notices import Delivered, Refused
 from tests.adapters.slack.test_post import ADA, LETTER
-from tests.clients.slack import BOT_TOKEN, LocalSlack, free_port, slack_running
+from tests.clients.ports import free_port
+from tests.clients.slack import BOT_TOKEN, LocalSlack, slack_running
 
 
 @pytest.fixture(scope="module")
