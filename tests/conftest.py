@@ -21,7 +21,7 @@ from tests.sizes import FULL, examples
 
 # The same examples every time, so that a change is judged by what it changes; a full run looks for new ones.
 settings.register_profile(
-    "find-expert", deadline=None, print_blob=True, max_examples=examples(100), derandomize=not FULL
+    "find-expert", deadline=None, print_blob=True, max_examples=examples(40, full=5_000), derandomize=not FULL
 )
 settings.load_profile("find-expert")
 

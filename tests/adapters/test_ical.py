@@ -201,7 +201,7 @@ def hostile(words: list[str]) -> Appointment:
     return appointment(title=title, description=description, place=place, attendees=(attendee,))
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(60, full=7_500))
 @given(st.lists(st.one_of(text(300), st.sampled_from(BREAKING)).filter(bool), min_size=4, max_size=4))
 def test_no_text_becomes_a_property(words: list[str]) -> None:
     content = invitation(hostile(words))

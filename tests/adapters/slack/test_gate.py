@@ -283,7 +283,7 @@ async def test_hostile_words_reach_the_core_as_typed_and_come_out_inert(slack: R
         assert slack.events[-1].text == text.replace("\x00", "\N{REPLACEMENT CHARACTER}")  # type: ignore[union-attr]
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(120, full=15_000))
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_gate_stumble(body: bytes) -> None:
     headers = deliveries.headers(body)
@@ -313,7 +313,7 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(120, full=15_000))
 @given(KINDS, st.dictionaries(PARTS, JSON))
 def test_every_object_is_read_or_refused(kind: str | None, parts: dict[str, Any]) -> None:
     try:

@@ -28,7 +28,9 @@ MAX_VIEW_BLOCKS = 100  # docs.slack.dev/reference/views
 MAX_MESSAGE_CHARACTERS = 13_200  # over all blocks; slackapi/bolt-js #2509
 MAX_VIEW_WORDS = 24  # title, submit and close; docs.slack.dev/reference/views
 
-plenty = settings(max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+plenty = settings(
+    max_examples=examples(50, full=6_000), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @plenty
@@ -165,7 +167,7 @@ def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
     homes: list[dict[str, Any]] = []
 
     @seed(2026)
-    @settings(max_examples=examples(45), database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(20, full=2_250), database=None, suppress_health_check=list(HealthCheck))
     @given(cards(), forms())
     def gather(card: Card, form: Form) -> None:
         drawn.append(render.message(card))
@@ -173,7 +175,7 @@ def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
         homes.append(render.home(card, with_way_back=True))
 
     gather()
-    kept = [random.Random(1).sample(each, examples(40)) for each in (drawn, views, homes)]
+    kept = [random.Random(1).sample(each, examples(20, full=2_000)) for each in (drawn, views, homes)]
     found = compile_types(tmp_path, *kept)
 
     assert found.returncode == 0, found.stdout[:3_000]

@@ -35,7 +35,7 @@ def test_markup_becomes_words(written: str, meant: str) -> None:
 TYPED = st.text(alphabet="@#!|&;:*_~` \n\ragtlmp/-^éU0", max_size=40)  # Slack escapes < and > that people type
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(120, full=15_000))
 @given(TYPED, TYPED)
 def test_no_text_makes_it_stumble_and_no_mention_is_left(before: str, after: str) -> None:
     text = f"{before}<@U02ADA>{after}"

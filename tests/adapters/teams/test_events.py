@@ -224,7 +224,7 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(150, full=20_000))
 @given(st.sampled_from(list(KINDS.values())), st.dictionaries(PARTS, JSON))
 def test_every_object_is_read_or_refused(whole: dict[str, Any], parts: dict[str, Any]) -> None:
     try:
@@ -234,7 +234,7 @@ def test_every_object_is_read_or_refused(whole: dict[str, Any], parts: dict[str,
     assert delivered is None or isinstance(delivered, Delivery | Submission | Removed)
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(120, full=15_000))
 @given(JSON, st.sampled_from([*Surface]))
 def test_every_value_of_an_invoke_is_read_or_refused(value: Any, surface: Surface) -> None:
     activity = json.loads(json.dumps(deliveries.invoke(surface.value, {"data": value, "action": {"data": value}})))

@@ -21,7 +21,9 @@ from tests.strategies import HOSTILE, blocks, buttons, cards
 
 MAX_ACTIONS = 6  # in one set; learn.microsoft.com/microsoftteams/platform, cards-reference
 MAX_MESSAGE = 28 * 1024  # bytes; learn.microsoft.com/microsoftteams/platform, build-bot-based-message-extension
-plenty = settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+plenty = settings(
+    max_examples=examples(60, full=7_500), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @plenty
