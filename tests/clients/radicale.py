@@ -66,7 +66,7 @@ def caldav_server(folder: Path) -> Iterator[CalDavServer]:
         process = subprocess.Popen(command, stdout=written, stderr=subprocess.STDOUT)
     try:
         wait_until_up(f"http://127.0.0.1:{port}/.web/", process, log, UP_WITHIN)
-        server = CalDavServer(f"http://127.0.0.1:{port}/{USER}/work/")
+        server = CalDavServer(f"http://127.0.0.1:{port}/{USER}/diary/")
         server.make()
         yield server
     finally:

@@ -19,8 +19,8 @@ FEED, CALDAV = CalendarKind.FEED, CalendarKind.CALDAV
         ("HTTPS://C.example.gov.uk:8443/B", CalendarAddress(FEED, "https://c.example.gov.uk:8443/B")),
         ("https://ada:p%40ss@c.example.gov.uk/", CalendarAddress(FEED, "https://c.example.gov.uk/", "ada", "p@ss")),
         (
-            "caldav+https://ada%40example.gov.uk:p%3Ass@dav.example.gov.uk/ada/work/",
-            CalendarAddress(CALDAV, "https://dav.example.gov.uk/ada/work/", "ada@example.gov.uk", "p:ss"),
+            "caldav+https://ada%40example.gov.uk:p%3Ass@dav.example.gov.uk/ada/diary/",
+            CalendarAddress(CALDAV, "https://dav.example.gov.uk/ada/diary/", "ada@example.gov.uk", "p:ss"),
         ),
         ("https://[2606:4700::1111]/busy.ics", CalendarAddress(FEED, "https://[2606:4700::1111]/busy.ics")),
     ],

@@ -98,7 +98,7 @@ def of_feed(url: str) -> Source:
 
 
 def of_caldav(url: str) -> Source:
-    return CalDav(Fetcher(HERE), CalendarAddress(CalendarKind.CALDAV, f"{url}/ada/work/", "ada", "correct horse"))
+    return CalDav(Fetcher(HERE), CalendarAddress(CalendarKind.CALDAV, f"{url}/ada/diary/", "ada", "correct horse"))
 
 
 def of_graph(url: str) -> Source:
@@ -188,7 +188,7 @@ async def test_caldav_is_asked_for_busy_times_between_two_instants() -> None:
     server = Server(FREE_BUSY)
     await ask(KINDS["caldav"], server)
     [(method, path, headers, body)] = server.asked
-    assert (method, path, headers["Depth"]) == ("REPORT", "/ada/work/", "1")
+    assert (method, path, headers["Depth"]) == ("REPORT", "/ada/diary/", "1")
     assert headers["Authorization"] == "Basic YWRhOmNvcnJlY3QgaG9yc2U="
     assert b'<C:time-range start="20260512T090000Z" end="20260613T090000Z"/>' in body
 
@@ -246,7 +246,7 @@ def test_what_holds_a_token_or_an_address_does_not_show_it() -> None:
     [
         ("https://calendar.example.gov.uk/busy.ics", Feed),
         ("webcal://calendar.example.gov.uk/busy.ics", Feed),
-        ("caldav+https://ada:p%40ss@dav.example.gov.uk/ada/work/", CalDav),
+        ("caldav+https://ada:p%40ss@dav.example.gov.uk/ada/diary/", CalDav),
     ],
 )
 def test_the_address_says_which_kind_it_is(address: str, kind: type[Feed] | type[CalDav]) -> None:
