@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from tests.clients.mail import text_of
+from tests.clients.receiving_calendar import Entry, entry_in
 from tests.journeys.people import WHEN, People, Somebody, booked
 
 UK = ZoneInfo("Europe/London")
@@ -77,3 +80,18 @@ def test_a_consultation_is_moved_kept_missed_and_cancelled_and_both_know_at_ever
     bram.sees(moved, f"Consultation cancelled on 15 May 2026 by {riley.name}", "The barns are gone.")
     for each in (riley, bram):
         each.client.screenshot("cancelled")
+    check_invitations(people, moved)
+
+
+def check_invitations(people: People, question: str) -> None:
+    """At the mail server: both were sent every change of one entry that was sent by itself, and last of all its end."""
+    told: dict[str, list[Entry]] = {}
+    while len(told) < 2 or any(entries[-1].method != "CANCEL" for entries in told.values()):
+        email = people.box.next_invitation()
+        if question in " ".join(text_of(email).split()):
+            told.setdefault(email["To"], []).append(entry_in(email))
+    assert len({entry.uid for entries in told.values() for entry in entries}) == 1
+    for entries in told.values():
+        assert (entries[0].sequence, entries[0].method, entries[-1].sequence) == (0, "REQUEST", 3)
+        assert all(one.sequence < next_.sequence for one, next_ in pairwise(entries))
+        assert entries[-1].starts_at > entries[0].starts_at
