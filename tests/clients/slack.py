@@ -50,6 +50,8 @@ LOOK = """() => [
     (document.querySelector('.messages') ?? document.querySelector('.home'))?.innerHTML ?? '',
     document.querySelector('.modal')?.innerText ?? '',
 ]"""
+DRAWN_ANEW_AT_MOST = 3  # times in a row
+NONE_TICKED = "Choose at least one"
 ANSWERS = "document.querySelectorAll('.msg .badge-app').length"
 
 
@@ -205,11 +207,14 @@ class SlackClient:
         self._ticked.discard(label)
 
     def submit(self, label: str) -> None:
-        for ticked in self._ticked:  # now and then a form is drawn anew when a message comes, without its ticks
-            self._checkbox(ticked).check()
-        self._ticked.clear()
         button = self._page.locator(".modal-foot").get_by_role("button", name=label, exact=True)
-        self._answered(button.click, closing_is_no_answer=True)
+        for _ in range(DRAWN_ANEW_AT_MOST):
+            for ticked in self._ticked:
+                self._checkbox(ticked).check()
+            self._answered(button.click, closing_is_no_answer=True)
+            if not self._lost_its_ticks():
+                break
+        self._ticked.clear()
 
     def close_form(self) -> None:
         self._page.locator(".modal-x").click()
@@ -256,6 +261,15 @@ class SlackClient:
     def _field(self, label: str) -> Locator:
         named = self._page.locator(".bk-label", has_text=_exactly(label))
         return self._page.locator(".modal .bk-input").filter(has=named)
+
+    def _lost_its_ticks(self) -> bool:
+        """Whether the form is still there, with a complaint, and without what was ticked.
+
+        Now and then local Slack draws a form anew when a message comes, and only its ticks are gone: also between the
+        last tick and the press.
+        """
+        boxes = [self._checkbox(ticked) for ticked in self._ticked]
+        return NONE_TICKED in self.form() and not all(box.is_checked() for box in boxes)
 
     def _checkbox(self, label: str) -> Locator:
         return self._page.locator(".modal .bk-options").get_by_label(label, exact=True)
