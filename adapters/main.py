@@ -35,12 +35,13 @@ from bot.admission import AllowList
 from bot.cards.words import listed
 from bot.consultations.standards import Statement, load_standards
 from bot.conversation import Conversation
+from bot.deadlines import Deadlines
 from bot.drawing import draw
 from bot.events import Platform
 from bot.here import Here
 from bot.housekeeping import forget_old
 from bot.notices import CountNotice
-from bot.requests.waiting import Waiting
+from bot.requests import waiting
 from bot.sending.outbox import Outbox
 from bot.times.calendars import follow_new_seals
 from bot.times.rounds import Rounds
@@ -171,10 +172,10 @@ def web_application(
 
 
 def _ticks(bot: Bot, index: LiveIndex, outgoing: Outgoing, calendars: Reading | None) -> Iterator[Ticks]:
-    waiting = Waiting(bot.engine, index, bot.clock, new_id)
+    deadlines = Deadlines(bot.engine, index, bot.clock, new_id, waiting.due)
 
     def pass_deadlines() -> None:
-        if waiting.pass_deadlines():
+        if deadlines.pass_deadlines():
             outgoing.wake()
 
     yield Ticks("notices", LOOK_AT_NOTICES, outgoing.wake)

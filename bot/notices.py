@@ -28,15 +28,18 @@ REMINDERS = frozenset(
         NoticeKind.CONSULTATION_DAY_BEFORE,
         NoticeKind.CONSULTATION_QUESTIONS,
         NoticeKind.CONSULTATION_DIFFERENCE,
+        NoticeKind.POLICY_OWNER,
     }
 )
 """Kinds that keep to the working time of whoever is told."""
+CHECK_INS = frozenset({NoticeKind.CHECK_IN_NUDGE})
+"""Kinds that keep to the hours of nudges: ``bot.evaluation.hours``."""
 QUESTIONS = frozenset({NoticeKind.CONSULTATION_QUESTIONS, NoticeKind.CONSULTATION_DIFFERENCE})
 """Kinds that are asked once, and never answered by whoever missed them."""
 PRESSING = frozenset({NoticeKind.CONSULTATION_SOON})
 """Kinds that cannot wait, whatever the hour: what they are about begins before any quiet hours end."""
-NEWS = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.CONSULTATION_NEWS})
-NUDGES = (NEWS | REMINDERS | PRESSING) - QUESTIONS
+NEWS = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.CONSULTATION_NEWS, NoticeKind.POLICY_NEWS})
+NUDGES = (NEWS | REMINDERS | PRESSING | CHECK_INS) - QUESTIONS - {NoticeKind.POLICY_OWNER}
 """Kinds that only point at a card: to miss one is better than to be told twice."""
 
 

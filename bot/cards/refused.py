@@ -55,5 +55,9 @@ def not_your_request() -> str:
     return "This request is not yours to answer or change."
 
 
+def not_your_policy() -> str:
+    return "Only the people who look after this policy can see or change it. Ask its owner to add you."
+
+
 def not_your_consultation() -> str:
     return "Only the two people who meet can see or change this consultation."

@@ -43,6 +43,14 @@ class NoticeKind(StrEnum):
     """To the requester, sixty days after: whether it changed anything. Once more where it was too early to say."""
     CONSULTATION_NOTE = "consultation.note"
     """To either: what the other did with the note of what was learnt."""
+    CHECK_IN_NUDGE = "check_in.nudge"
+    """To whoever owns a policy, or their deputy: a check-in is due."""
+    POLICY_HAND_OVER = "policy.hand_over"
+    """To whoever is asked to own a policy."""
+    POLICY_OWNER = "policy.owner"
+    """To the deputy, then a head of profession: a policy has no owner who can be reached, and they may name one."""
+    POLICY_NEWS = "policy.news"
+    """To whoever it concerns: one line of what somebody did with a policy of theirs."""
 
 
 class NoticeState(StrEnum):

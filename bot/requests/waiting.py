@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
 from bot.consultations import feedback
 from bot.consultations.moving import has_lapsed, lapse, stop_asking
+from bot.deadlines import AT_ONCE, Step
 from bot.model import (
     OPEN_OFFERS,
     OPEN_REQUESTS,
@@ -32,51 +29,11 @@ from bot.requests.telling import offer_changed, request_changed, tell_the_reques
 from bot.times.diaries import UNANSWERED
 from bot.turn import Work
 from directory.availability import Standing, standings
-from directory.database import reading, unit_of_work
-from directory.live import LiveIndex
 from directory.model import Absence, Expert, Status
 
-AT_ONCE = 200
-"""What is passed in one tick; the rest comes with the next."""
 
-log = logging.getLogger(__name__)
-
-
-class Waiting:
-    """Passes what is due, each in a unit of work of its own: one that fails keeps back no other."""
-
-    def __init__(
-        self, engine: Engine, index: LiveIndex, clock: Callable[[], datetime], new_id: Callable[[], str]
-    ) -> None:
-        self._engine = engine
-        self._index = index
-        self._clock = clock
-        self._new_id = new_id
-
-    def pass_deadlines(self) -> int:
-        """Do everything whose time has come. Gives how much that was. Again at once changes nothing."""
-        if not self._index.is_ready:
-            return 0
-        now = self._clock()
-        with reading(self._engine) as session:
-            due = list(_due(session, now))
-        return sum(self._pass(one, subject, now) for one, subject in due)
-
-    def _pass(self, one: Step, subject: str, now: datetime) -> bool:
-        try:
-            with unit_of_work(self._engine) as session:
-                return one(Work(session, self._index.view(session), now, self._new_id), subject)
-        except (DBAPIError, StaleDataError):
-            log.warning("a deadline could not be passed; it is tried again", exc_info=True)
-        except Exception:
-            log.exception("a deadline cannot be passed: %s", subject)
-        return False
-
-
-Step = Callable[[Work, str], bool]
-
-
-def _due(session: Session, now: datetime) -> Iterator[tuple[Step, str]]:
+def due(session: Session, now: datetime) -> Iterator[tuple[Step, str]]:
+    """Everything about requests and consultations whose time has come."""
     is_open = col(Offer.status).in_(OPEN_OFFERS)
     requests = select(Request.id).where(col(Request.status).in_(OPEN_REQUESTS), col(Request.closes_at) <= now)
     yield from ((close, id_) for id_ in session.exec(requests.limit(AT_ONCE)))

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlmodel import SQLModel, col, select
 
+from bot.deadlines import Deadlines
 from bot.drawing import draw
 from bot.events import Introduction, Sender
 from bot.fields import ChoiceField, ChoicesField, chosen
 from bot.here import Here
 from bot.messages import Answer, Button, Card, Form, FormErrors, OpenForm, Replace, Reply, plain
 from bot.model import Consultation, Notice, NoticeKind, Offer, OfferStatus, Request
-from bot.requests.waiting import Waiting
+from bot.requests import waiting
 from directory.database import reading, unit_of_work
 from directory.model import Absence, Expert, Person
 from directory.revision import next_revision
@@ -40,7 +41,9 @@ class Town:
                 add_expert(session, name, ["user research"], topics=["tax letters"], **columns)
         self.riley = Policymaker(engine, lambda: self.now, here=here)
         self.people = {"Riley Requester": self.riley} | {name: self._somebody(name) for name in experts}
-        self.waiting = Waiting(engine, self.riley.index, lambda: self.now, self.riley.conversation._new_id)
+        self.deadlines = Deadlines(
+            engine, self.riley.index, lambda: self.now, self.riley.conversation._new_id, waiting.due
+        )
 
     def _somebody(self, name: str) -> Policymaker:
         introduction = Introduction(name=name, email=f"{name.lower().replace(' ', '.')}@example.gov.uk")
@@ -94,7 +97,7 @@ class Town:
     def later(self, **duration: float) -> None:
         """Let time pass, and whatever is due happen."""
         self.now += timedelta(**duration)
-        self.waiting.pass_deadlines()
+        self.deadlines.pass_deadlines()
 
     def away(self, name: str, days: int = 7, cover: str = "") -> None:
         """From today on."""

@@ -15,7 +15,7 @@ MOST_FUNCTION_LINES = 45
 OUTERMOST_EDGES = {
     "bot/conversation.py",
     "bot/sending/decisions.py",  # one card that cannot be drawn holds up nobody else's
-    "bot/requests/waiting.py",  # one deadline that cannot be passed holds up no other
+    "bot/deadlines.py",  # one deadline that cannot be passed holds up no other
     "adapters/calendars/reading.py",  # one calendar that breaks its reading holds up no other
     "adapters/outgoing.py",
     "adapters/slack/gateway.py",

@@ -51,7 +51,7 @@ class Afterwards(Town):
         """They met then, and it is over now."""
         id_ = self.book(starts_at, name)
         self.now = starts_at + timedelta(minutes=30)
-        self.waiting.pass_deadlines()
+        self.deadlines.pass_deadlines()
         return id_
 
     def becomes(self, consultation_id: str, status: ConsultationStatus) -> None:

@@ -45,7 +45,7 @@ def test_nothing_of_it_is_booked_any_more_and_nothing_says_so(town: BookedTown) 
     for kind in (NoticeKind.CONSULTATION_DAY_BEFORE, NoticeKind.CONSULTATION_SOON):
         assert town.told(kind) == []
     town.now = BOOKED + timedelta(hours=1)
-    assert town.waiting.pass_deadlines() == 0
+    assert town.deadlines.pass_deadlines() == 0
     assert town.card(ADA).title.startswith("Consultation cancelled")
     for person in (ADA, RILEY):
         assert "Cancelled on 12 May 2026 by" in said(town.people[person].presses("mine.consultations", "0"))
@@ -87,7 +87,7 @@ def test_whoever_cancels_need_not_say_why(town: BookedTown) -> None:
 @pytest.mark.parametrize("days", [0, 7])
 def test_either_says_that_the_other_did_not_come(town: BookedTown, who: str, other: str, days: int) -> None:
     town.now = BOOKED + timedelta(days=days, minutes=20)
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     mine = card_of(town.press(who, f"{other} did not come"))
     assert mine.title == "Consultation did not take place: Thursday 14 May 2026, 09:00 to 09:30 UK time"
     assert f"You said that {other} did not come" in plain(mine)
@@ -99,7 +99,7 @@ def test_either_says_that_the_other_did_not_come(town: BookedTown, who: str, oth
     assert town.held().sequence == 0, "nothing changes in anybody's calendar"
     assert town.newest(Request).status is RequestStatus.DONE
     town.now = BOOKED + timedelta(hours=1)
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     assert town.held().status is ConsultationStatus.NO_SHOW
     assert "Did not take place" in said(town.people[who].presses("mine.consultations", "0"))
     assert "did not come" not in town.card(who).buttons[-1].label
@@ -109,7 +109,7 @@ def test_nobody_says_so_before_it_begins_nor_a_week_after(town: BookedTown) -> N
     assert "did not come" not in plain(town.card(RILEY))
     assert "has not begun yet" in said(town.riley.presses("consultation.no_show", town.id))
     town.now = BOOKED + timedelta(days=7, minutes=30)
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     assert "did not come" not in plain(town.card(RILEY))
     assert "until 7 days after" in said(town.riley.presses("consultation.no_show", town.id))
     assert town.held().status is ConsultationStatus.DONE

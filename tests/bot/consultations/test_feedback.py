@@ -83,7 +83,7 @@ def test_it_is_over_once_however_often_it_is_looked_at(town: Afterwards) -> None
 def test_a_bot_that_was_not_running_asks_late_rather_than_never(town: Afterwards) -> None:
     town.book()
     town.now = uk(5, 28, 10)
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     told = town.delivered(uk(5, 28, 10))
     assert [(when, name) for when, name, _ in told] == [(uk(5, 28, 10), RILEY), (uk(5, 28, 10), ADA)]
 
@@ -102,7 +102,7 @@ def test_nobody_is_asked_of_what_did_not_take_place(town: Afterwards, status: Co
 def test_a_cancelled_one_is_never_over(town: Afterwards) -> None:
     town.book(status=ConsultationStatus.CANCELLED)
     town.now = uk(5, 13, 9)
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     assert town.due(QUESTIONS) == {}
 
 

@@ -180,22 +180,22 @@ def test_what_nobody_answers_lapses_when_its_times_have_passed(town: BookedTown)
     town.move_to(BOOKED + timedelta(days=12))
     town.submit_move(RILEY, BOOKED + timedelta(days=1), BOOKED + timedelta(days=1, hours=2))
     town.now = BOOKED + timedelta(days=1, hours=1)
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     assert town.held().moving_by is not None
     assert "Friday 15 May 2026, 11:00" in plain(town.card(ADA))
     assert "Friday 15 May 2026, 09:00" not in plain(town.card(ADA)), "what has passed is no choice"
     town.now = BOOKED + timedelta(days=1, hours=2)
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     held = town.held()
     assert (held.moving_by, held.moving_to, held.sequence) == (None, [], 0)
     assert town.news() == [(RILEY, "Your consultation was not moved")]
-    assert town.waiting.pass_deadlines() == 0
+    assert town.deadlines.pass_deadlines() == 0
 
 
 def test_what_nobody_answers_lapses_when_it_begins(town: BookedTown) -> None:
     town.ask_to_move(RILEY, skip=6)
     town.now = BOOKED
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     assert town.held().moving_by is None
     assert town.news() == []
     assert "asks to move" not in plain(town.card(ADA))
@@ -227,10 +227,10 @@ def test_it_is_done_when_its_new_time_is_over(town: BookedTown) -> None:
     [later] = town.ask_to_move(RILEY, skip=4)
     town.press(ADA, "Move to")
     town.now = BOOKED + timedelta(hours=1)
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     assert town.card(ADA).title.startswith("Consultation moved")
     town.now = later + timedelta(minutes=30)
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
     assert town.card(ADA).title.startswith("Consultation done")
 
 

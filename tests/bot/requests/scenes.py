@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col, select
 
+from bot.deadlines import Deadlines
 from bot.events import Event
 from bot.model import (
     Block,
@@ -25,7 +26,7 @@ from bot.model import (
     Search,
 )
 from bot.model.requests import kept, stamp
-from bot.requests.waiting import Waiting
+from bot.requests import waiting
 from directory.database import reading, unit_of_work
 from directory.live import LiveIndex
 from directory.model import AuditEntry, Expert, Person
@@ -80,7 +81,7 @@ class Stage:
         self._handle = conversation(engine).handle
         live = LiveIndex(engine, INDEX)
         live.build()
-        self.waiting = Waiting(engine, live, lambda: NOW, lambda: uuid4().hex)
+        self.deadlines = Deadlines(engine, live, lambda: NOW, lambda: uuid4().hex, waiting.due)
 
     def begin(self, start: Start) -> None:
         """A new request, and nothing of the one before."""
@@ -181,7 +182,7 @@ def _deadline(name: str = "") -> Act:
             stage.is_due(Offer, stage.offers[who], name)
 
         def tick() -> str:
-            stage.waiting.pass_deadlines()
+            stage.deadlines.pass_deadlines()
             return ""
 
         return tick

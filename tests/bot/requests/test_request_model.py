@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import Engine, delete
 from sqlmodel import col, select
 
+from bot.deadlines import Deadlines
 from bot.drawing import draw
 from bot.events import Event
 from bot.fields import JOINED_BY
@@ -33,7 +34,7 @@ from bot.model import (
 )
 from bot.model.requests import instants, kept, stamp
 from bot.notices import BY_EMAIL, ONE_CARD, Delivered
-from bot.requests.waiting import Waiting
+from bot.requests import waiting
 from bot.sending.outbox import Outbox
 from directory.database import reading, unit_of_work
 from directory.live import LiveIndex
@@ -116,7 +117,7 @@ class Town:
         self.core = conversation(engine, lambda: self.now)
         live = LiveIndex(engine, INDEX)
         live.build()
-        self.waiting = Waiting(engine, live, lambda: self.now, lambda: uuid4().hex)
+        self.deadlines = Deadlines(engine, live, lambda: self.now, lambda: uuid4().hex, waiting.due)
 
     def empty(self) -> None:
         """Nothing was asked yet."""
@@ -427,7 +428,7 @@ class Walk(RuleBasedStateMachine):
         self.model.now = self.town.now
         if is_up:
             type(self).steps += 1
-            self.town.waiting.pass_deadlines()
+            self.town.deadlines.pass_deadlines()
             self.look()
             self.model.tick(self.choose)
 

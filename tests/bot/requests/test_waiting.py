@@ -30,7 +30,7 @@ def at(day: int, hour: int, month: int = 5) -> datetime:
 
 def go(town: Town, when: datetime) -> None:
     town.now = when
-    town.waiting.pass_deadlines()
+    town.deadlines.pass_deadlines()
 
 
 def test_after_two_working_days_they_are_reminded_once(town: Town) -> None:
@@ -172,7 +172,7 @@ def test_what_was_due_while_the_bot_was_away_happens_once_when_it_is_back(town: 
     go(town, at(27, 12, month=6))
     once = town.offers()
     assert town.newest(Request).status is RequestStatus.NOBODY
-    assert town.waiting.pass_deadlines() == 0
+    assert town.deadlines.pass_deadlines() == 0
     assert town.offers() == once == {ADA: OfferStatus.EXPIRED}
 
 
