@@ -36,7 +36,7 @@ class NudgedTown(PolicyTown):
         [check_in] = self.check_ins(open_only=False)
         return check_in
 
-    def change(self, act: Callable[[Work, Policy, CheckIn], None]) -> None:
+    def change_it(self, act: Callable[[Work, Policy, CheckIn], None]) -> None:
         """As a handler would: the policy is locked, the check-in changed, and scheduled anew."""
         with unit_of_work(self.engine) as session:
             work = Work(session, self.riley.index.view(session), self.now, self.riley.conversation._new_id)
