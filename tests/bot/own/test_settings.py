@@ -261,7 +261,7 @@ def test_somebody_who_is_no_expert_sets_what_concerns_them_and_keeps_the_rest(da
         person = add_person(session, "Riley Requester")
         session.add(Preferences(person_id=person.id or 0, muted=["offer.reminder"]))
     form = form_of(riley.presses("settings.open"))
-    assert [field.name for field in form.fields] == ["quiet_hours", "told"]
+    assert [field.name for field in form.fields] == ["quiet_hours", "nation", "told"]
     shown = plain(
         card_of(riley.submits("settings.save", "", quiet_hours="18-8", told=OF_CONSULTATIONS, weekly_cap="9"))
     )
