@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
+from bot.evaluation import details, listing, measures, milestones, registering
+from bot.evaluation import showing as policies
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -61,6 +63,17 @@ LOOKS: dict[str, Press] = {
     "note.open": notes.open_note,
     "record.show": mine.show_record,
     "commission.show": commissioning.show,
+    "policy.new": registering.open_new,
+    "policy.show": policies.show,
+    "policy.list": listing.show,
+    "policy.edit": details.open_details,
+    "policy.people": details.open_people,
+    "measure.list": measures.show,
+    "measure.add": measures.open_add,
+    "measure.open": measures.open_edit,
+    "milestone.list": milestones.show,
+    "milestone.add": milestones.open_add,
+    "milestone.open": milestones.open_edit,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -84,6 +97,8 @@ CHANGES: dict[str, Press] = {
     "busy.remove": own_calendar.remove,
     "note.agree": notes.agree,
     "note.withdraw": notes.withdraw,
+    "measure.remove": measures.remove,
+    "milestone.remove": milestones.remove,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -114,6 +129,13 @@ CHANGING_FORMS: dict[str, Submit] = {
     "feedback.save": feedback.save_questions,
     "feedback.difference": feedback.save_difference,
     "note.save": notes.save,
+    "policy.register": registering.register,
+    "policy.edit": details.edit,
+    "policy.people": details.save_people,
+    "measure.add": measures.add,
+    "measure.edit": measures.edit,
+    "milestone.add": milestones.add,
+    "milestone.edit": milestones.edit,
 }
 """As ``CHANGES``."""
 
