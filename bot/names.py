@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
+from bot.evaluation import answering as check_ins
+from bot.evaluation import drawing as check_in_cards
+from bot.evaluation import recording
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -61,6 +64,11 @@ LOOKS: dict[str, Press] = {
     "note.open": notes.open_note,
     "record.show": mine.show_record,
     "commission.show": commissioning.show,
+    "check_in.show": check_in_cards.show,
+    "check_in.record": recording.open_record,
+    "check_in.snooze": check_ins.open_snooze,
+    "check_in.move": check_ins.open_move,
+    "check_in.not_needed": check_ins.open_not_needed,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -84,6 +92,7 @@ CHANGES: dict[str, Press] = {
     "busy.remove": own_calendar.remove,
     "note.agree": notes.agree,
     "note.withdraw": notes.withdraw,
+    "check_in.remove": check_ins.remove,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -114,6 +123,10 @@ CHANGING_FORMS: dict[str, Submit] = {
     "feedback.save": feedback.save_questions,
     "feedback.difference": feedback.save_difference,
     "note.save": notes.save,
+    "check_in.record": recording.record,
+    "check_in.snooze": check_ins.snooze,
+    "check_in.move": check_ins.move,
+    "check_in.not_needed": check_ins.not_needed,
 }
 """As ``CHANGES``."""
 

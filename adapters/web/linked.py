@@ -50,6 +50,7 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.CONSULTATION_QUESTIONS: "feedback.open",
     NoticeKind.CONSULTATION_DIFFERENCE: "feedback.difference",
     NoticeKind.CONSULTATION_NOTE: "note.show",
+    NoticeKind.CHECK_IN_NUDGE: "check_in.show",
 }
 """Which look shows what somebody was told of."""
 BACK = {
@@ -61,6 +62,7 @@ BACK = {
     "feedback.open": "Back to the questions",
     "feedback.difference": "Back to the question",
     "note.show": "Back to the note",
+    "check_in.show": "Back to the check-in",
 }
 
 HEADERS = {
