@@ -253,7 +253,7 @@ def test_nobody_else_records_it(database: Engine) -> None:
         town.sends(form, ADA, confidence="7", learned=LEARNED),
         town.presses("check_in.show", ADA),
     ):
-        assert "Only the people who look after this policy can see or change it" in said(answer)
+        assert "This check-in is in no plan of yours." in said(answer)
     assert town.check_in.status is CheckInStatus.PLANNED
 
 
@@ -261,7 +261,7 @@ def test_nobody_else_records_it(database: Engine) -> None:
 def test_a_made_up_form_records_nothing(database: Engine, context: str) -> None:
     town = CheckInTown(database)
     answer = town.riley.submits("check_in.record", context, confidence="7", learned=LEARNED, reading_a="1")
-    assert "Only the people who look after this policy" in said(answer)
+    assert "This check-in is in no plan of yours." in said(answer)
     assert town.readings() == {}
 
 
