@@ -11,6 +11,7 @@ from bot.consultations import drawing as consultations
 from bot.consultations import invitation
 from bot.consultations.news import of_news
 from bot.consultations.reminding import of_day_before, of_soon
+from bot.evaluation import owner_drawing, owner_news
 from bot.messages import Card
 from bot.model import Notice, NoticeKind
 from bot.requests import drawing as requests
@@ -30,6 +31,9 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.CONSULTATION_QUESTIONS: consultations.of_questions,
     NoticeKind.CONSULTATION_DIFFERENCE: consultations.of_difference,
     NoticeKind.CONSULTATION_NOTE: consultations.of_note,
+    NoticeKind.POLICY_HAND_OVER: owner_drawing.of_hand_over,
+    NoticeKind.POLICY_OWNER: owner_drawing.of_owner,
+    NoticeKind.POLICY_NEWS: owner_news.of_news,
 }
 
 

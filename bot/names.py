@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
+from bot.evaluation import handing_over, naming, owner_news
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -61,6 +62,11 @@ LOOKS: dict[str, Press] = {
     "note.open": notes.open_note,
     "record.show": mine.show_record,
     "commission.show": commissioning.show,
+    "policy.hand_over": handing_over.open_hand_over,
+    "policy.offered": handing_over.show_offer,
+    "policy.ownerless": naming.show,
+    "policy.unowned": naming.show_unowned,
+    "policy.news": owner_news.show,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -84,6 +90,10 @@ CHANGES: dict[str, Press] = {
     "busy.remove": own_calendar.remove,
     "note.agree": notes.agree,
     "note.withdraw": notes.withdraw,
+    "policy.accept": handing_over.accept,
+    "policy.refuse": handing_over.refuse,
+    "policy.keep": handing_over.keep,
+    "policy.take": naming.take,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -114,6 +124,7 @@ CHANGING_FORMS: dict[str, Submit] = {
     "feedback.save": feedback.save_questions,
     "feedback.difference": feedback.save_difference,
     "note.save": notes.save,
+    "policy.hand_over": handing_over.hand_over,
 }
 """As ``CHANGES``."""
 

@@ -11,8 +11,9 @@ SUBJECTS = {
     "offer": "the request",
     "consultation": "your consultation",
     "message": "the message",
+    "policy": "the policy",
 }
-ANSWERS = {"request": "", "offer": " to answer", "consultation": "", "message": " to reply"}
+ANSWERS = {"request": "", "offer": " to answer", "consultation": "", "message": " to reply", "policy": " to answer"}
 """By what the kind of a notice begins with."""
 
 ON_THE_PAGE = "On the page you can:"

@@ -1,0 +1,34 @@
+"""One line each of what somebody did about who owns a policy."""
+
+from __future__ import annotations
+
+from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, stands
+from bot.cards.words import fit, quoted
+from bot.evaluation.whose import Owned
+from bot.messages import Button, Card
+
+
+def taken(owned: Owned) -> Card:
+    """Somebody owns it now."""
+    owner, me = owned.owner, owned.me.id
+    says = "You no longer look after it. What was recorded stays with the policy."
+    if me == owned.policy.deputy_id:
+        says = "You are still its deputy."
+    elif me in owned.co_owner_ids:
+        says = "You are its co-owner."
+    return stands(owned, f"{fit(owner.name, SHOWN_NAME) if owner else 'Somebody'} now owns {_policy(owned)}", says)
+
+
+def refused(owned: Owned, name: str) -> Card:
+    """Whoever was asked would rather not."""
+    again = Button(label="Ask somebody else", action="policy.hand_over", value=owned.policy.id, opens_form=True)
+    return stands(owned, f"{fit(name, SHOWN_NAME)} will not own {_policy(owned)}", "", again)
+
+
+def withdrawn(owned: Owned) -> Card:
+    """They need not answer."""
+    return stands(owned, f"You are no longer asked to own {_policy(owned)}", "You need do nothing.")
+
+
+def _policy(owned: Owned) -> str:
+    return quoted(owned.policy.title, SHOWN_POLICY)
