@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
-from bot.evaluation import details, listing, measures, milestones, registering
+from bot.evaluation import answering as check_ins
+from bot.evaluation import details, listing, measures, milestones, recording, registering
+from bot.evaluation import drawing as check_in_cards
 from bot.evaluation import showing as policies
 from bot.events import Submitted
 from bot.finding import searching
@@ -74,6 +76,11 @@ LOOKS: dict[str, Press] = {
     "milestone.list": milestones.show,
     "milestone.add": milestones.open_add,
     "milestone.open": milestones.open_edit,
+    "check_in.show": check_in_cards.show,
+    "check_in.record": recording.open_record,
+    "check_in.snooze": check_ins.open_snooze,
+    "check_in.move": check_ins.open_move,
+    "check_in.not_needed": check_ins.open_not_needed,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -99,6 +106,7 @@ CHANGES: dict[str, Press] = {
     "note.withdraw": notes.withdraw,
     "measure.remove": measures.remove,
     "milestone.remove": milestones.remove,
+    "check_in.remove": check_ins.remove,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -136,6 +144,10 @@ CHANGING_FORMS: dict[str, Submit] = {
     "measure.edit": measures.edit,
     "milestone.add": milestones.add,
     "milestone.edit": milestones.edit,
+    "check_in.record": recording.record,
+    "check_in.snooze": check_ins.snooze,
+    "check_in.move": check_ins.move,
+    "check_in.not_needed": check_ins.not_needed,
 }
 """As ``CHANGES``."""
 

@@ -59,5 +59,13 @@ def not_your_policy() -> str:
     return "Only the people who look after this policy can see or change it. Ask its owner to add you."
 
 
+def not_your_check_in() -> str:
+    """A button of a check-in that the plan no longer has, or of a policy that somebody else looks after."""
+    return (
+        "This check-in is in no plan of yours. Its policy may have another plan by now, "
+        "or be looked after by somebody else."
+    )
+
+
 def not_your_consultation() -> str:
     return "Only the two people who meet can see or change this consultation."
