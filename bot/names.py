@@ -7,8 +7,9 @@ from collections.abc import Callable
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
 from bot.evaluation import answering as check_ins
+from bot.evaluation import details, listing, measures, milestones, recording, registering
 from bot.evaluation import drawing as check_in_cards
-from bot.evaluation import recording
+from bot.evaluation import showing as policies
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -69,6 +70,17 @@ LOOKS: dict[str, Press] = {
     "check_in.snooze": check_ins.open_snooze,
     "check_in.move": check_ins.open_move,
     "check_in.not_needed": check_ins.open_not_needed,
+    "policy.new": registering.open_new,
+    "policy.show": policies.show,
+    "policy.list": listing.show,
+    "policy.edit": details.open_details,
+    "policy.people": details.open_people,
+    "measure.list": measures.show,
+    "measure.add": measures.open_add,
+    "measure.open": measures.open_edit,
+    "milestone.list": milestones.show,
+    "milestone.add": milestones.open_add,
+    "milestone.open": milestones.open_edit,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -93,6 +105,8 @@ CHANGES: dict[str, Press] = {
     "note.agree": notes.agree,
     "note.withdraw": notes.withdraw,
     "check_in.remove": check_ins.remove,
+    "measure.remove": measures.remove,
+    "milestone.remove": milestones.remove,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -127,6 +141,13 @@ CHANGING_FORMS: dict[str, Submit] = {
     "check_in.snooze": check_ins.snooze,
     "check_in.move": check_ins.move,
     "check_in.not_needed": check_ins.not_needed,
+    "policy.register": registering.register,
+    "policy.edit": details.edit,
+    "policy.people": details.save_people,
+    "measure.add": measures.add,
+    "measure.edit": measures.edit,
+    "milestone.add": milestones.add,
+    "milestone.edit": milestones.edit,
 }
 """As ``CHANGES``."""
 

@@ -12,8 +12,16 @@ SUBJECTS = {
     "consultation": "your consultation",
     "message": "the message",
     "check_in": "the check-in",
+    "policy": "the policy",
 }
-ANSWERS = {"request": "", "offer": " to answer", "consultation": "", "message": " to reply", "check_in": " to answer"}
+ANSWERS = {
+    "request": "",
+    "offer": " to answer",
+    "consultation": "",
+    "message": " to reply",
+    "check_in": " to answer",
+    "policy": "",
+}
 """By what the kind of a notice begins with."""
 
 ON_THE_PAGE = "On the page you can:"

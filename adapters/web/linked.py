@@ -51,6 +51,7 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.CONSULTATION_DIFFERENCE: "feedback.difference",
     NoticeKind.CONSULTATION_NOTE: "note.show",
     NoticeKind.CHECK_IN_NUDGE: "check_in.show",
+    NoticeKind.POLICY_NEWS: "policy.show",
 }
 """Which look shows what somebody was told of."""
 BACK = {
@@ -63,6 +64,7 @@ BACK = {
     "feedback.difference": "Back to the question",
     "note.show": "Back to the note",
     "check_in.show": "Back to the check-in",
+    "policy.show": "Back to the policy",
 }
 
 HEADERS = {

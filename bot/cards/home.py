@@ -32,15 +32,24 @@ WHY_NOT = {
 }
 
 
-def home(profile: Profile | None, mine: Sequence[Block], settings: Sequence[Block], unreachable: int) -> Card:
-    """The start: ``mine`` is what is going on, ``unreachable`` counts experts, for who looks after them."""
+def home(
+    profile: Profile | None,
+    mine: Sequence[Block],
+    settings: Sequence[Block],
+    unreachable: int,
+    also: Sequence[Button] = (),
+) -> Card:
+    """The start: ``mine`` is what is going on, ``unreachable`` counts experts, for who looks after them.
+
+    ``also`` is what somebody can begin with beside a search.
+    """
     blocks: list[Block] = [
         SearchBox(
             label="What do you need an expert for?",
             hint="For example: user research on pensions near Leeds",
             submit="Find an expert",
         ),
-        Buttons(buttons=(Button(label="How to search", action="help.show"),)),
+        Buttons(buttons=(Button(label="How to search", action="help.show"), *also)),
     ]
     blocks += mine
     if profile:

@@ -10,6 +10,7 @@ from bot.admission import MANAGERS
 from bot.cards import help as help_cards
 from bot.cards import home as home_cards
 from bot.cards import settings as settings_cards
+from bot.evaluation import listing as policies
 from bot.messages import Card, Replace, Reply
 from bot.own import mine
 from bot.own.settings import own, where
@@ -32,7 +33,8 @@ def show_home(turn: Turn) -> Card:
     profile = turn.view.profiles([own_id]).get(own_id) if own_id else None
     told, told_buttons = where(turn.session, turn.asker)
     settings = settings_cards.at_home(theirs, told, told_buttons, theirs.today(turn.now))
-    return home_cards.home(profile, mine.at_home(turn), settings, _unreachable_for(turn))
+    begin = policies.to_begin_with(turn)
+    return home_cards.home(profile, mine.at_home(turn), settings, _unreachable_for(turn), begin)
 
 
 def back_home(turn: Turn, _value: str) -> Replace:
