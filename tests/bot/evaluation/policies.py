@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bot.deadlines import Deadlines
 from bot.drawing import draw
+from bot.evaluation import nudging
 from bot.evaluation.registering import Registration, make_policy
 from bot.messages import Card
 from bot.model import CheckIn, CheckInStatus, Notice, NoticeKind, Policy, Precision
@@ -43,7 +44,7 @@ class PolicyTown(Town):
             session.add(ExpertProfession(expert_id=ada.id or 0, name="evaluation", position=1))
             ada.revision = next_revision(session)
         self.deadlines = Deadlines(
-            engine, self.riley.index, lambda: self.now, self.riley.conversation._new_id, waiting.due
+            engine, self.riley.index, lambda: self.now, self.riley.conversation._new_id, waiting.due, nudging.due
         )
 
     # ------------------------------------------------------------------------------------------ doing

@@ -31,6 +31,7 @@ UNCHANGED = {
     "weekly_cap": "2",
     "monthly_cap": "",
     "quiet_hours": "",
+    "nation": "England",
     "told": ALL,
 }
 
@@ -87,6 +88,7 @@ def test_an_expert_sees_all_their_settings(ada: Policymaker) -> None:
         "Consultations: At most 2 a week",
         "Cover: Nobody",
         "Quiet hours: None. You are told things at once",
+        "Bank holidays: Those of England",
         "What you are told: Everything",
         "Your absences\nNone to come.",
     ):
@@ -212,6 +214,24 @@ def test_quiet_hours_are_kept_as_the_sending_reads_them(ada: Policymaker, typed:
     assert audited(ada.engine) == [("preferences.change", "quiet_hours")]
     saved(ada, quiet_hours=" ")
     assert preferences(ada.engine, "Ada Quillan") == Preferences(person_id=kept.person_id, quiet_hours="", muted=[])
+
+
+def test_bank_holidays_are_those_of_the_region_until_somebody_chooses(ada: Policymaker) -> None:
+    with unit_of_work(ada.engine) as session:
+        session.exec(select(Expert)).one().region = "Scotland"
+    assert "Bank holidays: Those of Scotland" in plain(saved(ada, nation="Scotland"))
+    assert preferences(ada.engine, "Ada Quillan") is None
+    assert "Bank holidays: Those of Wales" in plain(saved(ada, nation="Wales"))
+    kept = preferences(ada.engine, "Ada Quillan")
+    assert kept is not None
+    assert kept.nation == "Wales"
+    assert audited(ada.engine) == [("preferences.change", "nation")]
+    saved(ada, nation="Atlantis")
+    assert preferences(ada.engine, "Ada Quillan") == kept
+    saved(ada, nation="Scotland")
+    kept = preferences(ada.engine, "Ada Quillan")
+    assert kept is not None
+    assert not kept.nation
 
 
 def test_news_and_reminders_can_be_done_without(ada: Policymaker) -> None:
