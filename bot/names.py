@@ -7,8 +7,9 @@ from collections.abc import Callable
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
 from bot.evaluation import answering as check_ins
-from bot.evaluation import details, listing, measures, milestones, recording, registering
+from bot.evaluation import closing, details, listing, measures, milestones, recording, registering
 from bot.evaluation import drawing as check_in_cards
+from bot.evaluation import editing as plans
 from bot.evaluation import showing as policies
 from bot.events import Submitted
 from bot.finding import searching
@@ -70,6 +71,10 @@ LOOKS: dict[str, Press] = {
     "check_in.snooze": check_ins.open_snooze,
     "check_in.move": check_ins.open_move,
     "check_in.not_needed": check_ins.open_not_needed,
+    "check_in.add": plans.open_add,
+    "policy.plan": plans.show,
+    "policy.rhythm": plans.open_rhythm,
+    "policy.close": closing.open_close,
     "policy.new": registering.open_new,
     "policy.show": policies.show,
     "policy.list": listing.show,
@@ -105,6 +110,8 @@ CHANGES: dict[str, Press] = {
     "note.agree": notes.agree,
     "note.withdraw": notes.withdraw,
     "check_in.remove": check_ins.remove,
+    "policy.pause": closing.pause,
+    "policy.reopen": closing.reopen,
     "measure.remove": measures.remove,
     "milestone.remove": milestones.remove,
 }
@@ -141,6 +148,9 @@ CHANGING_FORMS: dict[str, Submit] = {
     "check_in.snooze": check_ins.snooze,
     "check_in.move": check_ins.move,
     "check_in.not_needed": check_ins.not_needed,
+    "check_in.add": plans.add,
+    "policy.rhythm": plans.save_rhythm,
+    "policy.close": closing.close,
     "policy.register": registering.register,
     "policy.edit": details.edit,
     "policy.people": details.save_people,

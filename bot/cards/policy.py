@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.cards import measure as measures
 from bot.cards import milestone as milestones
+from bot.cards.check_in import plan_buttons
 from bot.cards.home import way_back
 from bot.cards.owning import owner_buttons
 from bot.cards.words import counted, fit, full_date, listed, short_date
@@ -152,7 +153,7 @@ def _buttons(sheet: Sheet) -> Iterator[Buttons]:
     parts += (
         [milestones.see_button(policy, len(sheet.milestones))] if sheet.milestones else [milestones.add_button(policy)]
     )
-    for row in (change, [*parts, way_back()]):
+    for row in (plan_buttons(owned), change, [*parts, way_back()]):
         yield Buttons(buttons=tuple(row))
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.cards import policy_news as cards
 from bot.evaluation.whose import Owned, policy_of
 from bot.messages import Card
-from bot.model import Notice, NoticeKind, Policy
+from bot.model import Notice, NoticeKind, Policy, PolicyStatus
 from bot.model.requests import stamp
 from bot.notices import occasion_of, tell
 from bot.numbers import number_in
@@ -24,6 +24,9 @@ class What(StrEnum):
 
     DEPUTY = "deputy"
     CO_OWNER = "co_owner"
+    PAUSED = "paused"
+    REOPENED = "reopened"
+    CLOSED = "closed"
 
 
 BETWEEN = "/"
@@ -56,7 +59,14 @@ def _named_co_owner(owned: Owned, by: str) -> Card | None:
     return cards.named_co_owner(owned, by) if owned.me.id in owned.co_owner_ids else None
 
 
+def _while_it_is(status: PolicyStatus, drawn: Callable[[Owned, str], Card]) -> Callable[[Owned, str], Card | None]:
+    return lambda owned, by: drawn(owned, by) if owned.policy.status is status else None
+
+
 _DRAWN: dict[What, Callable[[Owned, str], Card | None]] = {
     What.DEPUTY: _named_deputy,
     What.CO_OWNER: _named_co_owner,
+    What.PAUSED: _while_it_is(PolicyStatus.PAUSED, cards.paused),
+    What.REOPENED: _while_it_is(PolicyStatus.ACTIVE, cards.reopened),
+    What.CLOSED: _while_it_is(PolicyStatus.CLOSED, cards.closed),
 }
