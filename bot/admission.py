@@ -33,6 +33,7 @@ PERSONAL = {
     "calendar.revoke",
     "block.list",
     "block.remove",
+    "check_in.book",
     "commission.show",
     "feedback.difference",
     "feedback.open",

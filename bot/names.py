@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
+from bot.evaluation import asking as check_ins
 from bot.evaluation import handing_over, naming, owner_news
 from bot.events import Submitted
 from bot.finding import searching
@@ -62,6 +63,7 @@ LOOKS: dict[str, Press] = {
     "note.open": notes.open_note,
     "record.show": mine.show_record,
     "commission.show": commissioning.show,
+    "check_in.book": check_ins.open_book,
     "policy.hand_over": handing_over.open_hand_over,
     "policy.offered": handing_over.show_offer,
     "policy.ownerless": naming.show,
@@ -124,6 +126,7 @@ CHANGING_FORMS: dict[str, Submit] = {
     "feedback.save": feedback.save_questions,
     "feedback.difference": feedback.save_difference,
     "note.save": notes.save,
+    "check_in.book": check_ins.book,
     "policy.hand_over": handing_over.hand_over,
 }
 """As ``CHANGES``."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from bot.admission import NotAllowedError
-from bot.cards import policy_news as cards
+from bot.cards import owner_news as cards
 from bot.cards import refused
 from bot.evaluation.whose import seen_by
 from bot.messages import Card, Reply

@@ -100,9 +100,18 @@ def urgent_until(turn: Turn) -> date:
 
 
 def form_for(
-    turn: Turn, whom: Whom, context: str, minutes: int, times: Sequence[datetime], ticked: Sequence[datetime]
+    turn: Turn,
+    whom: Whom,
+    context: str,
+    minutes: int,
+    times: Sequence[datetime],
+    ticked: Sequence[datetime],
+    days: Sequence[tuple[str, str]] = (),
 ) -> Form:
-    """The form to ask them, which carries ``context``; valid as opened but for the question."""
+    """The form to ask them, which carries ``context``; valid as opened but for the question.
+
+    ``days`` are more days by which it may be needed, with their labels.
+    """
     zone = pattern_of_asker(turn).zone
     is_unknown = any(diary.is_unknown for diary in diaries_of(turn, whom).values())
     return cards.ask_form(
@@ -111,10 +120,15 @@ def form_for(
         minutes=minutes,
         times=times,
         picked=ticked,
-        deadlines=cards.deadlines(turn.now.astimezone(zone).date(), urgent_until(turn)),
+        deadlines=_days(cards.deadlines(turn.now.astimezone(zone).date(), urgent_until(turn)), days),
         zone=zone,
         not_known=busy_cards.not_known_of(whom.name, is_pool=whom.is_pool) if is_unknown else "",
     )
+
+
+def _days(usual: Sequence[tuple[str, str]], more: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """In order, each once, by its own label where there are two; that there is no hurry comes last."""
+    return sorted({**dict(usual), **dict(more)}.items())
 
 
 def _about(turn: Turn, whom: Whom) -> list[str]:

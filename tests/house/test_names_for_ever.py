@@ -15,6 +15,7 @@ PRESSES_EVER_SENT = {
     "calendar.link",
     "calendar.new",
     "calendar.revoke",
+    "check_in.book",
     "consultation.agree",
     "consultation.cancel",
     "consultation.keep",
@@ -78,6 +79,7 @@ PRESSES_EVER_SENT = {
 FORMS_EVER_SENT = {
     "absence.save",
     "busy.save",
+    "check_in.book",
     "consultation.cancel",
     "consultation.move",
     "consultation.place",
