@@ -7,8 +7,9 @@ from collections.abc import Callable
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
 from bot.evaluation import answering as check_ins
-from bot.evaluation import details, listing, measures, milestones, recording, registering
+from bot.evaluation import details, handing_over, listing, measures, milestones, naming, recording, registering
 from bot.evaluation import drawing as check_in_cards
+from bot.evaluation import news as policy_news
 from bot.evaluation import showing as policies
 from bot.events import Submitted
 from bot.finding import searching
@@ -81,6 +82,11 @@ LOOKS: dict[str, Press] = {
     "check_in.snooze": check_ins.open_snooze,
     "check_in.move": check_ins.open_move,
     "check_in.not_needed": check_ins.open_not_needed,
+    "policy.hand_over": handing_over.open_hand_over,
+    "policy.offered": handing_over.show_offer,
+    "policy.ownerless": naming.show,
+    "policy.unowned": naming.show_unowned,
+    "policy.news": policy_news.show,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -107,6 +113,10 @@ CHANGES: dict[str, Press] = {
     "measure.remove": measures.remove,
     "milestone.remove": milestones.remove,
     "check_in.remove": check_ins.remove,
+    "policy.accept": handing_over.accept,
+    "policy.refuse": handing_over.refuse,
+    "policy.keep": handing_over.keep,
+    "policy.take": naming.take,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -148,6 +158,7 @@ CHANGING_FORMS: dict[str, Submit] = {
     "check_in.snooze": check_ins.snooze,
     "check_in.move": check_ins.move,
     "check_in.not_needed": check_ins.not_needed,
+    "policy.hand_over": handing_over.hand_over,
 }
 """As ``CHANGES``."""
 

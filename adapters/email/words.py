@@ -19,7 +19,7 @@ ANSWERS = {
     "offer": " to answer",
     "consultation": "",
     "message": " to reply",
-    "policy": "",
+    "policy": " to answer",
     "check_in": " to answer",
 }
 """By what the kind of a notice begins with."""

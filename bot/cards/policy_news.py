@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from bot.cards.policy_list import SHOWN_NAME, see_button
+from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, stands
 from bot.cards.words import fit, quoted
 from bot.evaluation.whose import Owned
-from bot.messages import MAX_TITLE, Buttons, Card, Text
-
-SHOWN_TITLE = 60
-SOMEBODY = "Somebody who has left"
+from bot.messages import Button, Card
 
 
 def named_deputy(owned: Owned, by: str) -> Card:
     """They are its deputy now. ``by`` is who named them."""
     remind = "You are reminded of its check-ins when its owner does not answer, and you can do all that they can."
-    return _card(owned, f"{_who(by)} named you deputy of {_policy(owned)}", remind)
+    return stands(owned, f"{fit(by, SHOWN_NAME)} named you deputy of {_policy(owned)}", remind)
 
 
 def named_co_owner(owned: Owned, by: str) -> Card:
     """They are one of its owners now."""
-    return _card(owned, f"{_who(by)} named you co-owner of {_policy(owned)}", "You can do all that its owner can.")
+    title = f"{fit(by, SHOWN_NAME)} named you co-owner of {_policy(owned)}"
+    return stands(owned, title, "You can do all that its owner can.")
 
 
-def _card(owned: Owned, title: str, line: str) -> Card:
-    see = Buttons(buttons=(see_button(owned.policy.id),))
-    return Card(title=fit(title, MAX_TITLE), blocks=(Text(text=line), see))
+def taken(owned: Owned) -> Card:
+    """Somebody owns it now."""
+    owner, me = owned.owner, owned.me.id
+    says = "You no longer look after it. What was recorded stays with the policy."
+    if me == owned.policy.deputy_id:
+        says = "You are still its deputy."
+    elif me in owned.co_owner_ids:
+        says = "You are its co-owner."
+    return stands(owned, f"{fit(owner.name, SHOWN_NAME) if owner else 'Somebody'} now owns {_policy(owned)}", says)
 
 
-def _who(name: str) -> str:
-    return fit(name, SHOWN_NAME // 2) or SOMEBODY
+def refused(owned: Owned, name: str) -> Card:
+    """Whoever was asked would rather not."""
+    again = Button(label="Ask somebody else", action="policy.hand_over", value=owned.policy.id, opens_form=True)
+    return stands(owned, f"{fit(name, SHOWN_NAME)} will not own {_policy(owned)}", "", again)
+
+
+def withdrawn(owned: Owned) -> Card:
+    """They need not answer."""
+    return stands(owned, f"You are no longer asked to own {_policy(owned)}", "You need do nothing.")
 
 
 def _policy(owned: Owned) -> str:
-    return quoted(owned.policy.title, SHOWN_TITLE)
+    return quoted(owned.policy.title, SHOWN_POLICY)

@@ -36,8 +36,8 @@ NEWS = {
         "Later, whether a consultation changed anything",
         "what a consultation changed",
     ),
-    NoticeKind.POLICY_NEWS: ("A line when there is news of a policy of mine", "news of your policies"),
     NoticeKind.CHECK_IN_NUDGE: ("A reminder when a check-in of a policy is due", "reminders of check-ins"),
+    NoticeKind.POLICY_NEWS: ("A line when there is news of a policy of mine", "news of your policies"),
 }
 """What somebody may do without, as they choose it and as their settings say it. Cards and messages always come."""
 FOR_EXPERTS = frozenset({NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})

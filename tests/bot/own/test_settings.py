@@ -23,8 +23,8 @@ from tests.requests import add_person
 ADA = Sender(platform="slack", workspace="T01ACME", user="U02ADA")
 ADA_SAYS = Introduction(name="Ada Quillan", email="ada.quillan@example.gov.uk")
 OF_CONSULTATIONS = "consultation.day_before,consultation.soon,consultation.questions,consultation.difference"
-FOR_EVERYBODY = f"{OF_CONSULTATIONS},policy.news"
-ALL = f"request.news,request.reminder,offer.news,offer.reminder,{FOR_EVERYBODY}"
+OF_POLICIES = "check_in.nudge,policy.news"
+ALL = f"request.news,request.reminder,offer.news,offer.reminder,{OF_CONSULTATIONS},{OF_POLICIES}"
 UNCHANGED = {
     "requests": "taking",
     "working_hours": "Mon-Fri 09:00-17:00",
@@ -216,7 +216,7 @@ def test_quiet_hours_are_kept_as_the_sending_reads_them(ada: Policymaker, typed:
 
 
 def test_news_and_reminders_can_be_done_without(ada: Policymaker) -> None:
-    shown = saved(ada, told=f"offer.news,{FOR_EVERYBODY}")
+    shown = saved(ada, told=f"offer.news,{OF_CONSULTATIONS},{OF_POLICIES}")
     without = "news of your requests, reminders to choose a time and reminders of requests to you"
     assert f"What you are told: Everything but {without}" in plain(shown)
     kept = preferences(ada.engine, "Ada Quillan")
@@ -224,7 +224,7 @@ def test_news_and_reminders_can_be_done_without(ada: Policymaker) -> None:
     assert kept.muted == ["offer.reminder", "request.news", "request.reminder"]
     assert audited(ada.engine) == [("preferences.change", "muted")]
     [told] = [field for field in form_of(ada.presses("settings.open")).fields if isinstance(field, ChoicesField)]
-    assert told.value == f"offer.news,{FOR_EVERYBODY}"
+    assert told.value == f"offer.news,{OF_CONSULTATIONS},{OF_POLICIES}"
 
 
 def test_cards_and_messages_cannot_be_turned_off(ada: Policymaker) -> None:
@@ -243,7 +243,13 @@ def test_somebody_who_is_no_expert_sets_what_concerns_them_and_keeps_the_rest(da
         session.add(Preferences(person_id=person.id or 0, muted=["offer.reminder"]))
     form = form_of(riley.presses("settings.open"))
     assert [field.name for field in form.fields] == ["quiet_hours", "told"]
-    shown = plain(card_of(riley.submits("settings.save", "", quiet_hours="18-8", told=FOR_EVERYBODY, weekly_cap="9")))
+    shown = plain(
+        card_of(
+            riley.submits(
+                "settings.save", "", quiet_hours="18-8", told=f"{OF_CONSULTATIONS},{OF_POLICIES}", weekly_cap="9"
+            )
+        )
+    )
     assert "Your absences" not in shown
     assert "Working hours" not in shown
     kept = preferences(database, "Riley Requester")
