@@ -19,6 +19,7 @@ MANAGERS = frozenset({Role.DIRECTORY_MANAGER, Role.ADMINISTRATOR})
 
 ONLY_FOR: dict[str, frozenset[Role]] = {
     "reach.show": MANAGERS,
+    "policy.unowned": MANAGERS,
 }
 """Buttons that need one of these roles; every other is for anyone who is let in."""
 
@@ -83,6 +84,15 @@ PERSONAL = {
     "policy.people",
     "policy.register",
     "policy.show",
+    "policy.accept",
+    "policy.hand_over",
+    "policy.keep",
+    "policy.news",
+    "policy.offered",
+    "policy.ownerless",
+    "policy.refuse",
+    "policy.take",
+    "policy.unowned",
     "reach.show",
     "record.show",
     "settings.open",

@@ -12,6 +12,7 @@ from bot.consultations import invitation
 from bot.consultations.news import of_news
 from bot.consultations.reminding import of_day_before, of_soon
 from bot.evaluation import news as policies
+from bot.evaluation import owner_drawing
 from bot.evaluation.drawing import of_nudge
 from bot.messages import Card
 from bot.model import Notice, NoticeKind
@@ -33,6 +34,8 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.CONSULTATION_DIFFERENCE: consultations.of_difference,
     NoticeKind.CONSULTATION_NOTE: consultations.of_note,
     NoticeKind.CHECK_IN_NUDGE: of_nudge,
+    NoticeKind.POLICY_HAND_OVER: owner_drawing.of_hand_over,
+    NoticeKind.POLICY_OWNER: owner_drawing.of_owner,
     NoticeKind.POLICY_NEWS: policies.of_news,
 }
 

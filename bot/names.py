@@ -7,9 +7,10 @@ from collections.abc import Callable
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
 from bot.evaluation import answering as check_ins
-from bot.evaluation import closing, details, listing, measures, milestones, recording, registering
+from bot.evaluation import closing, details, handing_over, listing, measures, milestones, naming, recording, registering
 from bot.evaluation import drawing as check_in_cards
 from bot.evaluation import editing as plans
+from bot.evaluation import news as policy_news
 from bot.evaluation import showing as policies
 from bot.events import Submitted
 from bot.finding import searching
@@ -66,15 +67,6 @@ LOOKS: dict[str, Press] = {
     "note.open": notes.open_note,
     "record.show": mine.show_record,
     "commission.show": commissioning.show,
-    "check_in.show": check_in_cards.show,
-    "check_in.record": recording.open_record,
-    "check_in.snooze": check_ins.open_snooze,
-    "check_in.move": check_ins.open_move,
-    "check_in.not_needed": check_ins.open_not_needed,
-    "check_in.add": plans.open_add,
-    "policy.plan": plans.show,
-    "policy.rhythm": plans.open_rhythm,
-    "policy.close": closing.open_close,
     "policy.new": registering.open_new,
     "policy.show": policies.show,
     "policy.list": listing.show,
@@ -86,6 +78,20 @@ LOOKS: dict[str, Press] = {
     "milestone.list": milestones.show,
     "milestone.add": milestones.open_add,
     "milestone.open": milestones.open_edit,
+    "check_in.show": check_in_cards.show,
+    "check_in.record": recording.open_record,
+    "check_in.snooze": check_ins.open_snooze,
+    "check_in.move": check_ins.open_move,
+    "check_in.not_needed": check_ins.open_not_needed,
+    "check_in.add": plans.open_add,
+    "policy.plan": plans.show,
+    "policy.rhythm": plans.open_rhythm,
+    "policy.close": closing.open_close,
+    "policy.hand_over": handing_over.open_hand_over,
+    "policy.offered": handing_over.show_offer,
+    "policy.ownerless": naming.show,
+    "policy.unowned": naming.show_unowned,
+    "policy.news": policy_news.show,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -109,11 +115,15 @@ CHANGES: dict[str, Press] = {
     "busy.remove": own_calendar.remove,
     "note.agree": notes.agree,
     "note.withdraw": notes.withdraw,
+    "measure.remove": measures.remove,
+    "milestone.remove": milestones.remove,
     "check_in.remove": check_ins.remove,
     "policy.pause": closing.pause,
     "policy.reopen": closing.reopen,
-    "measure.remove": measures.remove,
-    "milestone.remove": milestones.remove,
+    "policy.accept": handing_over.accept,
+    "policy.refuse": handing_over.refuse,
+    "policy.keep": handing_over.keep,
+    "policy.take": naming.take,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -144,13 +154,6 @@ CHANGING_FORMS: dict[str, Submit] = {
     "feedback.save": feedback.save_questions,
     "feedback.difference": feedback.save_difference,
     "note.save": notes.save,
-    "check_in.record": recording.record,
-    "check_in.snooze": check_ins.snooze,
-    "check_in.move": check_ins.move,
-    "check_in.not_needed": check_ins.not_needed,
-    "check_in.add": plans.add,
-    "policy.rhythm": plans.save_rhythm,
-    "policy.close": closing.close,
     "policy.register": registering.register,
     "policy.edit": details.edit,
     "policy.people": details.save_people,
@@ -158,6 +161,14 @@ CHANGING_FORMS: dict[str, Submit] = {
     "measure.edit": measures.edit,
     "milestone.add": milestones.add,
     "milestone.edit": milestones.edit,
+    "check_in.record": recording.record,
+    "check_in.snooze": check_ins.snooze,
+    "check_in.move": check_ins.move,
+    "check_in.not_needed": check_ins.not_needed,
+    "check_in.add": plans.add,
+    "policy.rhythm": plans.save_rhythm,
+    "policy.close": closing.close,
+    "policy.hand_over": handing_over.hand_over,
 }
 """As ``CHANGES``."""
 

@@ -11,16 +11,16 @@ SUBJECTS = {
     "offer": "the request",
     "consultation": "your consultation",
     "message": "the message",
-    "check_in": "the check-in",
     "policy": "the policy",
+    "check_in": "the check-in",
 }
 ANSWERS = {
     "request": "",
     "offer": " to answer",
     "consultation": "",
     "message": " to reply",
+    "policy": " to answer",
     "check_in": " to answer",
-    "policy": "",
 }
 """By what the kind of a notice begins with."""
 

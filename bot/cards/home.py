@@ -36,12 +36,13 @@ def home(
     profile: Profile | None,
     mine: Sequence[Block],
     settings: Sequence[Block],
-    unreachable: int,
+    unreachable: int = 0,
+    unowned: int = 0,
     also: Sequence[Button] = (),
 ) -> Card:
-    """The start: ``mine`` is what is going on, ``unreachable`` counts experts, for who looks after them.
-
-    ``also`` is what somebody can begin with beside a search.
+    """The start: ``mine`` is what is going on. ``unreachable`` counts experts who cannot be reached, and ``unowned``
+    policies without an owner, for who looks after the directory. ``also`` is what somebody can begin with beside a
+    search.
     """
     blocks: list[Block] = [
         SearchBox(
@@ -55,13 +56,22 @@ def home(
     if profile:
         blocks += _own_profile(profile)
     blocks += settings
-    if unreachable:
-        blocks += [
-            Heading(text="Your directory"),
-            Text(text=f"{counted(unreachable, 'expert', 'experts')} can no longer be written to on Slack or on Teams."),
-            Buttons(buttons=(Button(label="See who cannot be reached", action="reach.show", value="0"),)),
-        ]
+    blocks += _to_look_after(unreachable, unowned)
     return Card(title="Find an expert in government", blocks=tuple(blocks))
+
+
+def _to_look_after(unreachable: int, unowned: int) -> list[Block]:
+    lines, buttons = [], []
+    if unreachable:
+        experts = counted(unreachable, "expert", "experts")
+        lines.append(f"{experts} can no longer be written to on Slack or on Teams.")
+        buttons.append(Button(label="See who cannot be reached", action="reach.show", value="0"))
+    if unowned:
+        lines.append(f"{counted(unowned, 'policy has', 'policies have')} no owner who can be reached.")
+        buttons.append(Button(label="See policies without an owner", action="policy.unowned", value="0"))
+    if not lines:
+        return []
+    return [Heading(text="Your directory"), Text(text="\n".join(lines)), Buttons(buttons=tuple(buttons))]
 
 
 def way_back() -> Button:

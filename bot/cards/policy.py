@@ -144,6 +144,7 @@ def _can_add(sheet: Sheet) -> list[str]:
 
 def _buttons(sheet: Sheet) -> Iterator[Buttons]:
     owned, policy = sheet.owned, sheet.owned.policy
+    plan = [*_first_check_in(sheet), *plan_buttons(owned)]
     change = [
         Button(label="Change details", action="policy.edit", value=policy.id, opens_form=True),
         Button(label="Change people", action="policy.people", value=policy.id, opens_form=True),
@@ -153,8 +154,15 @@ def _buttons(sheet: Sheet) -> Iterator[Buttons]:
     parts += (
         [milestones.see_button(policy, len(sheet.milestones))] if sheet.milestones else [milestones.add_button(policy)]
     )
-    for row in (plan_buttons(owned), change, [*parts, way_back()]):
+    for row in (plan, change, [*parts, way_back()]):
         yield Buttons(buttons=tuple(row))
+
+
+def _first_check_in(sheet: Sheet) -> Iterator[Button]:
+    """The way to what is to be done first."""
+    if sheet.check_ins and sheet.owned.policy.status is PolicyStatus.ACTIVE:
+        label = "Open the overdue check-in" if sheet.overdue else "Open the next check-in"
+        yield Button(label=label, action="check_in.show", value=sheet.check_ins[0].id, primary=bool(sheet.overdue))
 
 
 def no_longer_yours(title: str) -> Card:

@@ -67,5 +67,15 @@ def not_your_check_in() -> str:
     )
 
 
+def not_asked_to_own() -> str:
+    """A button of an offer to own a policy, which was made to somebody else or to nobody."""
+    return "You are not asked to own this policy, or no longer."
+
+
+def not_to_name() -> str:
+    """A button by which somebody names who is to own a policy."""
+    return "You are not asked to name an owner of this policy, or it has one again."
+
+
 def not_your_consultation() -> str:
     return "Only the two people who meet can see or change this consultation."

@@ -63,6 +63,6 @@ def _becomes(turn: Turn, owned: Owned, status: PolicyStatus, action: str) -> Non
     policy.status, policy.status_at = status, turn.now
     turn.session.add(policy)
     plan_again(turn, policy)
-    for person_id in sorted({id_ for id_ in (policy.owner_id, policy.deputy_id, *owned.co_owner_ids) if id_}):
-        tell_of(turn, policy, person_id, TOLD[status], me)
+    others = {policy.owner_id, policy.deputy_id, *owned.co_owner_ids} - {me}
+    tell_of(turn, policy, TOLD[status], me, *others)
     audit(turn, action, f"policy:{policy.id}")

@@ -91,9 +91,8 @@ def _change(turn: Turn, owned: Owned, deputy_id: int | None, co_owners: set[int]
         turn.session.delete(turn.session.get_one(CoOwner, (policy.id, gone)))
     turn.session.add_all(CoOwner(policy_id=policy.id, person_id=new) for new in co_owners - there)
     if is_new_deputy:
-        tell_of(turn, policy, deputy_id or 0, What.DEPUTY, me)
-    for new in sorted(co_owners - there):
-        tell_of(turn, policy, new, What.CO_OWNER, me)
+        tell_of(turn, policy, What.DEPUTY, me, *({deputy_id} - {me}))
+    tell_of(turn, policy, What.CO_OWNER, me, *(co_owners - there - {me}))
     audit(turn, "policy.people", f"policy:{policy.id}")
     # Whom a nudge goes to has changed.
     for check_in in sheet_of(turn.session, owned).check_ins:

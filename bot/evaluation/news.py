@@ -6,16 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from bot.admission import NotAllowedError
 from bot.cards import policy_news as cards
-from bot.evaluation.whose import Owned, policy_of
-from bot.messages import Card
+from bot.cards import refused
+from bot.cards.handing_over import is_mine
+from bot.evaluation.whose import Owned, seen_by
+from bot.messages import Card, Reply
 from bot.model import Notice, NoticeKind, Policy, PolicyStatus
-from bot.model.requests import stamp
 from bot.notices import occasion_of, tell
 from bot.numbers import number_in
-from bot.turn import Work
+from bot.turn import Turn, Work
 from directory.model import Person
 
 
@@ -24,48 +26,89 @@ class What(StrEnum):
 
     DEPUTY = "deputy"
     CO_OWNER = "co_owner"
+    TAKEN = "taken"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
     PAUSED = "paused"
     REOPENED = "reopened"
     CLOSED = "closed"
 
 
 BETWEEN = "/"
-"""What an occasion is, who did it (an id), and when: what happens again is told again."""
+"""What an occasion is, the id of whom it is about, and the version of the row: what happens again is told again."""
 
 
-def tell_of(work: Work, policy: Policy, person_id: int, what: What, by_id: int) -> None:
-    """Have somebody told; nobody is told what they did themselves."""
-    if person_id == by_id:
-        return
-    occasion = BETWEEN.join([what, str(by_id), stamp(work.now)])
-    tell(work.session, NoticeKind.POLICY_NEWS, policy.id, person_id, work.now, occasion=occasion)
+def tell_of(work: Work, policy: Policy, what: What, about: int, *person_ids: int | None) -> None:
+    """Have these people told, once what happened is in the row; ``about`` is the id of whoever did it or was to do it.
+
+    Whoever is nobody any more is told nothing.
+    """
+    work.session.flush()
+    occasion = BETWEEN.join([what, str(about), str(policy.version)])
+    for person_id in sorted({id_ for id_ in person_ids if id_}):
+        tell(work.session, NoticeKind.POLICY_NEWS, policy.id, person_id, work.now, occasion=occasion)
+
+
+def show(turn: Turn, policy_id: str) -> Reply:
+    """What is newest of it, for whoever was told; nothing of it for anybody else."""
+    told = (Notice.kind == NoticeKind.POLICY_NEWS, Notice.subject == policy_id)
+    own = select(Notice).where(*told, Notice.person_id == turn.asker.person.id).order_by(col(Notice.id).desc())
+    drawn = (of_news(turn.session, notice, turn.now) for notice in turn.session.exec(own).all())
+    card = next((card for card in drawn if card), None)
+    if card is None:
+        raise NotAllowedError(refused.not_your_policy())
+    return Reply(card=card)
 
 
 def of_news(session: Session, notice: Notice, now: datetime) -> Card | None:
     """Only while it is true: what was undone is told to nobody."""
-    owned = policy_of(session, notice.subject, notice.person_id, now)
+    policy = session.get(Policy, notice.subject)
     name, _, rest = occasion_of(notice).partition(BETWEEN)
-    by = session.get(Person, number_in(rest.partition(BETWEEN)[0]) or 0)
-    if owned is None or name not in set(What):
+    about = session.get(Person, number_in(rest.partition(BETWEEN)[0]) or 0)
+    if policy is None or about is None or name not in set(What):
         return None
-    return _DRAWN[What(name)](owned, by.name if by else "")
+    return _DRAWN[What(name)](seen_by(session, policy, notice.person_id, now), about)
 
 
-def _named_deputy(owned: Owned, by: str) -> Card | None:
-    return cards.named_deputy(owned, by) if owned.policy.deputy_id == owned.me.id else None
+def _deputy(owned: Owned, by: Person) -> Card | None:
+    return cards.named_deputy(owned, by.name) if owned.policy.deputy_id == owned.me.id else None
 
 
-def _named_co_owner(owned: Owned, by: str) -> Card | None:
-    return cards.named_co_owner(owned, by) if owned.me.id in owned.co_owner_ids else None
+def _co_owner(owned: Owned, by: Person) -> Card | None:
+    return cards.named_co_owner(owned, by.name) if owned.me.id in owned.co_owner_ids else None
 
 
-def _while_it_is(status: PolicyStatus, drawn: Callable[[Owned, str], Card]) -> Callable[[Owned, str], Card | None]:
-    return lambda owned, by: drawn(owned, by) if owned.policy.status is status else None
+def _taken(owned: Owned, by: Person) -> Card | None:
+    return cards.taken(owned) if owned.policy.owner_id == by.id else None
 
 
-_DRAWN: dict[What, Callable[[Owned, str], Card | None]] = {
-    What.DEPUTY: _named_deputy,
-    What.CO_OWNER: _named_co_owner,
+def _refused(owned: Owned, by: Person) -> Card | None:
+    return cards.refused(owned, by.name) if _neither_owns_nor_is_asked(owned, by) else None
+
+
+def _withdrawn(owned: Owned, asked: Person) -> Card | None:
+    return cards.withdrawn(owned) if _neither_owns_nor_is_asked(owned, asked) else None
+
+
+def _neither_owns_nor_is_asked(owned: Owned, person: Person) -> bool:
+    return person.id not in {owned.policy.handing_to_id, owned.policy.owner_id}
+
+
+def _while_it_is(status: PolicyStatus, drawn: Callable[[Owned, str], Card]) -> Callable[[Owned, Person], Card | None]:
+    """Also for nobody who no longer looks after it."""
+
+    def draw(owned: Owned, by: Person) -> Card | None:
+        return drawn(owned, by.name) if is_mine(owned) and owned.policy.status is status else None
+
+    return draw
+
+
+_DRAWN: dict[What, Callable[[Owned, Person], Card | None]] = {
+    What.DEPUTY: _deputy,
+    What.CO_OWNER: _co_owner,
+    What.TAKEN: _taken,
+    What.REFUSED: _refused,
+    What.WITHDRAWN: _withdrawn,
     What.PAUSED: _while_it_is(PolicyStatus.PAUSED, cards.paused),
     What.REOPENED: _while_it_is(PolicyStatus.ACTIVE, cards.reopened),
     What.CLOSED: _while_it_is(PolicyStatus.CLOSED, cards.closed),

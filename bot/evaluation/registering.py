@@ -70,7 +70,7 @@ def register(turn: Turn, event: Submitted) -> Reply | FormErrors:
     if policy is None:
         policy = make_policy(turn, replace(wanted, deputy_id=deputy_id), me.id or 0, f"person:{me.id}")
         if deputy_id:
-            tell_of(turn, policy, deputy_id, What.DEPUTY, me.id or 0)
+            tell_of(turn, policy, What.DEPUTY, me.id or 0, deputy_id)
     return Reply(card=cards.registered(sheet_of(turn.session, own_policy(turn, policy.id))))
 
 

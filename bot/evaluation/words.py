@@ -8,6 +8,7 @@ from bot.messages import Reply
 from bot.turn import Turn
 
 WORD = "evaluation"
+"""Said to the bot in words; on Slack a command too."""
 MINE = {"", "list", "mine", "my policies"}
 NEW = {"new", "register", "add"}
 HELP = {"help", "?"}
@@ -17,11 +18,8 @@ MOST = 40
 
 def said(turn: Turn, text: str) -> Reply | None:
     """The answer to "evaluation" and what may follow it; nothing where somebody looks for something else."""
-    words = " ".join(text[:MOST].casefold().split()).strip(" .!/")
-    rest = words.removeprefix(WORD).strip()
-    if len(text) > MOST or words != f"{WORD} {rest}".strip():
-        return None
-    if rest not in MINE | NEW | HELP:
+    word, _, rest = _plain(text).partition(" ")
+    if word != WORD or rest not in MINE | NEW | HELP:
         return None
     if turn.is_shared:
         return Reply(card=cards.shared())
@@ -29,5 +27,14 @@ def said(turn: Turn, text: str) -> Reply | None:
         return Reply(card=cards.register_here())
     if rest in HELP:
         return Reply(card=cards.how_to(turn.platform))
-    answer = listing.show(turn, "0")
-    return Reply(card=answer.card)
+    return Reply(card=listing.show(turn, "0").card)
+
+
+def asks_for_new(rest: str) -> bool:
+    """Whether what follows the word asks to register a policy: where words can open a form, it opens at once."""
+    return _plain(rest) in NEW
+
+
+def _plain(text: str) -> str:
+    """Without capitals, signs around it and a slash before it; nothing of what is too long."""
+    return " ".join(text.casefold().split()).strip(" .!/") if len(text) <= MOST else ""

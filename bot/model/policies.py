@@ -105,6 +105,10 @@ class Policy(SQLModel, table=True):
     """Who is asked to own it, and has not answered."""
     handing_by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     handing_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    handing_note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    """What whoever hands it over says to whoever is asked."""
+    handing_stays: bool = False
+    """Whoever owns it until then stays on as co-owner."""
     ownerless_since: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     """Since when its owner has left, is paused or cannot be reached."""
     naming_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
@@ -116,6 +120,11 @@ class Policy(SQLModel, table=True):
     plan_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
     """When its check-ins are made further ahead."""
     version: int = Field(default=1, sa_column=_policy_version)
+
+    def forget_offer(self) -> None:
+        """Nobody is asked to own it."""
+        self.handing_to_id = self.handing_by_id = self.handing_at = None
+        self.handing_note, self.handing_stays = "", False
 
 
 class CoOwner(SQLModel, table=True):

@@ -11,6 +11,7 @@ from bot.cards import help as help_cards
 from bot.cards import home as home_cards
 from bot.cards import settings as settings_cards
 from bot.evaluation import listing as policies
+from bot.evaluation.naming import count_unowned
 from bot.messages import Card, Replace, Reply
 from bot.own import mine
 from bot.own.settings import own, where
@@ -33,8 +34,9 @@ def show_home(turn: Turn) -> Card:
     profile = turn.view.profiles([own_id]).get(own_id) if own_id else None
     told, told_buttons = where(turn.session, turn.asker)
     settings = settings_cards.at_home(theirs, told, told_buttons, theirs.today(turn.now))
+    unreachable, unowned = _to_look_after(turn)
     begin = policies.to_begin_with(turn)
-    return home_cards.home(profile, mine.at_home(turn), settings, _unreachable_for(turn), begin)
+    return home_cards.home(profile, mine.at_home(turn), settings, unreachable, unowned, begin)
 
 
 def back_home(turn: Turn, _value: str) -> Replace:
@@ -69,10 +71,11 @@ def show_unreachable(turn: Turn, first: str) -> Reply | Replace:
     return answer(first, home_cards.unreachable(lines, page.first, page.total))
 
 
-def _unreachable_for(turn: Turn) -> int:
-    """How many experts cannot be reached: for those whose business it is, else none."""
-    roles = roles_of(turn.session, turn.asker.account.person_id)
-    return _count_unreachable(turn.session, Account.person_id) if roles & MANAGERS else 0
+def _to_look_after(turn: Turn) -> tuple[int, int]:
+    """How many experts cannot be reached, and policies have no owner: for those whose business it is, else none."""
+    if not roles_of(turn.session, turn.asker.account.person_id) & MANAGERS:
+        return 0, 0
+    return _count_unreachable(turn.session, Account.person_id), count_unowned(turn.session)
 
 
 def _count_unreachable(session: Session, what: int | None) -> int:

@@ -37,6 +37,8 @@ def _create_policies() -> None:
         sa.Column("handing_to_id", sa.Integer()),
         sa.Column("handing_by_id", sa.Integer()),
         sa.Column("handing_at", sa.DateTime(timezone=True)),
+        sa.Column("handing_note", sa.Text(), nullable=False),
+        sa.Column("handing_stays", sa.Boolean(), nullable=False),
         sa.Column("ownerless_since", sa.DateTime(timezone=True)),
         sa.Column("naming_id", sa.Integer()),
         sa.Column("naming_until", sa.DateTime(timezone=True)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,8 +18,10 @@ from bot.model import (
     Consultation,
     ConsultationStatus,
     Note,
+    NoticeKind,
     Offer,
     OfferStatus,
+    Policy,
     Preferences,
     Request,
     RequestStatus,
@@ -26,6 +29,7 @@ from bot.model import (
 )
 from bot.model.requests import kept, stamp
 from bot.names import CHANGES, FORMS, PRESSES
+from bot.notices import tell
 from directory.database import reading, unit_of_work
 from directory.model import Absence, AuditEntry, Expert, Person, Role, RoleGrant
 from tests.bot.crowd import BROKEN, WORKSPACES, add_accounts, ask, conversation, press, sender, submit, words
@@ -67,11 +71,16 @@ TARGETS = {
     **dict.fromkeys(("search.refine", "search.widen"), "search"),
     "expert.ask": "whom",
     "expert.details": "expert",
+    **dict.fromkeys(("policy.hand_over", "policy.keep"), "policy"),
+    **dict.fromkeys(("policy.accept", "policy.refuse", "policy.offered"), "offered policy"),
+    **dict.fromkeys(("policy.take", "policy.ownerless"), "policy to name an owner of"),
+    "policy.news": "policy that was told of",
     **dict.fromkeys(
         (
             "search.example", "help.show", "home.show", "reach.show", "mine.offers", "mine.requests",
             "mine.consultations", "record.show", "settings.show", "settings.open", "absence.open", "block.list",
             "told.choose", "calendar.link", "calendar.new", "calendar.revoke", "busy.open", "busy.remove",
+            "policy.unowned",
         ),
         MINE,
     ),
@@ -85,6 +94,7 @@ FORM_TARGETS = {
     "feedback.save": "met",
     "feedback.difference": "held for them",
     "note.save": "note as read",
+    "policy.hand_over": "policy",
     "search.refine": "search",
     "settings.save": MINE,
     "busy.save": MINE,
@@ -179,6 +189,7 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
     over = add_consultation(session, accepted, NOW - timedelta(days=4), status=done)
     note = Note(consultation_id=over.id, text="Letters", written_by=riley.id, written_at=NOW)
     session.add(note)
+    _add_policies(session, riley, ada, ben)
     session.add_all([suggested, search, absence, block, Preferences(person_id=ada.person_id)])
     session.flush()
     return {
@@ -194,6 +205,10 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "met": over.id,
         "held for them": over.id,
         "note as read": f"{over.id}.1",
+        "policy": "policy1",
+        "offered policy": "policy1",
+        "policy to name an owner of": "policy2",
+        "policy that was told of": "policy1",
         "absence": str(absence.id),
         "block": str(block.id),
         "search": search.id,
@@ -202,6 +217,25 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "expert": str(ada.id),
         MINE: "0",
     }
+
+
+def _add_policies(session: Session, riley: Person, ada: Expert, ben: Expert) -> None:
+    """Riley hands one over to Ada, and was told of it; of another, which nobody owns, Ben is to name an owner."""
+    dates: dict[str, Any] = {"launch_on": NOW.date(), "registered_at": NOW, "plan_at": NOW + timedelta(days=28)}
+    handed: dict[str, Any] = {
+        "owner_id": riley.id,
+        "handing_to_id": ada.person_id,
+        "handing_by_id": riley.id,
+        "handing_at": NOW,
+    }
+    session.add(Policy(id="policy1", title="Letters", **dates, **handed))
+    naming: dict[str, Any] = {
+        "ownerless_since": NOW,
+        "naming_id": ben.person_id,
+        "naming_until": NOW + timedelta(days=14),
+    }
+    session.add(Policy(id="policy2", title="Visits", **dates, **naming))
+    tell(session, NoticeKind.POLICY_NEWS, "policy1", riley.id or 0, NOW, occasion=f"refused/{ben.person_id}/1")
 
 
 def _held(session: Session, riley: Person, ada: Expert) -> Consultation:
@@ -248,10 +282,17 @@ OWNERS = {
     "held for them": {"requester"},
     "absence": {"asked expert"},
     "block": {"asked expert"},
+    "policy": {"requester"},
+    "offered policy": {"asked expert"},
+    "policy to name an owner of": {"other expert", "administrator"},
+    "policy that was told of": {"requester"},
 }
 REFUSALS = {
     "This request is not yours to answer or change.",
     "This message is not for you, or we no longer have it.",
+    "Only the people who look after this policy can see or change it. Ask its owner to add you.",
+    "You are not asked to own this policy, or no longer.",
+    "You are not asked to name an owner of this policy, or it has one again.",
     "Only the two people who meet can see or change this consultation.",
     "Only the person who asked for this consultation can use this.",
     "Only experts of the directory can be absent, and you are not one of them.",
