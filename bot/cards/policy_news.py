@@ -20,6 +20,24 @@ def named_co_owner(owned: Owned, by: str) -> Card:
     return stands(owned, title, "You can do all that its owner can.")
 
 
+def paused(owned: Owned, by: str) -> Card:
+    """Its check-ins are not asked for, for a while."""
+    says = "Nobody is asked for its check-ins until it is reopened."
+    return stands(owned, f"{fit(by, SHOWN_NAME)} paused {_policy(owned)}", says)
+
+
+def reopened(owned: Owned, by: str) -> Card:
+    """It is looked at again."""
+    return stands(owned, f"{fit(by, SHOWN_NAME)} reopened {_policy(owned)}", "Its check-ins are asked for again.")
+
+
+def closed(owned: Owned, by: str) -> Card:
+    """It is over, and so are its check-ins."""
+    learned = f" What was learned: {owned.policy.learned}" if owned.policy.learned else ""
+    says = fit(f"There are no more check-ins.{learned}", MAX_FACT)
+    return stands(owned, f"{fit(by, SHOWN_NAME)} closed {_policy(owned)}", says)
+
+
 def taken(owned: Owned) -> Card:
     """Somebody owns it now."""
     owner, me = owned.owner, owned.me.id
@@ -40,23 +58,6 @@ def refused(owned: Owned, name: str) -> Card:
 def withdrawn(owned: Owned) -> Card:
     """They need not answer."""
     return stands(owned, f"You are no longer asked to own {_policy(owned)}", "You need do nothing.")
-
-
-def paused(owned: Owned, by: str) -> Card:
-    """Its check-ins are not asked for, for a while."""
-    title = f"{fit(by, SHOWN_NAME)} paused {_policy(owned)}"
-    return stands(owned, title, "Nobody is asked for its check-ins until it is reopened.")
-
-
-def reopened(owned: Owned, by: str) -> Card:
-    """It is looked at again."""
-    return stands(owned, f"{fit(by, SHOWN_NAME)} reopened {_policy(owned)}", "Its check-ins are asked for again.")
-
-
-def closed(owned: Owned, by: str) -> Card:
-    """It is over, and so are its check-ins."""
-    learned = f"There are no more check-ins. What was learned: {owned.policy.learned}"
-    return stands(owned, f"{fit(by, SHOWN_NAME)} closed {_policy(owned)}", fit(learned, MAX_FACT))
 
 
 def _policy(owned: Owned) -> str:

@@ -63,6 +63,5 @@ def _becomes(turn: Turn, owned: Owned, status: PolicyStatus, action: str) -> Non
     policy.status, policy.status_at = status, turn.now
     turn.session.add(policy)
     plan_again(turn, policy)
-    others = {policy.owner_id, policy.deputy_id, *owned.co_owner_ids} - {me}
-    tell_of(turn, policy, TOLD[status], me, *others)
+    tell_of(turn, policy, TOLD[status], me, *({policy.owner_id, policy.deputy_id, *owned.co_owner_ids} - {me}))
     audit(turn, action, f"policy:{policy.id}")

@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 from bot.admission import NotAllowedError
 from bot.cards import policy_news as cards
 from bot.cards import refused
-from bot.cards.handing_over import is_mine
 from bot.evaluation.whose import Owned, seen_by
 from bot.messages import Card, Reply
 from bot.model import Notice, NoticeKind, Policy, PolicyStatus
@@ -90,17 +89,12 @@ def _withdrawn(owned: Owned, asked: Person) -> Card | None:
     return cards.withdrawn(owned) if _neither_owns_nor_is_asked(owned, asked) else None
 
 
+def _while_it_is(status: PolicyStatus, drawn: Callable[[Owned, str], Card]) -> Callable[[Owned, Person], Card | None]:
+    return lambda owned, by: drawn(owned, by.name) if owned.policy.status is status and owned.is_mine else None
+
+
 def _neither_owns_nor_is_asked(owned: Owned, person: Person) -> bool:
     return person.id not in {owned.policy.handing_to_id, owned.policy.owner_id}
-
-
-def _while_it_is(status: PolicyStatus, drawn: Callable[[Owned, str], Card]) -> Callable[[Owned, Person], Card | None]:
-    """Also for nobody who no longer looks after it."""
-
-    def draw(owned: Owned, by: Person) -> Card | None:
-        return drawn(owned, by.name) if is_mine(owned) and owned.policy.status is status else None
-
-    return draw
 
 
 _DRAWN: dict[What, Callable[[Owned, Person], Card | None]] = {
