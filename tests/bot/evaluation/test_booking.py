@@ -304,9 +304,9 @@ def test_a_check_in_is_booked_once_whoever_else_had_the_form_open(town: BookingT
 
 def test_nobody_else_books_a_check_in(town: BookingTown) -> None:
     for name, id_ in ((CLEO, town.check_in.id), (RILEY, "no such check-in")):
-        assert "Only the people who look after this policy" in said(town.people[name].presses("check_in.book", id_))
+        assert "This check-in is in no plan of yours" in said(town.people[name].presses("check_in.book", id_))
         answer = town.people[name].submits("check_in.book", f"{id_}.1", who="1", question="x", minutes="30")
-        assert "Only the people who look after this policy" in said(answer)
+        assert "This check-in is in no plan of yours" in said(answer)
     assert town.every(Request) == []
 
 
