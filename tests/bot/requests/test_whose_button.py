@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel
 from bot.events import Event, Platform, Pressed, Sender, Submitted
 from bot.model import (
     Block,
+    CheckIn,
     Consultation,
     ConsultationStatus,
     Note,
@@ -75,6 +76,7 @@ TARGETS = {
     **dict.fromkeys(("policy.accept", "policy.refuse", "policy.offered"), "offered policy"),
     **dict.fromkeys(("policy.take", "policy.ownerless"), "policy to name an owner of"),
     "policy.news": "policy that was told of",
+    "check_in.book": "check-in",
     **dict.fromkeys(
         (
             "search.example", "help.show", "home.show", "reach.show", "mine.offers", "mine.requests",
@@ -95,6 +97,7 @@ FORM_TARGETS = {
     "feedback.difference": "held for them",
     "note.save": "note as read",
     "policy.hand_over": "policy",
+    "check_in.book": "check-in",
     "search.refine": "search",
     "settings.save": MINE,
     "busy.save": MINE,
@@ -209,6 +212,7 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "offered policy": "policy1",
         "policy to name an owner of": "policy2",
         "policy that was told of": "policy1",
+        "check-in": "check_in1",
         "absence": str(absence.id),
         "block": str(block.id),
         "search": search.id,
@@ -229,6 +233,11 @@ def _add_policies(session: Session, riley: Person, ada: Expert, ben: Expert) -> 
         "handing_at": NOW,
     }
     session.add(Policy(id="policy1", title="Letters", **dates, **handed))
+    day = NOW.date() + timedelta(days=20)
+    session.flush()
+    session.add(
+        CheckIn(id="check_in1", policy_id="policy1", rule="added", occurs_on=day, due_on=day, name="Added by hand")
+    )
     naming: dict[str, Any] = {
         "ownerless_since": NOW,
         "naming_id": ben.person_id,
@@ -286,6 +295,7 @@ OWNERS = {
     "offered policy": {"asked expert"},
     "policy to name an owner of": {"other expert", "administrator"},
     "policy that was told of": {"requester"},
+    "check-in": {"requester"},
 }
 REFUSALS = {
     "This request is not yours to answer or change.",
