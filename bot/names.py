@@ -7,8 +7,9 @@ from collections.abc import Callable
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
 from bot.evaluation import answering as check_ins
-from bot.evaluation import details, handing_over, listing, measures, milestones, naming, recording, registering
+from bot.evaluation import closing, details, handing_over, listing, measures, milestones, naming, recording, registering
 from bot.evaluation import drawing as check_in_cards
+from bot.evaluation import editing as plans
 from bot.evaluation import news as policy_news
 from bot.evaluation import showing as policies
 from bot.events import Submitted
@@ -66,6 +67,15 @@ LOOKS: dict[str, Press] = {
     "note.open": notes.open_note,
     "record.show": mine.show_record,
     "commission.show": commissioning.show,
+    "check_in.show": check_in_cards.show,
+    "check_in.record": recording.open_record,
+    "check_in.snooze": check_ins.open_snooze,
+    "check_in.move": check_ins.open_move,
+    "check_in.not_needed": check_ins.open_not_needed,
+    "check_in.add": plans.open_add,
+    "policy.plan": plans.show,
+    "policy.rhythm": plans.open_rhythm,
+    "policy.close": closing.open_close,
     "policy.new": registering.open_new,
     "policy.show": policies.show,
     "policy.list": listing.show,
@@ -77,11 +87,6 @@ LOOKS: dict[str, Press] = {
     "milestone.list": milestones.show,
     "milestone.add": milestones.open_add,
     "milestone.open": milestones.open_edit,
-    "check_in.show": check_in_cards.show,
-    "check_in.record": recording.open_record,
-    "check_in.snooze": check_ins.open_snooze,
-    "check_in.move": check_ins.open_move,
-    "check_in.not_needed": check_ins.open_not_needed,
     "policy.hand_over": handing_over.open_hand_over,
     "policy.offered": handing_over.show_offer,
     "policy.ownerless": naming.show,
@@ -117,6 +122,8 @@ CHANGES: dict[str, Press] = {
     "policy.refuse": handing_over.refuse,
     "policy.keep": handing_over.keep,
     "policy.take": naming.take,
+    "policy.pause": closing.pause,
+    "policy.reopen": closing.reopen,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -147,6 +154,13 @@ CHANGING_FORMS: dict[str, Submit] = {
     "feedback.save": feedback.save_questions,
     "feedback.difference": feedback.save_difference,
     "note.save": notes.save,
+    "check_in.record": recording.record,
+    "check_in.snooze": check_ins.snooze,
+    "check_in.move": check_ins.move,
+    "check_in.not_needed": check_ins.not_needed,
+    "check_in.add": plans.add,
+    "policy.rhythm": plans.save_rhythm,
+    "policy.close": closing.close,
     "policy.register": registering.register,
     "policy.edit": details.edit,
     "policy.people": details.save_people,
@@ -154,10 +168,6 @@ CHANGING_FORMS: dict[str, Submit] = {
     "measure.edit": measures.edit,
     "milestone.add": milestones.add,
     "milestone.edit": milestones.edit,
-    "check_in.record": recording.record,
-    "check_in.snooze": check_ins.snooze,
-    "check_in.move": check_ins.move,
-    "check_in.not_needed": check_ins.not_needed,
     "policy.hand_over": handing_over.hand_over,
 }
 """As ``CHANGES``."""

@@ -105,6 +105,7 @@ def _facts(own: Own, *, may_connect: bool) -> Iterator[Fact]:
         if is_given or may_connect:
             yield busy.fact(own.calendar, own.zone, is_given=is_given)
     yield Fact(label="Quiet hours", value=_quiet(own))
+    yield Fact(label="Bank holidays", value=f"Those of {own.nation}")
     yield Fact(label="What you are told", value=_told_about(own))
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bot.deadlines import Deadlines
 from bot.drawing import draw
+from bot.evaluation import nudging
 from bot.evaluation.registering import Registration, make_policy
 from bot.messages import Answer, Card, OpenForm
 from bot.model import (
@@ -55,7 +56,7 @@ class PolicyTown(Town):
             session.add(ExpertProfession(expert_id=ada.id or 0, name="evaluation", position=1))
             ada.revision = next_revision(session)
         self.deadlines = Deadlines(
-            engine, self.riley.index, lambda: self.now, self.riley.conversation._new_id, waiting.due
+            engine, self.riley.index, lambda: self.now, self.riley.conversation._new_id, waiting.due, nudging.due
         )
 
     # ------------------------------------------------------------------------------------------ doing
@@ -95,7 +96,7 @@ class PolicyTown(Town):
         filled = {field.name: field.value for field in opened.form.fields} | values
         return self.people[name].submits(opened.form.name, opened.form.context, **filled)
 
-    def change_policy(self, action: str, value: str = "", name: str = RILEY, /, **values: str) -> Answer:
+    def fill_form(self, action: str, value: str = "", name: str = RILEY, /, **values: str) -> Answer:
         """Press a button of a policy that opens a form, and send it with these values in place of what it holds."""
         opened = self.people[name].presses(action, value or self.policy().id)
         assert isinstance(opened, OpenForm), said(opened)
