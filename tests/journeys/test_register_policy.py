@@ -36,8 +36,8 @@ def test_a_policy_is_registered_and_its_plan_comes_back(client: Client, register
 
     client.press("Add a measure")
     client.fill("What is measured", "Letters answered within 30 days")
-    client.fill("Unit (optional)", "%")
-    client.fill("Baseline (optional)", "62%")
+    client.fill("Unit", "%")
+    client.fill("Baseline", "62%")
     client.screenshot("measure-form")
     client.submit("Add measure")
     assert "Letters answered within 30 days: not read yet (baseline 62%)" in client.answer()
