@@ -37,7 +37,7 @@ from bot.consultations.standards import Statement, load_standards
 from bot.conversation import Conversation
 from bot.deadlines import Deadlines
 from bot.drawing import draw
-from bot.evaluation import owning
+from bot.evaluation import nudging, owning
 from bot.events import Platform
 from bot.here import Here
 from bot.housekeeping import forget_old
@@ -173,7 +173,7 @@ def web_application(
 
 
 def _ticks(bot: Bot, index: LiveIndex, outgoing: Outgoing, calendars: Reading | None) -> Iterator[Ticks]:
-    deadlines = Deadlines(bot.engine, index, bot.clock, new_id, waiting.due, owning.due)
+    deadlines = Deadlines(bot.engine, index, bot.clock, new_id, waiting.due, nudging.due, owning.due)
 
     def pass_deadlines() -> None:
         if deadlines.pass_deadlines():

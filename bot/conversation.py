@@ -18,6 +18,7 @@ from bot import acquaintance
 from bot.acquaintance import Asker
 from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
+from bot.evaluation import words as evaluation
 from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
 from bot.finding import searching
 from bot.here import Here
@@ -230,7 +231,8 @@ def _key(event: Event) -> str:
 def _answer(event: Event, turn: Turn) -> SubmittedAnswer:
     match event:
         case Said():
-            return searching.said(turn, event.text, is_kept=not event.is_unfinished)
+            own = None if event.is_search else evaluation.said(turn, event.text)
+            return own or searching.said(turn, event.text, is_kept=not event.is_unfinished)
         case Pressed():
             if press := PRESSES.get(event.action):
                 return press(turn, event.value)

@@ -16,7 +16,9 @@ from directory.database import reading, unit_of_work
 from directory.live import LiveIndex
 
 AT_ONCE = 200
-"""What is passed of one kind in one tick; the rest comes with the next."""
+"""What is looked at of one kind at once; as long as there is that much and it can be passed, it is looked again."""
+ROUNDS = 50
+"""How often in one tick: others wait for it too."""
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +49,19 @@ class Deadlines:
         """Do everything whose time has come. Gives how much that was. Again at once changes nothing."""
         if not self._index.is_ready:
             return 0
-        now = self._clock()
+        passed = 0
+        for _ in range(ROUNDS):
+            found, done = self._pass_round(self._clock())
+            passed += done
+            if found < AT_ONCE or not done:
+                break
+        return passed
+
+    def _pass_round(self, now: datetime) -> tuple[int, int]:
+        """How much was found to be due, and how much of it was done."""
         with reading(self._engine) as session:
             due = [step for each in self._whatever_is_due for step in each(session, now)]
-        return sum(self._pass(one, subject, now) for one, subject in due)
+        return len(due), sum(self._pass(one, subject, now) for one, subject in due)
 
     def _pass(self, one: Step, subject: str, now: datetime) -> bool:
         try:

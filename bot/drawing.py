@@ -11,7 +11,9 @@ from bot.consultations import drawing as consultations
 from bot.consultations import invitation
 from bot.consultations.news import of_news
 from bot.consultations.reminding import of_day_before, of_soon
-from bot.evaluation import owner_drawing, owner_news
+from bot.evaluation import news as policies
+from bot.evaluation import owner_drawing
+from bot.evaluation.drawing import of_nudge
 from bot.messages import Card
 from bot.model import Notice, NoticeKind
 from bot.requests import drawing as requests
@@ -31,9 +33,10 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.CONSULTATION_QUESTIONS: consultations.of_questions,
     NoticeKind.CONSULTATION_DIFFERENCE: consultations.of_difference,
     NoticeKind.CONSULTATION_NOTE: consultations.of_note,
+    NoticeKind.CHECK_IN_NUDGE: of_nudge,
     NoticeKind.POLICY_HAND_OVER: owner_drawing.of_hand_over,
     NoticeKind.POLICY_OWNER: owner_drawing.of_owner,
-    NoticeKind.POLICY_NEWS: owner_news.of_news,
+    NoticeKind.POLICY_NEWS: policies.of_news,
 }
 
 

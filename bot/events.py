@@ -60,6 +60,8 @@ class Said(_Happened):
 
     kind: Literal["said"] = "said"
     text: Written
+    is_search: bool = False
+    """Said to the command or the box that searches: whatever it is, it is looked for."""
     is_unfinished: bool = False
     """Looked for while it is still being typed: nothing of it is kept."""
 

@@ -6,8 +6,21 @@ from collections.abc import Callable
 
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
-from bot.evaluation import asking as check_ins
-from bot.evaluation import handing_over, naming, owner_news
+from bot.evaluation import (
+    analysts,
+    details,
+    handing_over,
+    listing,
+    measures,
+    milestones,
+    naming,
+    recording,
+    registering,
+)
+from bot.evaluation import answering as check_ins
+from bot.evaluation import drawing as check_in_cards
+from bot.evaluation import news as policy_news
+from bot.evaluation import showing as policies
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -63,12 +76,28 @@ LOOKS: dict[str, Press] = {
     "note.open": notes.open_note,
     "record.show": mine.show_record,
     "commission.show": commissioning.show,
-    "check_in.book": check_ins.open_book,
+    "check_in.book": analysts.open_book,
+    "policy.new": registering.open_new,
+    "policy.show": policies.show,
+    "policy.list": listing.show,
+    "policy.edit": details.open_details,
+    "policy.people": details.open_people,
+    "measure.list": measures.show,
+    "measure.add": measures.open_add,
+    "measure.open": measures.open_edit,
+    "milestone.list": milestones.show,
+    "milestone.add": milestones.open_add,
+    "milestone.open": milestones.open_edit,
+    "check_in.show": check_in_cards.show,
+    "check_in.record": recording.open_record,
+    "check_in.snooze": check_ins.open_snooze,
+    "check_in.move": check_ins.open_move,
+    "check_in.not_needed": check_ins.open_not_needed,
     "policy.hand_over": handing_over.open_hand_over,
     "policy.offered": handing_over.show_offer,
     "policy.ownerless": naming.show,
     "policy.unowned": naming.show_unowned,
-    "policy.news": owner_news.show,
+    "policy.news": policy_news.show,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -92,6 +121,9 @@ CHANGES: dict[str, Press] = {
     "busy.remove": own_calendar.remove,
     "note.agree": notes.agree,
     "note.withdraw": notes.withdraw,
+    "measure.remove": measures.remove,
+    "milestone.remove": milestones.remove,
+    "check_in.remove": check_ins.remove,
     "policy.accept": handing_over.accept,
     "policy.refuse": handing_over.refuse,
     "policy.keep": handing_over.keep,
@@ -126,7 +158,18 @@ CHANGING_FORMS: dict[str, Submit] = {
     "feedback.save": feedback.save_questions,
     "feedback.difference": feedback.save_difference,
     "note.save": notes.save,
-    "check_in.book": check_ins.book,
+    "check_in.book": analysts.book,
+    "policy.register": registering.register,
+    "policy.edit": details.edit,
+    "policy.people": details.save_people,
+    "measure.add": measures.add,
+    "measure.edit": measures.edit,
+    "milestone.add": milestones.add,
+    "milestone.edit": milestones.edit,
+    "check_in.record": recording.record,
+    "check_in.snooze": check_ins.snooze,
+    "check_in.move": check_ins.move,
+    "check_in.not_needed": check_ins.not_needed,
     "policy.hand_over": handing_over.hand_over,
 }
 """As ``CHANGES``."""

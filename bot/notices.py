@@ -67,6 +67,12 @@ def tell(
     connection.execute(told[connection.dialect.name], {**_NEW, **about})
 
 
+def untold(kind: NoticeKind, subject: str, person_id: int, now: datetime, *, occasion: str) -> Notice:
+    """What ``tell`` would have told, as a row that nobody keeps: to show what is to come."""
+    key = f"{_key(kind, subject, person_id)}:{occasion}"
+    return Notice(key=key, kind=kind, subject=subject, person_id=person_id, due_at=now, news_at=now)
+
+
 def occasion_of(notice: Notice) -> str:
     """On what occasion it is told; empty for a card, and for what is told once and never again."""
     return notice.key.removeprefix(_key(notice.kind, notice.subject, notice.person_id)).removeprefix(":")

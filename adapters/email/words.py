@@ -12,8 +12,16 @@ SUBJECTS = {
     "consultation": "your consultation",
     "message": "the message",
     "policy": "the policy",
+    "check_in": "the check-in",
 }
-ANSWERS = {"request": "", "offer": " to answer", "consultation": "", "message": " to reply", "policy": " to answer"}
+ANSWERS = {
+    "request": "",
+    "offer": " to answer",
+    "consultation": "",
+    "message": " to reply",
+    "policy": " to answer",
+    "check_in": " to answer",
+}
 """By what the kind of a notice begins with."""
 
 ON_THE_PAGE = "On the page you can:"

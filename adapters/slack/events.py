@@ -16,7 +16,7 @@ from adapters.slack.payloads import (
     UserChange,
     shaped,
 )
-from adapters.slack.words import request_in
+from adapters.slack.words import names_command, request_in
 from bot.events import Event, Said, Sender
 
 
@@ -140,7 +140,12 @@ def _is_said_by_a_person(event: dict[str, Any]) -> bool:
 def _spoken(envelope: Envelope, *, is_direct: bool) -> Delivery:
     spoken = shaped(Spoken, envelope.event)
     own = spoken.user_team or spoken.team or envelope.team_id or ""
-    event = Said(key=_key(envelope), sender=_sender(own, spoken.user, envelope), text=request_in(spoken.text))
+    event = Said(
+        key=_key(envelope),
+        sender=_sender(own, spoken.user, envelope),
+        text=request_in(spoken.text),
+        is_search=names_command(spoken.text),
+    )
     route = Route(spoken.user, spoken.channel, thread=spoken.thread_ts, direct=is_direct)
     return Delivery(event, route, _where(envelope))
 

@@ -202,6 +202,9 @@ class SlackGateway:
         match answer := await self._in_thread(self._core.handle, delivery.event):
             case Reply() | Replace():
                 await ack(for_sender(answer.card, replace=False))
+            case OpenForm():
+                self._afterwards.send(self._send(context["installed"], delivery, answer))
+                await ack()
             case _:
                 raise TypeError(f"{answer.kind} is no answer to a command")
 

@@ -23,11 +23,15 @@ from adapters.slack.payloads import (
 )
 from adapters.slack.render import NEXT_OF_SAME_ACTION, SEARCH_BOX, SEARCH_BOX_BUTTON
 from adapters.slack.words import plain_words, unescaped
+from bot.cards.policy_list import new_button
+from bot.evaluation.words import WORD, asks_for_new
 from bot.events import Event, Pressed, Said, Sender
 from bot.fields import JOINED_BY
 
 FIND_FOR_THIS = "find_expert.for_this"
 """The message shortcut "Find an expert for this"."""
+EVALUATION = f"/{WORD}"
+COMMANDS = ("/find-expert", EVALUATION)
 
 
 def read(body: dict[str, Any]) -> Occurrence | Submission | None:
@@ -43,21 +47,26 @@ def read(body: dict[str, Any]) -> Occurrence | Submission | None:
             case "message_action" if body.get("callback_id") == FIND_FOR_THIS:
                 return picked(body)
             case None if "command" in body:
-                return said(body)
+                return commanded(body)
     except ValidationError as error:  # of the core's own values
         raise UnreadableError.of(error) from None
     return None
 
 
-def said(body: dict[str, Any]) -> Delivery:
+def commanded(body: dict[str, Any]) -> Delivery:
     """A slash command. Its key is the trigger id: one for every time that somebody sends it."""
     command = shaped(Command, body)
     where = Where(command.enterprise_id, "" if command.is_enterprise_install else command.team_id)
-    event = Said(
-        key=f"command:{command.team_id}:{command.trigger_id}",
-        sender=sender_in(command.team_id, command.user_id, seen_in={command.team_id: command.enterprise_id}),
-        text=unescaped(command.text),
-    )
+    key = f"command:{command.team_id}:{command.trigger_id}"
+    sender = sender_in(command.team_id, command.user_id, seen_in={command.team_id: command.enterprise_id})
+    text = unescaped(command.text)
+    event: Event
+    if command.command != EVALUATION:
+        event = Said(key=key, sender=sender, text=text, is_search=True)
+    elif asks_for_new(text):
+        event = Pressed(key=key, sender=sender, action=new_button().action)
+    else:
+        event = Said(key=key, sender=sender, text=f"{WORD} {text}")
     route = Route(command.user_id, command.channel_id, command.response_url)
     return Delivery(event, route, where, command.trigger_id)
 
@@ -71,9 +80,9 @@ def pressed(body: dict[str, Any]) -> Delivery:
     event: Event
     match action.action_id:
         case str(name) if name == SEARCH_BOX:
-            event = Said(key=key, sender=sender, text=action.value or "")
+            event = Said(key=key, sender=sender, text=action.value or "", is_search=True)
         case str(name) if name == SEARCH_BOX_BUTTON:
-            event = Said(key=key, sender=sender, text=_in_search_box(press))
+            event = Said(key=key, sender=sender, text=_in_search_box(press), is_search=True)
         case name:
             name = shaped(Named, {"name": name.partition(NEXT_OF_SAME_ACTION)[0]}).name
             event = Pressed(key=key, sender=sender, action=name, value=action.value or "")
@@ -105,6 +114,7 @@ def picked(body: dict[str, Any]) -> Delivery:
         key=f"shortcut:{sender.workspace}:{shortcut.trigger_id}",
         sender=sender,
         text=plain_words(shortcut.message.text),
+        is_search=True,
     )
     channel = shortcut.channel.id if shortcut.channel else ""
     route = Route(shortcut.user.id, channel, shortcut.response_url, shortcut.message.thread_ts)

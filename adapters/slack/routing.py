@@ -17,12 +17,11 @@ from adapters.http_gate import UNREADABLE
 from adapters.slack import render
 from adapters.slack.calls import OK, WebApi, quiet_log
 from adapters.slack.errors import SlackError, TemporaryError
-from adapters.slack.interactions import FIND_FOR_THIS
+from adapters.slack.interactions import COMMANDS, FIND_FOR_THIS
 from adapters.slack.payloads import UnreadableError
 from adapters.slack.tokens import Installed
 from bot.messages import ACTION_NAME
 
-COMMAND = "/find-expert"
 EVENTS = ("app_home_opened", "app_mention", "message")
 ANY_BUTTON = re.compile(f"{ACTION_NAME[:-1]}({render.NEXT_OF_SAME_ACTION}[0-9]+)?$")
 SEARCH_BOX = re.compile(f"^({render.SEARCH_BOX}|{render.SEARCH_BOX_BUTTON})$")
@@ -60,7 +59,8 @@ def bolt_app(*, commanded: Listener, told: Listener, pressed: Listener, submitte
         raise_error_for_unhandled_request=True,  # otherwise Bolt logs the body and answers 404
     )
     bolt.error(failed)
-    bolt.command(COMMAND)(commanded)
+    for command in COMMANDS:
+        bolt.command(command)(commanded)
     bolt.action(ANY_BUTTON)(pressed)
     bolt.action(SEARCH_BOX)(pressed)
     bolt.view(ANY_FORM)(submitted)

@@ -27,6 +27,11 @@ def request_in(text: str) -> str:
     return _OUR_NAME.sub("", plain_words(text))
 
 
+def names_command(text: str) -> bool:
+    """Whether a message begins with the command, so that it is a search whatever follows."""
+    return _OUR_NAME.match(plain_words(text)) is not None
+
+
 def unescaped(text: str) -> str:
     """Slack writes & < > as entities in what it delivers."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -13,7 +13,7 @@ from adapters.teams import carried as data
 from adapters.teams.gate import Admitted
 from adapters.teams.places import Place
 from adapters.teams.shapes import AboutMessage, Activity, Executed, Mention, Query, Task
-from adapters.teams.typed import names_command, typed, without_command, without_tags
+from adapters.teams.typed import asks_to_search, names_command, typed, without_command, without_tags
 from bot.events import Event, Pressed, Said, Sender
 
 FIRST_RUN = "initialRun"
@@ -106,7 +106,13 @@ def _message(activity: Activity, place: Place) -> Delivered | None:
         return None
     words = typed(text, mentions, place.bot)
     shared = is_shared(place, Surface.MESSAGE)
-    event = Said(key=_key("message", activity), sender=_sender(activity), is_shared=shared, text=words)
+    event = Said(
+        key=_key("message", activity),
+        sender=_sender(activity),
+        is_shared=shared,
+        text=words,
+        is_search=asks_to_search(text, mentions, place.bot),
+    )
     return Delivery(event, place, Surface.MESSAGE)
 
 
@@ -140,6 +146,7 @@ def _asked(activity: Activity, place: Place, surface: Surface, text: str) -> Del
         sender=_sender(activity),
         is_shared=is_shared(place, surface),
         text=without_command(text.strip()),
+        is_search=True,
         is_unfinished=surface is Surface.SEARCH,
     )
     return Delivery(event, place, surface)

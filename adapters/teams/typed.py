@@ -19,10 +19,19 @@ def typed(text: str, mentions: Sequence[tuple[str, str, str]], bot: str) -> str:
     ``mentions`` are (id of the account, its name, the text that stands for it), as Teams lists them beside the text:
     what only looks like a mention is what somebody typed.
     """
+    return without_command(_without_mentions(text, mentions, bot))
+
+
+def asks_to_search(text: str, mentions: Sequence[tuple[str, str, str]], bot: str) -> bool:
+    """Whether the words of a message begin with the command, so that it is a search whatever follows. As ``typed``."""
+    return COMMAND.match(_without_mentions(text, mentions, bot)) is not None
+
+
+def _without_mentions(text: str, mentions: Sequence[tuple[str, str, str]], bot: str) -> str:
     for account, name, stands in mentions:
         if stands:
             text = text.replace(stands, " " if account == bot else name)
-    return without_command(_spaced(html.unescape(text)))
+    return _spaced(html.unescape(text))
 
 
 def without_command(text: str) -> str:

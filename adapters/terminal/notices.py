@@ -12,6 +12,7 @@ from rich.table import Table
 from sqlmodel import Session
 
 from bot.cards.words import counted
+from bot.evaluation.nudging import nudges_due
 from bot.model import Notice
 from bot.sending import noticeboard
 from bot.sending.decisions import Drawn
@@ -27,9 +28,9 @@ def show_due(out: Console, err: Console, outbox: Outbox, told_by: Collection[str
 
     As JSON a list of ``{id, kind, subject, person_id, person, platform, is_on, title, edits, since}``: ``is_on`` says
     whether the platform is among ``told_by``, so that it does go out; ``edits`` whether a message that is there already
-    is changed; ``since`` is an instant in ISO 8601 (UTC).
+    is changed; ``since`` is an instant in ISO 8601 (UTC). A nudge whose time has come this moment has no id yet.
     """
-    due = outbox.due()
+    due = outbox.due(nudges_due)
     with reading(outbox.engine) as session:
         names = noticeboard.names(session, [notice for notice, _ in due])
         is_waiting = is_paused(session)
@@ -47,7 +48,7 @@ def show_due(out: Console, err: Console, outbox: Outbox, told_by: Collection[str
         how = f"{platform}, in place" if drawn.tell.receipt else platform
         how += "" if platform in told_by else " (not on)"
         cells = (how, drawn.card.title, _age(notice, outbox.clock()))
-        table.add_row(str(notice.id), names[notice.person_id], *cells)
+        table.add_row(str(notice.id or "new"), names[notice.person_id], *cells)
     out.print(table)
 
 

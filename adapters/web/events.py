@@ -63,10 +63,11 @@ def sender(persona: str) -> Sender:
 def said(by: Sender, key: str, fields: Fields) -> Said:
     """Words from the box. Raises TooLongError over 3,000 characters."""
     # cards tell people to type the command of chat platforms: somebody who does so here means the same
-    text = wanted(fields, "text").strip().removeprefix(COMMAND).strip()
+    sent = wanted(fields, "text").strip()
+    text = sent.removeprefix(COMMAND).strip()
     if len(text) > MAX_INPUT:
         raise TooLongError(f"What you need an expert for must be {MAX_INPUT:,} characters or fewer", text)
-    return Said(key=key, sender=by, text=text)
+    return Said(key=key, sender=by, text=text, is_search=sent.startswith(COMMAND))
 
 
 def pressed(by: Sender, key: str, fields: Fields) -> Pressed:

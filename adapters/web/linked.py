@@ -50,9 +50,10 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.CONSULTATION_QUESTIONS: "feedback.open",
     NoticeKind.CONSULTATION_DIFFERENCE: "feedback.difference",
     NoticeKind.CONSULTATION_NOTE: "note.show",
+    NoticeKind.POLICY_NEWS: "policy.news",
     NoticeKind.POLICY_HAND_OVER: "policy.offered",
     NoticeKind.POLICY_OWNER: "policy.ownerless",
-    NoticeKind.POLICY_NEWS: "policy.news",
+    NoticeKind.CHECK_IN_NUDGE: "check_in.show",
 }
 """Which look shows what somebody was told of."""
 BACK = {
@@ -64,9 +65,10 @@ BACK = {
     "feedback.open": "Back to the questions",
     "feedback.difference": "Back to the question",
     "note.show": "Back to the note",
+    "policy.news": "Back to the policy",
     "policy.offered": "Back to the offer",
     "policy.ownerless": "Back to the policy",
-    "policy.news": "Back to the policy",
+    "check_in.show": "Back to the check-in",
 }
 
 HEADERS = {

@@ -183,17 +183,6 @@ def _name(person: Person) -> str:
 # ---------------------------------------------------------------------------------------------- what is wrong
 
 
-def not_an_address() -> str:
-    return "Enter their work email address, such as name@example.gov.uk"
-
-
-def unknown(email: str) -> str:
-    return (
-        f"We know nobody with the address {fit(email, SHOWN_NAME)}. "
-        "Ask them to say hello to Find an expert first, or check the address"
-    )
-
-
 def cannot_be_told(name: str) -> str:
     return f"{fit(name, SHOWN_NAME)} has left, or cannot be reached. Choose somebody else"
 

@@ -33,10 +33,16 @@ WHY_NOT = {
 
 
 def home(
-    profile: Profile | None, mine: Sequence[Block], settings: Sequence[Block], unreachable: int, unowned: int = 0
+    profile: Profile | None,
+    mine: Sequence[Block],
+    settings: Sequence[Block],
+    unreachable: int = 0,
+    unowned: int = 0,
+    also: Sequence[Button] = (),
 ) -> Card:
     """The start: ``mine`` is what is going on. ``unreachable`` counts experts who cannot be reached, and ``unowned``
-    policies without an owner, for who looks after the directory.
+    policies without an owner, for who looks after the directory. ``also`` is what somebody can begin with beside a
+    search.
     """
     blocks: list[Block] = [
         SearchBox(
@@ -44,7 +50,7 @@ def home(
             hint="For example: user research on pensions near Leeds",
             submit="Find an expert",
         ),
-        Buttons(buttons=(Button(label="How to search", action="help.show"),)),
+        Buttons(buttons=(Button(label="How to search", action="help.show"), *also)),
     ]
     blocks += mine
     if profile:

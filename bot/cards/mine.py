@@ -70,27 +70,28 @@ class Meeting:
 def offers(lines: Sequence[tuple[Seen, Asked]], page: Page) -> Card:
     """Requests that were put in front of somebody."""
     people = [_offer(seen, asked) for seen, asked in lines]
-    return _list("Requests to you", "Nobody has put a request to you.", people, page, "mine.offers")
+    return list_card("Requests to you", "Nobody has put a request to you.", people, page, "mine.offers")
 
 
 def requests(lines: Sequence[Seen], page: Page) -> Card:
     """Somebody's own requests."""
     people = [_request(seen) for seen in lines]
-    return _list("Your requests", "You have not asked anybody yet.", people, page, "mine.requests")
+    return list_card("Your requests", "You have not asked anybody yet.", people, page, "mine.requests")
 
 
 def consultations(lines: Sequence[Meeting], page: Page, *, has_calendars: bool = False) -> Card:
     """Somebody's consultations, on either side."""
     people = [_meeting(meeting) for meeting in lines]
-    also = [link_button()] if has_calendars else []
-    return _list("Your consultations", "You have no consultations.", people, page, "mine.consultations", also)
+    also = [link_button()] if has_calendars and people else []
+    return list_card("Your consultations", "You have no consultations.", people, page, "mine.consultations", also)
 
 
-def _list(
+def list_card(
     title: str, empty: str, lines: Sequence[PersonLine], page: Page, action: str, also: Sequence[Button] = ()
 ) -> Card:
+    """One page of a list of somebody's; ``also`` is what can be done beside looking on, even where it is empty."""
     if not lines:
-        return Card(title=title, blocks=(Text(text=empty), Buttons(buttons=(way_back(),))))
+        return Card(title=title, blocks=(Text(text=empty), Buttons(buttons=(*also, way_back()))))
     buttons = [*also, way_back()]
     if page.next_first:
         buttons.insert(0, Button(label="Show more", action=action, value=str(page.next_first)))
@@ -184,19 +185,19 @@ def offers_in_short(lines: Sequence[tuple[Seen, Asked]], total: int) -> list[Blo
         f"{fit(seen.requester.name, SHOWN_NAME)}: {quoted(seen.request.question, IN_SHORT)}{_by(asked)}"
         for seen, asked in lines
     ]
-    return _section("Waiting for your answer", told, total, "Nothing waits for your answer.")
+    return section("Waiting for your answer", told, total, "Nothing waits for your answer.")
 
 
 def requests_in_short(lines: Sequence[Seen], total: int) -> list[Block]:
     """The newest of those that are open, of ``total``."""
     told = [f"{quoted(seen.request.question, IN_SHORT)}: {request_cards.title(seen)}" for seen in lines]
-    return _section("Your requests", told, total, "None is open.")
+    return section("Your requests", told, total, "None is open.")
 
 
 def consultations_in_short(lines: Sequence[Meeting], total: int) -> list[Block]:
     """The next of those to come, of ``total``."""
     told = [f"{meeting.when}, with {fit(meeting.other.name, SHOWN_NAME)}{_asked(meeting)}" for meeting in lines]
-    return _section("Your consultations", told, total, "None to come.")
+    return section("Your consultations", told, total, "None to come.")
 
 
 def _asked(meeting: Meeting) -> str:
@@ -209,7 +210,8 @@ def _by(asked: Asked) -> str:
     return f" ({by})" if (by := _answer_by(asked)) else ""
 
 
-def _section(heading: str, lines: Sequence[str], total: int, empty: str) -> list[Block]:
+def section(heading: str, lines: Sequence[str], total: int, empty: str) -> list[Block]:
+    """The first of ``total`` lines under their heading."""
     more = total - len(lines)
     told = [*lines, *([f"And {counted(more, 'more', 'more')}"] if more else [])]
     return [Heading(text=heading), Text(text="\n".join(told) or empty)]

@@ -1,4 +1,4 @@
-"""One line each of what somebody did about who owns a policy."""
+"""One line each of what somebody did with a policy."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, stands
 from bot.cards.words import fit, quoted
 from bot.evaluation.whose import Owned
 from bot.messages import Button, Card
+
+
+def named_deputy(owned: Owned, by: str) -> Card:
+    """They are its deputy now. ``by`` is who named them."""
+    remind = "You are reminded of its check-ins when its owner does not answer, and you can do all that they can."
+    return stands(owned, f"{fit(by, SHOWN_NAME)} named you deputy of {_policy(owned)}", remind)
+
+
+def named_co_owner(owned: Owned, by: str) -> Card:
+    """They are one of its owners now."""
+    title = f"{fit(by, SHOWN_NAME)} named you co-owner of {_policy(owned)}"
+    return stands(owned, title, "You can do all that its owner can.")
 
 
 def taken(owned: Owned) -> Card:

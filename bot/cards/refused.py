@@ -59,6 +59,14 @@ def not_your_policy() -> str:
     return "Only the people who look after this policy can see or change it. Ask its owner to add you."
 
 
+def not_your_check_in() -> str:
+    """A button of a check-in that the plan no longer has, or of a policy that somebody else looks after."""
+    return (
+        "This check-in is in no plan of yours. Its policy may have another plan by now, "
+        "or be looked after by somebody else."
+    )
+
+
 def not_asked_to_own() -> str:
     """A button of an offer to own a policy, which was made to somebody else or to nobody."""
     return "You are not asked to own this policy, or no longer."

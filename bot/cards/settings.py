@@ -36,6 +36,8 @@ NEWS = {
         "Later, whether a consultation changed anything",
         "what a consultation changed",
     ),
+    NoticeKind.CHECK_IN_NUDGE: ("A reminder when a check-in of a policy is due", "reminders of check-ins"),
+    NoticeKind.POLICY_NEWS: ("A line when there is news of a policy of mine", "news of your policies"),
 }
 """What somebody may do without, as they choose it and as their settings say it. Cards and messages always come."""
 FOR_EXPERTS = frozenset({NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})
@@ -103,6 +105,7 @@ def _facts(own: Own, *, may_connect: bool) -> Iterator[Fact]:
         if is_given or may_connect:
             yield busy.fact(own.calendar, own.zone, is_given=is_given)
     yield Fact(label="Quiet hours", value=_quiet(own))
+    yield Fact(label="Bank holidays", value=f"Those of {own.nation}")
     yield Fact(label="What you are told", value=_told_about(own))
 
 

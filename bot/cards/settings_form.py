@@ -10,6 +10,7 @@ from bot.fields import JOINED_BY, MAX_LABEL, ChoiceField, ChoicesField, FormFiel
 from bot.messages import Form
 from bot.own.record import Own
 from bot.times.quiet_hours import EXAMPLE as QUIET_EXAMPLE
+from bot.times.working_time import NATIONS
 from directory.model import Expert, Status
 from directory.roster.columns import COLUMNS, MAX_WEEKLY_CAP
 from directory.working_hours import EXAMPLE as HOURS_EXAMPLE
@@ -64,6 +65,13 @@ def _everybodys_fields(own: Own) -> Iterator[FormField]:
         hint=f"You are told nothing then. For example {QUIET_EXAMPLE}. Leave empty to be told things at once",
         value=own.preferences.quiet_hours,
         max_length=40,
+    )
+    yield ChoiceField(
+        name="nation",
+        label="Whose bank holidays do you keep?",
+        options=tuple(Option(label=nation, value=nation) for nation in NATIONS),
+        value=own.nation,
+        required=True,
     )
     yield ChoicesField(
         name="told",

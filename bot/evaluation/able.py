@@ -1,22 +1,43 @@
-"""Whether somebody can be told of a policy at all: they are there, and there is a way to reach them."""
+"""Who can be told of a policy at all: they are there, and there is a way to reach them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, not_, or_
+from sqlmodel import Session, col, select
 
 from directory.model import Account, Expert, Person, Status
+
+OWN_PAUSE = '%"status"%'
+"""In the columns that an expert edited themselves: they take no requests, and still look after their policies."""
 
 
 def able(session: Session, person_id: int, now: datetime) -> bool:
     """Not erased, not gone or paused by somebody else, and not unreachable wherever they are."""
-    if session.get(Person, person_id) is None:
-        return False
-    expert = session.exec(select(Expert).where(Expert.person_id == person_id)).first()
-    if expert is not None and expert.status is Status.LEFT:
-        return False
-    if expert is not None and expert.status is Status.PAUSED and "status" not in expert.own_fields:
-        return False
-    accounts = session.exec(select(Account).where(Account.person_id == person_id, Account.workspace != "")).all()
-    return not accounts or any(account.unreachable is None for account in accounts)
+    return bool(able_ones(session, [person_id]))
+
+
+def able_ones(session: Session, person_ids: Iterable[int | None]) -> frozenset[int]:
+    """Those of these people who can be told."""
+    wanted = [id_ for id_ in person_ids if id_ is not None]
+    found = session.exec(select(Person.id).where(col(Person.id).in_(wanted), IS_ABLE))
+    return frozenset(id_ for id_ in found if id_ is not None)
+
+
+def _is_able() -> ColumnElement[bool]:
+    """Of a row of ``Person``, for a query. An account is one that they used: that of the directory may be wrong."""
+    of_them = (col(Account.person_id) == col(Person.id), col(Account.workspace) != "")
+    has_account = exists().where(*of_them)
+    is_reachable = exists().where(*of_them, col(Account.unreachable).is_(None))
+    paused_by_others = and_(
+        col(Expert.status) == Status.PAUSED, not_(cast(col(Expert.own_fields), Text).like(OWN_PAUSE))
+    )
+    is_gone = exists().where(
+        col(Expert.person_id) == col(Person.id), or_(col(Expert.status) == Status.LEFT, paused_by_others)
+    )
+    return and_(not_(is_gone), or_(is_reachable, and_(not_(has_account), col(Person.email).is_not(None))))
+
+
+IS_ABLE = _is_able()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.admission import NotAllowedError
 from bot.cards import handing_over as cards
 from bot.cards import refused
 from bot.evaluation.able import able
-from bot.evaluation.owner_news import What, tell_of
+from bot.evaluation.named import known_person
+from bot.evaluation.news import What, tell_of
 from bot.evaluation.owning import change_owner, may_name, occasion_of_offer, withdraw_offer
 from bot.evaluation.whose import Owned, policy_of, seen_by
 from bot.events import Submitted
@@ -18,8 +18,7 @@ from bot.model import CheckIn, CheckInStatus, Notice, NoticeKind, Policy, Policy
 from bot.notices import tell
 from bot.requests.telling import audit
 from bot.turn import Turn
-from directory.cell_text import clean_line, clean_text
-from directory.email_address import is_email
+from directory.cell_text import clean_text
 from directory.errors import NotFoundError, WrongValueError
 from directory.model import Person
 
@@ -158,13 +157,7 @@ def _may_stay(owned: Owned) -> bool:
 
 def _colleague(turn: Turn, owned: Owned, typed: str) -> Person:
     """Whoever was meant. Raises WrongValueError saying why they cannot be asked."""
-    email = clean_line(typed).lower()
-    if not is_email(email):
-        raise WrongValueError(cards.not_an_address())
-    # Both sides in the database, as SQLite knows no capitals beyond ASCII.
-    person = turn.session.exec(select(Person).where(func.lower(col(Person.email)) == func.lower(email))).first()
-    if person is None:
-        raise WrongValueError(cards.unknown(email))
+    person = known_person(turn.session, typed)
     if person.id == owned.policy.owner_id:
         raise WrongValueError(cards.owns_it(person.name, is_me=person.id == owned.me.id))
     if not able(turn.session, person.id or 0, turn.now):

@@ -27,8 +27,12 @@ class Stage(StrEnum):
         return self in FOR_DEPUTY
 
 
+STAGES = tuple(Stage)
 FOR_DEPUTY = (Stage.DEPUTY_FIRST, Stage.DEPUTY_SECOND, Stage.DEPUTY_THIRD)
 BEFORE = {Stage.FOUR_WEEKS: 4 * WEEK, Stage.ONE_WEEK: WEEK, Stage.ON_THE_DAY: timedelta(0)}
+
+SNOOZED, HELD = "snoozed", "held"
+"""What else a nudge is told for: somebody wanted to be told again on a day, or the consultation about it is over."""
 
 
 def day_of(stage: Stage, due_on: date) -> date:
@@ -36,3 +40,13 @@ def day_of(stage: Stage, due_on: date) -> date:
     if stage.is_for_deputy:
         return due_on + (FOR_DEPUTY.index(stage) + 1) * MONTH
     return due_on - BEFORE[stage]
+
+
+def from_on(stage: str) -> tuple[Stage, ...]:
+    """This stage and those that come after it; none for the empty text, which stands after the last."""
+    return STAGES[STAGES.index(Stage(stage)) :] if stage else ()
+
+
+def occasion(what: str, day: date) -> str:
+    """On what occasion a nudge is told: once for each of these, whatever happens."""
+    return f"{what}-{day:%Y%m%d}"

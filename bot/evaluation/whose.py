@@ -58,11 +58,14 @@ def own_policy(turn: Turn, policy_id: str, *, lock: bool = False) -> Owned:
 
 
 def own_check_in(turn: Turn, check_in_id: str, *, lock: bool = False) -> tuple[Owned, CheckIn]:
-    """As ``own_policy``, of one check-in: the policy is locked before it."""
+    """As ``own_policy``, of one check-in: the policy is locked before it. Another plan may have left it out."""
     policy_id = turn.session.exec(select(CheckIn.policy_id).where(CheckIn.id == check_in_id)).first()
-    owned = own_policy(turn, policy_id or "", lock=lock)
+    owned = policy_of(turn.session, policy_id or "", turn.asker.person.id or 0, turn.now, lock=lock)
     query = select(CheckIn).where(CheckIn.id == check_in_id).execution_options(populate_existing=lock)
-    return owned, turn.session.exec(query).one()
+    check_in = turn.session.exec(query).first() if owned else None
+    if owned is None or check_in is None:
+        raise NotAllowedError(refused.not_your_check_in())
+    return owned, check_in
 
 
 def policy_of(session: Session, policy_id: str, person_id: int, now: datetime, *, lock: bool = False) -> Owned | None:

@@ -13,8 +13,7 @@ class Preferences(SQLModel, table=True):
     quiet_hours: str = ""
     """For example "18:00-08:00" by the clock where they are; empty: they are told things at once."""
     nation: str = ""
-    """Whose bank holidays they keep, by a name of ``bot.times.working_time.NATIONS`` or "England"; empty: by the region
-    of their profile."""
+    """Whose bank holidays they keep: of ``bot.times.working_time.NATIONS``; empty: by the region of their profile."""
     muted: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Kinds of notices that they do not want."""
 

@@ -194,8 +194,12 @@ class CheckIn(SQLModel, table=True):
     status: CheckInStatus = Field(default=CheckInStatus.PLANNED, sa_type=words(CheckInStatus))
     stage: str = ""
     """Which nudge comes next (``bot.evaluation.stages``); empty: none."""
+    stage_of: date | None = None
+    """The day for which ``stage`` is counted: of another day it begins anew. Nothing: it was never scheduled."""
     next_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, index=True))
     """When it is to be looked whether that nudge goes out; nothing: never."""
+    nudged_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When the time of a nudge last came, whether or not there was anybody to tell."""
     snoozed_until: date | None = None
     """Until then no nudge goes out."""
     request_id: str | None = Field(default=None, foreign_key="request.id", index=True, ondelete="SET NULL")

@@ -10,6 +10,7 @@ from bot.admission import MANAGERS
 from bot.cards import help as help_cards
 from bot.cards import home as home_cards
 from bot.cards import settings as settings_cards
+from bot.evaluation import listing as policies
 from bot.evaluation.naming import count_unowned
 from bot.messages import Card, Replace, Reply
 from bot.own import mine
@@ -34,7 +35,8 @@ def show_home(turn: Turn) -> Card:
     told, told_buttons = where(turn.session, turn.asker)
     settings = settings_cards.at_home(theirs, told, told_buttons, theirs.today(turn.now))
     unreachable, unowned = _to_look_after(turn)
-    return home_cards.home(profile, mine.at_home(turn), settings, unreachable, unowned)
+    begin = policies.to_begin_with(turn)
+    return home_cards.home(profile, mine.at_home(turn), settings, unreachable, unowned, begin)
 
 
 def back_home(turn: Turn, _value: str) -> Replace:

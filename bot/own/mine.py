@@ -1,4 +1,4 @@
-"""What is going on for somebody: requests that wait for their answer, their own requests, and their consultations."""
+"""What is going on for somebody: what waits for their answer, their requests, consultations and policies."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.cards import mine as cards
 from bot.cards import record as record_cards
 from bot.cards.mine import Meeting
 from bot.consultations.record import Side, lines_of, sum_of
+from bot.evaluation import listing as policy_listing
 from bot.messages import Block, Replace, Reply
 from bot.model import OPEN_OFFERS, OPEN_REQUESTS, Consultation, ConsultationStatus, Offer, OfferStatus, Request
 from bot.pages import Page, answer, page_from
@@ -63,7 +64,7 @@ def show_record(turn: Turn, value: str) -> Reply | Replace:
 
 
 def at_home(turn: Turn) -> list[Block]:
-    """The three in short, each only where there is anything in it."""
+    """All of it in short, each only where there is anything in it."""
     blocks, buttons = [], []
     total, waiting = _count(turn, _offers(turn), _waits_for_me())
     if total:
@@ -81,6 +82,9 @@ def at_home(turn: Turn) -> list[Block]:
         blocks += cards.consultations_in_short(meetings, coming)
         buttons.append(cards.all_consultations())
         buttons.append(record_cards.see_record())
+    policies, ways = policy_listing.at_home(turn)
+    blocks += policies
+    buttons += ways
     return [*blocks, *cards.see_all(buttons)]
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from bot.model import Block, Calendar, Preferences
 from bot.requests.telling import audit
 from bot.times.quiet_hours import QuietHours, parse
+from bot.times.working_time import nation_of
 from bot.turn import Turn
 from directory.model import Absence, Expert, Person, Status
 from directory.revision import next_revision
@@ -40,6 +41,15 @@ class Own:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.person.time_zone)
+
+    @property
+    def nation_by_region(self) -> str:
+        """Whose bank holidays they keep unless they chose."""
+        return nation_of(self.expert.region if self.expert else "")
+
+    @property
+    def nation(self) -> str:
+        return self.preferences.nation or self.nation_by_region
 
     @property
     def quiet(self) -> QuietHours | None:

@@ -19,6 +19,7 @@ from bot.own.record import Own, change_expert, read_own
 from bot.pages import answer, page_from
 from bot.requests.telling import audit
 from bot.times.quiet_hours import parse
+from bot.times.working_time import NATIONS
 from bot.turn import Turn
 from directory.cell_text import clean_line
 from directory.errors import WrongValueError
@@ -127,6 +128,8 @@ def _preferences(theirs: Own, values: Mapping[str, str], errors: dict[str, str])
             wanted["quiet_hours"] = str(parse(clean_line(typed)) or "")
         except WrongValueError as wrong:
             errors["quiet_hours"] = str(wrong)
+    if (nation := values.get("nation", "")) in NATIONS:
+        wanted["nation"] = "" if nation == theirs.nation_by_region else nation
     if "told" in values:
         shown = {kind.value for kind in cards.may_do_without(theirs)}
         hidden = [kind for kind in theirs.preferences.muted if kind not in shown]

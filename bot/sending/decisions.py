@@ -14,8 +14,8 @@ from sqlmodel import Session, select
 
 from bot.messages import Card
 from bot.model import Consultation, Notice, NoticeKind, NoticeState
-from bot.notices import BY_EMAIL, NUDGES, ONE_CARD, PRESSING, REMINDERS, Address
-from bot.sending.whereabouts import EMAIL, Whereabouts, holds_receipt, working_from
+from bot.notices import BY_EMAIL, CHECK_INS, NUDGES, ONE_CARD, PRESSING, REMINDERS, Address
+from bot.sending.whereabouts import EMAIL, Whereabouts, holds_receipt, nudged_from, working_from
 from directory.errors import FindExpertError
 
 LOOK_FOR_A_PLACE = timedelta(minutes=10)
@@ -117,11 +117,17 @@ def decide(session: Session, notice: Notice, who: Whereabouts, now: datetime) ->
     if notice.kind not in PRESSING | BY_EMAIL and (not receipt or to.platform == EMAIL):
         if quiet_until := who.quiet_until(now):
             return Later(quiet_until, Reason.QUIET_HOURS)
-        if notice.kind in REMINDERS:
-            begins = working_from(session, notice.person_id, now)
-            if begins > now:
-                return Later(begins, Reason.NOT_WORKING)
+        begins = _suits_from(session, notice, now)
+        if begins > now:
+            return Later(begins, Reason.NOT_WORKING)
     return Tell(to, receipt)
+
+
+def _suits_from(session: Session, notice: Notice, now: datetime) -> datetime:
+    """From when on it suits them to be told this kind of thing."""
+    if notice.kind in CHECK_INS:
+        return nudged_from(session, notice.person_id, now)
+    return working_from(session, notice.person_id, now) if notice.kind in REMINDERS else now
 
 
 def may_have_arrived(notice: Notice) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -52,6 +52,8 @@ LOOK_AGAIN = timedelta(minutes=1)
 
 Draw = Callable[[Session, Notice, datetime], Card | None]
 """The card that tells a notice as things are now; nothing when there is nothing left to tell. It only reads."""
+
+Upcoming = Callable[[Session, datetime], Iterable[Notice]]
 
 log = logging.getLogger(__name__)
 
@@ -271,12 +273,16 @@ class Outbox:
 
     # ------------------------------------------------------------------------------------------ looking
 
-    def due(self) -> list[tuple[Notice, Drawn]]:
-        """What would be sent now, and where, in turn. Nothing is changed, and nothing is kept from anybody."""
+    def due(self, to_come: Upcoming | None = None) -> list[tuple[Notice, Drawn]]:
+        """What would be sent now, and where, in turn. Nothing is changed, and nothing is kept from anybody.
+
+        ``to_come`` gives what is to be told now and is in no row yet.
+        """
         now = self.clock()
         with reading(self.engine) as session:
             lease_now = self.lease_clock(session)
-            notices = session.exec(self._due(now, lease_now).order_by(col(Notice.due_at), col(Notice.id))).all()
+            rows = session.exec(self._due(now, lease_now).order_by(col(Notice.due_at), col(Notice.id))).all()
+            notices = [*rows, *(to_come(session, now) if to_come else ())]
             decided = self._decided(session, notices, now, partial(as_they_are, now=lease_now, queues={}))
             found = [(notice, decision) for notice, decision in decided if isinstance(decision, Drawn)]
             session.expunge_all()

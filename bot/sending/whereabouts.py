@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot import acquaintance
+from bot.evaluation.hours import next_moment
 from bot.events import Platform
 from bot.model import Notice, NoticeKind, Preferences
 from bot.notices import BY_EMAIL, ONE_CARD, Address
@@ -82,6 +83,11 @@ def whereabouts(session: Session, person_ids: Collection[int]) -> Mapping[int, W
 def working_from(session: Session, person_id: int, now: datetime) -> datetime:
     """The first instant (UTC) of their working time from ``now`` on, which is ``now`` itself in working time."""
     return next_working_moment(diaries.of_person(session, person_id, now).pattern, now)
+
+
+def nudged_from(session: Session, person_id: int, now: datetime) -> datetime:
+    """The first instant (UTC) from ``now`` on at which they may be nudged, which is ``now`` itself where it is one."""
+    return next_moment(diaries.pattern_of(session, person_id), now)
 
 
 def holds_receipt(notice: Notice, to: Address) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, case, exists, func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from bot.model import Booking, BookingStatus, Offer, OfferStatus
+from bot.model import Booking, BookingStatus, Offer, OfferStatus, Preferences
 from bot.slots import Capacity, Diary, Span
 from bot.times.calendars import own_calendars
 from bot.times.own_calendar import OwnCalendar
@@ -120,9 +120,9 @@ def pattern_of(session: Session, person_id: int) -> WorkingPattern:
     """When anybody works, as ``of_person`` has it."""
     expert_id = session.exec(select(Expert.id).where(Expert.person_id == person_id)).first()
     if expert_id is not None:
-        return diary(standings(session, [expert_id])[expert_id]).pattern
+        return _of_nation(session, person_id, diary(standings(session, [expert_id])[expert_id]).pattern)
     zone = session.exec(select(Person.time_zone).where(Person.id == person_id)).one()
-    return WorkingPattern(hours(DEFAULT_WORKING_HOURS), ZoneInfo(zone))
+    return _of_nation(session, person_id, WorkingPattern(hours(DEFAULT_WORKING_HOURS), ZoneInfo(zone)))
 
 
 def of_person(session: Session, person_id: int, now: datetime) -> Diary:
@@ -132,11 +132,16 @@ def of_person(session: Session, person_id: int, now: datetime) -> Diary:
     """
     expert_id = session.exec(select(Expert.id).where(Expert.person_id == person_id)).first()
     if expert_id is not None:
-        return of_experts(session, standings(session, [expert_id]), now)[expert_id]
-    zone = session.exec(select(Person.time_zone).where(Person.id == person_id)).one()
+        own = of_experts(session, standings(session, [expert_id]), now)[expert_id]
+        return replace(own, pattern=_of_nation(session, person_id, own.pattern))
     taken = booked(session, [person_id], now).get(person_id, NOTHING_BOOKED)
-    pattern = WorkingPattern(hours(DEFAULT_WORKING_HOURS), ZoneInfo(zone))
-    return Diary(pattern, Capacity(), taken.busy, taken.given)
+    return Diary(pattern_of(session, person_id), Capacity(), taken.busy, taken.given)
+
+
+def _of_nation(session: Session, person_id: int, pattern: WorkingPattern) -> WorkingPattern:
+    """With the bank holidays that they chose to keep, where they did."""
+    chosen = session.exec(select(Preferences.nation).where(Preferences.person_id == person_id)).first()
+    return replace(pattern, region=chosen) if chosen else pattern
 
 
 def diary(standing: Standing, taken: Booked = NOTHING_BOOKED, own: OwnCalendar | None = None) -> Diary:

@@ -20,6 +20,9 @@ CENTURY = 2000
 
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})", re.ASCII)
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})(?:[-/. ](?P<year>\d{4}|\d{2}))?", re.ASCII)
+_MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})", re.ASCII)
+_MONTH_NUMBER = re.compile(r"(?P<month>\d{1,2})[-/. ](?P<year>\d{4})", re.ASCII)
+_MONTH_NAMED = re.compile(r"(?P<month>[a-z]{3,9})\.?,?(?:[ -]?(?P<year>\d{4}))?", re.ASCII)
 _NAMED = re.compile(
     r"(?:(?P<weekday>[a-z]{3,9}),? )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]?"
     r"(?P<month>[a-z]{3,9})\.?,?(?:[ -]?(?P<year>\d{4}|\d{2}))?",
@@ -39,6 +42,20 @@ def read_day(text: str, today: date, since: date | None = None) -> date:
         if found := form.fullmatch(typed):
             return _day(found.groupdict(), text, since or today)
     raise WrongValueError(f"We do not understand “{_shown(text)}”. Enter a date like {EXAMPLE}")
+
+
+def read_month(text: str, today: date) -> date | None:
+    """The first day of the month that was typed; without a year, of this month or the next such. Nothing for no month.
+
+    A year has four digits here: "March 26" is a day to some and a year to others.
+    """
+    typed = " ".join(text.lower().split())
+    for form in (_MONTH, _MONTH_NUMBER, _MONTH_NAMED):
+        if found := form.fullmatch(typed):
+            month = _month(found["month"])
+            year = int(found["year"]) if found["year"] else today.year + (month < today.month)
+            return _possible(year, month, "1")
+    return None
 
 
 def _day(parts: dict[str, str | None], text: str, since: date) -> date:

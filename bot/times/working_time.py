@@ -18,9 +18,9 @@ LOOK_AHEAD_DAYS = 366
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
-ENGLAND = "ENG"
-NATIONS = {"Scotland": "SCT", "Wales": "WLS", "Northern Ireland": "NIR"}
-"""Regions that are nations, by their code in the holidays package; every other region is in England."""
+ENGLAND = "England"
+NATIONS = {ENGLAND: "ENG", "Scotland": "SCT", "Wales": "WLS", "Northern Ireland": "NIR"}
+"""By their code in the holidays package."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -150,7 +150,12 @@ def instant(wall: datetime, zone: ZoneInfo) -> datetime:
 
 def bank_holidays(region: str, year: int) -> frozenset[date]:
     """The bank holidays of the nation of ``region`` (GOV.UK's dates, as the holidays package has them)."""
-    return _of_nation(NATIONS.get(region, ENGLAND), year)
+    return _of_nation(NATIONS[nation_of(region)], year)
+
+
+def nation_of(region: str) -> str:
+    """The nation of a region: itself, where it is one; every other region is in England."""
+    return region if region in NATIONS else ENGLAND
 
 
 @lru_cache(maxsize=64)

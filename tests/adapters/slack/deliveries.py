@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from adapters.slack.gate import sign
-from adapters.slack.routing import COMMAND
 
 SECRET = "test-signing-secret"
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -45,7 +44,7 @@ def command(text: str = "user research", **changed: str) -> dict[str, str]:
         "channel_name": "general",
         "user_id": "U01RILEY",
         "user_name": "riley",
-        "command": COMMAND,
+        "command": "/find-expert",
         "text": text,
         "api_app_id": "A01APP",
         "is_enterprise_install": "false",

@@ -49,6 +49,7 @@ async def test_a_command_is_answered_in_its_acknowledgement(slack: Running) -> N
             key="command:T01ACME:13345224609.738474920.8088930838d88f008e0",
             sender=RILEY,
             text="user research & design",
+            is_search=True,
         )
     ]
     assert await slack.calls() == []

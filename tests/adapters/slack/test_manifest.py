@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from adapters.slack import gateway, interactions, routing
+from adapters.slack import gateway, interactions
 from adapters.slack.interactions import read
 from tests.adapters.slack import deliveries
 
@@ -119,11 +119,12 @@ def test_the_shortcut_is_the_one_that_the_code_reads(manifest: dict[str, Any]) -
 
 
 def test_commands_buttons_and_events_reach_the_address_that_the_gateway_listens_on(manifest: dict[str, Any]) -> None:
-    [command] = manifest["features"]["slash_commands"]
+    commands = manifest["features"]["slash_commands"]
     interactivity = manifest["settings"]["interactivity"]
 
-    assert command["command"] == routing.COMMAND
-    assert command["url"].endswith(gateway.PATH)
+    [address] = {command["url"] for command in commands}
+    assert tuple(command["command"] for command in commands) == interactions.COMMANDS
+    assert address.endswith(gateway.PATH)
     assert interactivity["is_enabled"]
-    assert interactivity["request_url"] == command["url"]
-    assert manifest["settings"]["event_subscriptions"]["request_url"] == command["url"]
+    assert interactivity["request_url"] == address
+    assert manifest["settings"]["event_subscriptions"]["request_url"] == address

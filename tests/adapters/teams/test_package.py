@@ -86,7 +86,7 @@ def test_the_bot_is_there_for_people_chats_and_channels_with_its_commands(manife
     [commands] = bot["commandLists"]
 
     assert bot["scopes"] == commands["scopes"] == ["personal", "team", "groupChat"]
-    assert [command["title"] for command in commands["commands"]] == ["find-expert", "home", "help"]
+    assert [command["title"] for command in commands["commands"]] == ["find-expert", "evaluation", "home", "help"]
 
 
 def test_the_message_extension_searches_and_asks_about_a_message(manifest: dict[str, Any]) -> None:

@@ -10,15 +10,17 @@ from sqlmodel import col, select
 
 from bot.deadlines import Deadlines
 from bot.drawing import draw
+from bot.evaluation import nudging
 from bot.evaluation.registering import Registration, make_policy
-from bot.messages import Card
+from bot.messages import Answer, Card, OpenForm
 from bot.model import CheckIn, CheckInStatus, Notice, NoticeKind, Policy, Precision
 from bot.requests import waiting
+from bot.sending.outbox import Outbox
 from bot.turn import Work
 from directory.database import reading, unit_of_work
 from directory.model import Expert, ExpertProfession, Person
 from directory.revision import next_revision
-from tests.bot.town import Town
+from tests.bot.town import Town, said
 
 ADA, BRAM, CLEO, DOV, RILEY = (
     "Ada Quillan",
@@ -43,7 +45,7 @@ class PolicyTown(Town):
             session.add(ExpertProfession(expert_id=ada.id or 0, name="evaluation", position=1))
             ada.revision = next_revision(session)
         self.deadlines = Deadlines(
-            engine, self.riley.index, lambda: self.now, self.riley.conversation._new_id, waiting.due
+            engine, self.riley.index, lambda: self.now, self.riley.conversation._new_id, waiting.due, nudging.due
         )
 
     # ------------------------------------------------------------------------------------------ doing
@@ -75,6 +77,13 @@ class PolicyTown(Town):
             work = Work(session, self.riley.index.view(session), self.now, lambda: self.riley.conversation._new_id())
             id_ = make_policy(work, wanted, owner_id, f"person:{owner_id}").id
         return self.policy(id_)
+
+    def fill_new(self, name: str = RILEY, /, **values: str) -> Answer:
+        """Press to register a policy, and send the form with these values in place of what it holds."""
+        opened = self.people[name].presses("policy.new")
+        assert isinstance(opened, OpenForm), said(opened)
+        filled = {field.name: field.value for field in opened.form.fields} | values
+        return self.people[name].submits(opened.form.name, opened.form.context, **filled)
 
     # ------------------------------------------------------------------------------------------ looking
 
@@ -108,6 +117,19 @@ class PolicyTown(Town):
             card = draw(session, session.exec(query.order_by(col(Notice.id))).all()[-1], self.now)
         assert card is not None
         return card
+
+    def would_send(self) -> list[NoticeKind]:
+        """What would be sent to anybody now, by its kind."""
+        outbox = Outbox(
+            self.engine,
+            lambda: self.now,
+            self.riley.conversation._new_id,
+            draw,
+            ("web", "email"),
+            chance=lambda: 0.0,
+            lease_clock=lambda _session: self.now,
+        )
+        return [NoticeKind(letter.kind) for letter in outbox.claim(100)]
 
     def person_id(self, name: str) -> int:
         with reading(self.engine) as session:

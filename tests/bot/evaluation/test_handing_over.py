@@ -56,8 +56,11 @@ def test_an_address_is_found_whatever_its_capitals(town: OwnersTown) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("Bram", "Enter their work email address, such as name@example.gov.uk"),
-        ("nobody@example.gov.uk", "We know nobody with the address nobody@example.gov.uk. Ask them to say hello to"),
+        ("Bram", "“Bram” is not an email address"),
+        (
+            "nobody@example.gov.uk",
+            "We do not know “nobody@example.gov.uk”. Check the address, or ask them to say hello",
+        ),
         (email(RILEY), "You own this policy already. Choose somebody else"),
     ],
 )
@@ -80,7 +83,7 @@ def test_what_leads_to_nobody_is_said_beside_the_field_and_nothing_typed_is_lost
 def test_whoever_has_left_is_not_asked(town: OwnersTown) -> None:
     town.change(BRAM, status=Status.LEFT)
     answer = town.hand_over(RILEY, BRAM)
-    assert "has left, or cannot be reached" in said(answer)
+    assert "Bram Otterbourne has left. Enter somebody else" in said(answer)
     assert town.policy().handing_to_id is None
 
 

@@ -23,7 +23,8 @@ from tests.requests import add_person
 ADA = Sender(platform="slack", workspace="T01ACME", user="U02ADA")
 ADA_SAYS = Introduction(name="Ada Quillan", email="ada.quillan@example.gov.uk")
 OF_CONSULTATIONS = "consultation.day_before,consultation.soon,consultation.questions,consultation.difference"
-ALL = f"request.news,request.reminder,offer.news,offer.reminder,{OF_CONSULTATIONS}"
+FOR_EVERYBODY = f"{OF_CONSULTATIONS},check_in.nudge,policy.news"
+ALL = f"request.news,request.reminder,offer.news,offer.reminder,{FOR_EVERYBODY}"
 UNCHANGED = {
     "requests": "taking",
     "working_hours": "Mon-Fri 09:00-17:00",
@@ -31,6 +32,7 @@ UNCHANGED = {
     "weekly_cap": "2",
     "monthly_cap": "",
     "quiet_hours": "",
+    "nation": "England",
     "told": ALL,
 }
 
@@ -87,6 +89,7 @@ def test_an_expert_sees_all_their_settings(ada: Policymaker) -> None:
         "Consultations: At most 2 a week",
         "Cover: Nobody",
         "Quiet hours: None. You are told things at once",
+        "Bank holidays: Those of England",
         "What you are told: Everything",
         "Your absences\nNone to come.",
     ):
@@ -214,8 +217,26 @@ def test_quiet_hours_are_kept_as_the_sending_reads_them(ada: Policymaker, typed:
     assert preferences(ada.engine, "Ada Quillan") == Preferences(person_id=kept.person_id, quiet_hours="", muted=[])
 
 
+def test_bank_holidays_are_those_of_the_region_until_somebody_chooses(ada: Policymaker) -> None:
+    with unit_of_work(ada.engine) as session:
+        session.exec(select(Expert)).one().region = "Scotland"
+    assert "Bank holidays: Those of Scotland" in plain(saved(ada, nation="Scotland"))
+    assert preferences(ada.engine, "Ada Quillan") is None
+    assert "Bank holidays: Those of Wales" in plain(saved(ada, nation="Wales"))
+    kept = preferences(ada.engine, "Ada Quillan")
+    assert kept is not None
+    assert kept.nation == "Wales"
+    assert audited(ada.engine) == [("preferences.change", "nation")]
+    saved(ada, nation="Atlantis")
+    assert preferences(ada.engine, "Ada Quillan") == kept
+    saved(ada, nation="Scotland")
+    kept = preferences(ada.engine, "Ada Quillan")
+    assert kept is not None
+    assert not kept.nation
+
+
 def test_news_and_reminders_can_be_done_without(ada: Policymaker) -> None:
-    shown = saved(ada, told=f"offer.news,{OF_CONSULTATIONS}")
+    shown = saved(ada, told=f"offer.news,{FOR_EVERYBODY}")
     without = "news of your requests, reminders to choose a time and reminders of requests to you"
     assert f"What you are told: Everything but {without}" in plain(shown)
     kept = preferences(ada.engine, "Ada Quillan")
@@ -223,7 +244,7 @@ def test_news_and_reminders_can_be_done_without(ada: Policymaker) -> None:
     assert kept.muted == ["offer.reminder", "request.news", "request.reminder"]
     assert audited(ada.engine) == [("preferences.change", "muted")]
     [told] = [field for field in form_of(ada.presses("settings.open")).fields if isinstance(field, ChoicesField)]
-    assert told.value == f"offer.news,{OF_CONSULTATIONS}"
+    assert told.value == f"offer.news,{FOR_EVERYBODY}"
 
 
 def test_cards_and_messages_cannot_be_turned_off(ada: Policymaker) -> None:
@@ -241,10 +262,8 @@ def test_somebody_who_is_no_expert_sets_what_concerns_them_and_keeps_the_rest(da
         person = add_person(session, "Riley Requester")
         session.add(Preferences(person_id=person.id or 0, muted=["offer.reminder"]))
     form = form_of(riley.presses("settings.open"))
-    assert [field.name for field in form.fields] == ["quiet_hours", "told"]
-    shown = plain(
-        card_of(riley.submits("settings.save", "", quiet_hours="18-8", told=OF_CONSULTATIONS, weekly_cap="9"))
-    )
+    assert [field.name for field in form.fields] == ["quiet_hours", "nation", "told"]
+    shown = plain(card_of(riley.submits("settings.save", "", quiet_hours="18-8", told=FOR_EVERYBODY, weekly_cap="9")))
     assert "Your absences" not in shown
     assert "Working hours" not in shown
     kept = preferences(database, "Riley Requester")

@@ -191,7 +191,7 @@ def test_whoever_wants_quiet_is_told_when_it_is_over(database: Engine, kind: Not
     assert post.deliver() == []
     # Nor does it wait as far as anybody is concerned who looks after the bot.
     assert post.notice().due_at == post.notice().news_at == EIGHT_IN_THE_MORNING
-    post.clock.now = EIGHT_IN_THE_MORNING + timedelta(hours=1)  # when they work as well
+    post.clock.now = EIGHT_IN_THE_MORNING + timedelta(hours=2)  # when they work, and may be nudged, as well
     assert len(post.deliver()) == 1
 
 
@@ -262,6 +262,8 @@ NUDGES = [
     NoticeKind.CONSULTATION_NEWS,
     NoticeKind.CONSULTATION_DAY_BEFORE,
     NoticeKind.CONSULTATION_SOON,
+    NoticeKind.CHECK_IN_NUDGE,
+    NoticeKind.POLICY_NEWS,
 ]
 
 

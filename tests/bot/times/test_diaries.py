@@ -11,9 +11,9 @@ from sqlalchemy import Engine, event, update
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session
 
-from bot.model import Booking, BookingStatus, OfferStatus
+from bot.model import Booking, BookingStatus, OfferStatus, Preferences
 from bot.slots import Capacity, Diary, Span
-from bot.times.diaries import Load, members_with_work, of_experts, of_person, requests_lately
+from bot.times.diaries import Load, members_with_work, of_experts, of_person, pattern_of, requests_lately
 from directory.availability import standings
 from directory.database import reading, unit_of_work
 from directory.model import Expert, Person
@@ -64,6 +64,17 @@ def test_a_diary_holds_what_the_expert_declared(session: Session) -> None:
     assert (diary.pattern.region, diary.pattern.absences) == ("Scotland", (away,))
     assert diary.capacity == Capacity(daily=1, weekly=3, monthly=6)
     assert (diary.busy, diary.given) == ((), ())
+
+
+def test_bank_holidays_are_those_of_the_nation_that_somebody_chose(session: Session) -> None:
+    ada = add_expert(session, "Ada Quillan", region="Scotland").person_id
+    riley = add_person(session, "Riley Requester").id or 0
+    for whose, nation in ((ada, "Scotland"), (riley, "")):
+        for pattern in (pattern_of(session, whose), of_person(session, whose, NOW).pattern):
+            assert pattern.region == nation
+        session.add(Preferences(person_id=whose, nation="Northern Ireland"))
+        for pattern in (pattern_of(session, whose), of_person(session, whose, NOW).pattern):
+            assert pattern.is_bank_holiday(date(2026, 3, 17))  # Saint Patrick's Day
 
 
 def test_time_is_taken_in_either_role_and_counts_for_the_expert_only(session: Session) -> None:

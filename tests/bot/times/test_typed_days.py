@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.words import full_date, short_date
-from bot.times.typed_days import read_day
+from bot.times.typed_days import read_day, read_month
 from directory.errors import WrongValueError
 
 TODAY = date(2026, 2, 10)
@@ -95,3 +95,22 @@ def test_anything_typed_is_a_day_or_a_sentence(typed: str) -> None:
     except WrongValueError as wrong:
         said = str(wrong)
     assert not said or "Enter a date like 3 March 2026" in said or "Check the day" in said
+
+
+@pytest.mark.parametrize(
+    "typed", ["March 2026", "mar 2026", " MARCH,  2026 ", "Mar-2026", "3/2026", "03 2026", "2026-03"]
+)
+def test_a_month_is_read_as_it_is_typed(typed: str) -> None:
+    assert read_month(typed, TODAY) == date(2026, 3, 1)
+
+
+def test_a_month_without_a_year_is_this_one_or_the_next_such() -> None:
+    assert read_month("February", TODAY) == date(2026, 2, 1)
+    assert read_month("january", TODAY) == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "3 March 2026", "March 26", "13/2026", "0/2026", "Octember 2026", "2026", "0000-01"]
+)
+def test_what_is_no_month_is_not_guessed_at(typed: str) -> None:
+    assert read_month(typed, TODAY) is None

@@ -1,7 +1,8 @@
-"""One line to whoever it concerns, when somebody did something about who owns a policy."""
+"""One line to whoever it concerns, when somebody did something with a policy of theirs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,10 +11,11 @@ from sqlmodel import Session, col, select
 from bot.admission import NotAllowedError
 from bot.cards import owner_news as cards
 from bot.cards import refused
-from bot.evaluation.whose import seen_by
+from bot.evaluation.whose import Owned, seen_by
 from bot.messages import Card, Reply
 from bot.model import Notice, NoticeKind, Policy
 from bot.notices import occasion_of, tell
+from bot.numbers import number_in
 from bot.turn import Turn, Work
 from directory.model import Person
 
@@ -21,6 +23,8 @@ from directory.model import Person
 class What(StrEnum):
     """What they are told; the occasion of a notice begins with it."""
 
+    DEPUTY = "deputy"
+    CO_OWNER = "co_owner"
     TAKEN = "taken"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -31,7 +35,7 @@ BETWEEN = "/"
 
 
 def tell_of(work: Work, policy: Policy, what: What, about: int, *person_ids: int | None) -> None:
-    """Have these people told, once what happened is in the row; ``about`` is the id of whoever said or was to say it.
+    """Have these people told, once what happened is in the row; ``about`` is the id of whoever did it or was to do it.
 
     Whoever is nobody any more is told nothing.
     """
@@ -53,21 +57,43 @@ def show(turn: Turn, policy_id: str) -> Reply:
 
 
 def of_news(session: Session, notice: Notice, now: datetime) -> Card | None:
-    """Only while it is true."""
+    """Only while it is true: what was undone is told to nobody."""
     policy = session.get(Policy, notice.subject)
     name, _, rest = occasion_of(notice).partition(BETWEEN)
-    about = rest.partition(BETWEEN)[0]
-    if policy is None or name not in set(What) or not about.isdecimal():
+    about = session.get(Person, number_in(rest.partition(BETWEEN)[0]) or 0)
+    if policy is None or about is None or name not in set(What):
         return None
-    who = session.get(Person, int(about))
-    if who is None or session.get(Person, notice.person_id) is None:
-        return None
-    owned = seen_by(session, policy, notice.person_id, now)
-    match What(name):
-        case What.TAKEN:
-            return cards.taken(owned) if policy.owner_id == who.id else None
-        case What.REFUSED:
-            return None if who.id in {policy.handing_to_id, policy.owner_id} else cards.refused(owned, who.name)
-        case What.WITHDRAWN:
-            is_undone = who.id not in {policy.handing_to_id, policy.owner_id}
-            return cards.withdrawn(owned) if is_undone else None
+    return _DRAWN[What(name)](seen_by(session, policy, notice.person_id, now), about)
+
+
+def _deputy(owned: Owned, by: Person) -> Card | None:
+    return cards.named_deputy(owned, by.name) if owned.policy.deputy_id == owned.me.id else None
+
+
+def _co_owner(owned: Owned, by: Person) -> Card | None:
+    return cards.named_co_owner(owned, by.name) if owned.me.id in owned.co_owner_ids else None
+
+
+def _taken(owned: Owned, by: Person) -> Card | None:
+    return cards.taken(owned) if owned.policy.owner_id == by.id else None
+
+
+def _refused(owned: Owned, by: Person) -> Card | None:
+    return cards.refused(owned, by.name) if _neither_owns_nor_is_asked(owned, by) else None
+
+
+def _withdrawn(owned: Owned, asked: Person) -> Card | None:
+    return cards.withdrawn(owned) if _neither_owns_nor_is_asked(owned, asked) else None
+
+
+def _neither_owns_nor_is_asked(owned: Owned, person: Person) -> bool:
+    return person.id not in {owned.policy.handing_to_id, owned.policy.owner_id}
+
+
+_DRAWN: dict[What, Callable[[Owned, Person], Card | None]] = {
+    What.DEPUTY: _deputy,
+    What.CO_OWNER: _co_owner,
+    What.TAKEN: _taken,
+    What.REFUSED: _refused,
+    What.WITHDRAWN: _withdrawn,
+}

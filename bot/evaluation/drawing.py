@@ -1,0 +1,59 @@
+"""A check-in as somebody who looks after its policy sees it, drawn from what is true; a nudge only while it is due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.cards import check_in as cards
+from bot.evaluation.seen import SeenCheckIn, see_check_in
+from bot.evaluation.stages import Stage
+from bot.evaluation.whose import Owned, own_check_in, policy_of
+from bot.messages import Card, Replace, Reply
+from bot.model import CheckIn, Notice
+from bot.notices import occasion_of
+from bot.turn import Turn
+
+SNOOZED, HELD = "snoozed", "held"
+"""What the occasion of a nudge begins with that is not one of its stages; a day follows."""
+
+
+def of_nudge(session: Session, notice: Notice, now: datetime) -> Card | None:
+    """Whatever answers the check-in silences it: recorded, booked, snoozed, moved, not needed, paused, handed over."""
+    check_in = session.get(CheckIn, notice.subject)
+    owned = policy_of(session, check_in.policy_id, notice.person_id, now) if check_in else None
+    if check_in is None or owned is None:
+        return None
+    seen = see_check_in(session, owned, check_in, now)
+    stage, _, day = occasion_of(notice).partition("-")
+    if not seen.may_change or seen.is_mid_booking or seen.is_snoozed or not _is_of(stage, day, seen):
+        return None
+    is_late = stage in set(Stage) and Stage(stage).is_for_deputy
+    return cards.nudge(seen, is_late=is_late or check_in.due_on < owned.today, was_held=seen.standing.is_held)
+
+
+def _is_of(stage: str, day: str, seen: SeenCheckIn) -> bool:
+    """Whether what it was told for still stands: its day, or that until which it was snoozed."""
+    if stage == HELD:
+        return seen.standing.is_held
+    if stage == SNOOZED:
+        until = seen.check_in.snoozed_until
+        return until is None or f"{until:%Y%m%d}" == day
+    return stage in set(Stage) and day == f"{seen.check_in.due_on:%Y%m%d}"
+
+
+def show(turn: Turn, check_in_id: str) -> Reply:
+    """How a check-in stands, in a message of its own."""
+    owned, check_in = own_check_in(turn, check_in_id)
+    return Reply(card=_drawn(turn, owned, check_in))
+
+
+def shown(turn: Turn, owned: Owned, check_in: CheckIn, note: str = "") -> Replace:
+    """How it stands now, in place of what was pressed. ``note`` says what was wrong with that."""
+    turn.session.flush()
+    return Replace(card=_drawn(turn, owned, check_in, note))
+
+
+def _drawn(turn: Turn, owned: Owned, check_in: CheckIn, note: str = "") -> Card:
+    return cards.check_in_card(see_check_in(turn.session, owned, check_in, turn.now), note)
