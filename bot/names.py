@@ -8,6 +8,7 @@ from bot.consultations import calendar_link, commissioning, ending, feedback, in
 from bot.consultations import showing as consultations
 from bot.evaluation import (
     analysts,
+    closing,
     details,
     handing_over,
     listing,
@@ -19,6 +20,7 @@ from bot.evaluation import (
 )
 from bot.evaluation import answering as check_ins
 from bot.evaluation import drawing as check_in_cards
+from bot.evaluation import editing as plans
 from bot.evaluation import news as policy_news
 from bot.evaluation import showing as policies
 from bot.events import Submitted
@@ -76,7 +78,15 @@ LOOKS: dict[str, Press] = {
     "note.open": notes.open_note,
     "record.show": mine.show_record,
     "commission.show": commissioning.show,
-    "check_in.book": analysts.open_book,
+    "check_in.show": check_in_cards.show,
+    "check_in.record": recording.open_record,
+    "check_in.snooze": check_ins.open_snooze,
+    "check_in.move": check_ins.open_move,
+    "check_in.not_needed": check_ins.open_not_needed,
+    "check_in.add": plans.open_add,
+    "policy.plan": plans.show,
+    "policy.rhythm": plans.open_rhythm,
+    "policy.close": closing.open_close,
     "policy.new": registering.open_new,
     "policy.show": policies.show,
     "policy.list": listing.show,
@@ -88,11 +98,7 @@ LOOKS: dict[str, Press] = {
     "milestone.list": milestones.show,
     "milestone.add": milestones.open_add,
     "milestone.open": milestones.open_edit,
-    "check_in.show": check_in_cards.show,
-    "check_in.record": recording.open_record,
-    "check_in.snooze": check_ins.open_snooze,
-    "check_in.move": check_ins.open_move,
-    "check_in.not_needed": check_ins.open_not_needed,
+    "check_in.book": analysts.open_book,
     "policy.hand_over": handing_over.open_hand_over,
     "policy.offered": handing_over.show_offer,
     "policy.ownerless": naming.show,
@@ -128,6 +134,8 @@ CHANGES: dict[str, Press] = {
     "policy.refuse": handing_over.refuse,
     "policy.keep": handing_over.keep,
     "policy.take": naming.take,
+    "policy.pause": closing.pause,
+    "policy.reopen": closing.reopen,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 
@@ -158,7 +166,13 @@ CHANGING_FORMS: dict[str, Submit] = {
     "feedback.save": feedback.save_questions,
     "feedback.difference": feedback.save_difference,
     "note.save": notes.save,
-    "check_in.book": analysts.book,
+    "check_in.record": recording.record,
+    "check_in.snooze": check_ins.snooze,
+    "check_in.move": check_ins.move,
+    "check_in.not_needed": check_ins.not_needed,
+    "check_in.add": plans.add,
+    "policy.rhythm": plans.save_rhythm,
+    "policy.close": closing.close,
     "policy.register": registering.register,
     "policy.edit": details.edit,
     "policy.people": details.save_people,
@@ -166,10 +180,7 @@ CHANGING_FORMS: dict[str, Submit] = {
     "measure.edit": measures.edit,
     "milestone.add": milestones.add,
     "milestone.edit": milestones.edit,
-    "check_in.record": recording.record,
-    "check_in.snooze": check_ins.snooze,
-    "check_in.move": check_ins.move,
-    "check_in.not_needed": check_ins.not_needed,
+    "check_in.book": analysts.book,
     "policy.hand_over": handing_over.hand_over,
 }
 """As ``CHANGES``."""

@@ -160,16 +160,11 @@ def kept(owned: Owned) -> Card:
 
 def stands(owned: Owned, title: str, says: str = "", *more: Button) -> Card:
     """One line of how it stands; whoever looks after it finds the way to it."""
-    see = [Button(label="See the policy", action="policy.show", value=owned.policy.id)] if is_mine(owned) else []
+    see = [Button(label="See the policy", action="policy.show", value=owned.policy.id)] if owned.is_mine else []
     blocks: list[Block] = [Text(text=fit(says, MAX_TEXT))] if says else []
     if buttons := (*see, *more):
         blocks.append(Buttons(buttons=buttons))
     return Card(title=fit(title, MAX_TITLE), blocks=tuple(blocks))
-
-
-def is_mine(owned: Owned) -> bool:
-    """Whether whoever looks looks after it."""
-    return owned.me.id in {owned.policy.owner_id, owned.policy.deputy_id, *owned.co_owner_ids}
 
 
 def _policy(owned: Owned) -> str:

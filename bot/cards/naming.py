@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, about, is_mine, stands
+from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, about, stands
 from bot.cards.words import fit, full_date, quoted, short_date
 from bot.evaluation.owning import Gone
 from bot.evaluation.whose import Owned
@@ -38,7 +38,7 @@ def who_will_own(owned: Owned, gone: Gone, plan: Sequence[CheckIn]) -> Card:
         Button(label="I will own it", action="policy.take", value=policy.id, primary=True),
         Button(label="Name somebody", action="policy.hand_over", value=policy.id, opens_form=True),
     ]
-    if is_mine(owned):
+    if owned.is_mine:
         buttons.append(Button(label="See the policy", action="policy.show", value=policy.id))
     return Card(
         title=fit(f"Who will own {_policy(owned)}?", MAX_TITLE),

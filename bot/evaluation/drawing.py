@@ -7,16 +7,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.cards import check_in as cards
+from bot.evaluation.quiet import recorded_lately
 from bot.evaluation.seen import SeenCheckIn, see_check_in
-from bot.evaluation.stages import Stage
+from bot.evaluation.stages import HELD, SNOOZED, Stage
 from bot.evaluation.whose import Owned, own_check_in, policy_of
 from bot.messages import Card, Replace, Reply
 from bot.model import CheckIn, Notice
 from bot.notices import occasion_of
 from bot.turn import Turn
-
-SNOOZED, HELD = "snoozed", "held"
-"""What the occasion of a nudge begins with that is not one of its stages; a day follows."""
 
 
 def of_nudge(session: Session, notice: Notice, now: datetime) -> Card | None:
@@ -28,6 +26,8 @@ def of_nudge(session: Session, notice: Notice, now: datetime) -> Card | None:
     seen = see_check_in(session, owned, check_in, now)
     stage, _, day = occasion_of(notice).partition("-")
     if not seen.may_change or seen.is_mid_booking or seen.is_snoozed or not _is_of(stage, day, seen):
+        return None
+    if recorded_lately(session, check_in, now):
         return None
     is_late = stage in set(Stage) and Stage(stage).is_for_deputy
     return cards.nudge(seen, is_late=is_late or check_in.due_on < owned.today, was_held=seen.standing.is_held)

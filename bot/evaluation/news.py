@@ -9,11 +9,11 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from bot.admission import NotAllowedError
-from bot.cards import owner_news as cards
+from bot.cards import policy_news as cards
 from bot.cards import refused
 from bot.evaluation.whose import Owned, seen_by
 from bot.messages import Card, Reply
-from bot.model import Notice, NoticeKind, Policy
+from bot.model import Notice, NoticeKind, Policy, PolicyStatus
 from bot.notices import occasion_of, tell
 from bot.numbers import number_in
 from bot.turn import Turn, Work
@@ -28,6 +28,9 @@ class What(StrEnum):
     TAKEN = "taken"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    PAUSED = "paused"
+    REOPENED = "reopened"
+    CLOSED = "closed"
 
 
 BETWEEN = "/"
@@ -86,6 +89,10 @@ def _withdrawn(owned: Owned, asked: Person) -> Card | None:
     return cards.withdrawn(owned) if _neither_owns_nor_is_asked(owned, asked) else None
 
 
+def _while_it_is(status: PolicyStatus, drawn: Callable[[Owned, str], Card]) -> Callable[[Owned, Person], Card | None]:
+    return lambda owned, by: drawn(owned, by.name) if owned.policy.status is status and owned.is_mine else None
+
+
 def _neither_owns_nor_is_asked(owned: Owned, person: Person) -> bool:
     return person.id not in {owned.policy.handing_to_id, owned.policy.owner_id}
 
@@ -96,4 +103,7 @@ _DRAWN: dict[What, Callable[[Owned, Person], Card | None]] = {
     What.TAKEN: _taken,
     What.REFUSED: _refused,
     What.WITHDRAWN: _withdrawn,
+    What.PAUSED: _while_it_is(PolicyStatus.PAUSED, cards.paused),
+    What.REOPENED: _while_it_is(PolicyStatus.ACTIVE, cards.reopened),
+    What.CLOSED: _while_it_is(PolicyStatus.CLOSED, cards.closed),
 }

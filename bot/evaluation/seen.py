@@ -27,6 +27,15 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """A check-in as a line of its plan."""
+
+    check_in: CheckIn
+    standing: Standing
+    answered_by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SeenCheckIn:
     """A check-in as one of those who look after its policy sees it."""
 

@@ -41,6 +41,11 @@ class Owned:
         return tuple(self.people[id_] for id_ in self.co_owner_ids)
 
     @property
+    def is_mine(self) -> bool:
+        """Whether whoever looks looks after it."""
+        return self.me.id in {self.policy.owner_id, self.policy.deputy_id, *self.co_owner_ids}
+
+    @property
     def zone(self) -> ZoneInfo:
         """Where whoever looks is."""
         return ZoneInfo(self.me.time_zone)

@@ -82,10 +82,10 @@ class CheckInTown(PolicyTown):
         assert isinstance(answer, OpenForm), said(answer)
         return answer.form
 
-    def sends(self, form: Form, name: str = RILEY, **values: str) -> Answer:
+    def sends(self, form: Form, who: str = RILEY, /, **values: str) -> Answer:
         """The form as it was opened, with these values."""
         filled = {field.name: field.value for field in form.fields} | values
-        return self.people[name].submits(form.name, form.context, **filled)
+        return self.people[who].submits(form.name, form.context, **filled)
 
     def records(self, name: str = RILEY, **values: str) -> Answer:
         return self.sends(

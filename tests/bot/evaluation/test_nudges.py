@@ -73,7 +73,7 @@ def test_a_nudge_has_every_way_to_answer_it(database: Engine) -> None:
 def test_the_last_reading_is_shown_with_its_day(database: Engine) -> None:
     town = CheckInTown(database)
     town.records(reading_a="62")
-    town.id = town.check_ins()[1].id
+    town.id = next(each.id for each in town.check_ins() if each.name == "6 months after launch")
     town.go_to(town.check_in.due_on)
     card = town.nudged(stage=Stage.ON_THE_DAY)
     assert card
@@ -165,6 +165,19 @@ def test_after_they_met_the_nudge_asks_only_to_record_it(database: Engine) -> No
     assert labels(card)[0] == "Record it now"
     assert buttons(card)["Record it now"].primary
     assert "Book the check-in" not in labels(card)
+
+
+def test_a_nudge_on_its_way_is_silent_once_another_check_in_of_the_policy_was_recorded(database: Engine) -> None:
+    town = CheckInTown(database)
+    assert town.nudged()
+    asked, town.id = town.id, next(each.id for each in town.check_ins() if each.name == "1 month after launch")
+    town.records()
+    town.id = asked
+    assert town.nudge() is None
+    town.later(days=27)
+    assert town.nudge() is None
+    town.later(days=2)
+    assert town.nudge()
 
 
 def test_an_occasion_that_nobody_knows_says_nothing(database: Engine) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, stands
 from bot.cards.words import fit, quoted
 from bot.evaluation.whose import Owned
-from bot.messages import Button, Card
+from bot.messages import MAX_FACT, Button, Card
 
 
 def named_deputy(owned: Owned, by: str) -> Card:
@@ -18,6 +18,24 @@ def named_co_owner(owned: Owned, by: str) -> Card:
     """They are one of its owners now."""
     title = f"{fit(by, SHOWN_NAME)} named you co-owner of {_policy(owned)}"
     return stands(owned, title, "You can do all that its owner can.")
+
+
+def paused(owned: Owned, by: str) -> Card:
+    """Its check-ins are not asked for, for a while."""
+    says = "Nobody is asked for its check-ins until it is reopened."
+    return stands(owned, f"{fit(by, SHOWN_NAME)} paused {_policy(owned)}", says)
+
+
+def reopened(owned: Owned, by: str) -> Card:
+    """It is looked at again."""
+    return stands(owned, f"{fit(by, SHOWN_NAME)} reopened {_policy(owned)}", "Its check-ins are asked for again.")
+
+
+def closed(owned: Owned, by: str) -> Card:
+    """It is over, and so are its check-ins."""
+    learned = f" What was learned: {owned.policy.learned}" if owned.policy.learned else ""
+    says = fit(f"There are no more check-ins.{learned}", MAX_FACT)
+    return stands(owned, f"{fit(by, SHOWN_NAME)} closed {_policy(owned)}", says)
 
 
 def taken(owned: Owned) -> Card:
