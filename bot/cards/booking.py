@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.cards.owning import book_buttons, stands
 from bot.cards.request import MAX_QUESTION
 from bot.cards.results import listed_with_comma
-from bot.cards.words import fit, full_date, listed, quoted, short_date
-from bot.evaluation.booking import Standing
+from bot.cards.words import fit, full_date, listed, quoted
 from bot.evaluation.whose import Owned
 from bot.fields import MAX_OPTION_LABEL, ChoiceField, Option
-from bot.messages import MAX_TEXT, MAX_TITLE, Block, Button, Buttons, Card, Form, Small, Text
-from bot.model import CheckIn, CheckInStatus
+from bot.messages import MAX_TEXT, Card, Form, Small, Text
+from bot.model import CheckIn
 from directory.model import Person
 from directory.profiles import Profile
 
@@ -79,34 +77,6 @@ def nobody(found: Card) -> Card:
     """No analyst or evaluator can be asked: whoever else the search finds."""
     says = Text(text="We found no analyst or evaluator who can be asked now. A wider search found this:")
     return found.model_copy(update={"blocks": (says, *found.blocks)})
-
-
-def standing_card(owned: Owned, check_in: CheckIn, standing: Standing) -> Card:
-    """How its booking stands, for whoever looks after the policy."""
-    blocks: list[Block] = [Text(text=stands(standing, owned.zone))]
-    if standing.request and standing.request.requester_id != owned.me.id and standing.seen:
-        blocks.append(Small(text=f"{fit(standing.seen.requester.name, SHOWN_NAME)} asked for it."))
-    see = Button(label="See the check-in", action="check_in.show", value=check_in.id)
-    blocks.append(Buttons(buttons=(*book_buttons(owned, check_in, standing), see)))
-    return Card(title=fit(f"{fit(check_in.name, SHOWN_NAME)}: {_policy(owned)}", MAX_TITLE), blocks=tuple(blocks))
-
-
-def _policy(owned: Owned) -> str:
-    return quoted(owned.policy.title, SHOWN_POLICY)
-
-
-def cannot_be_booked(check_in: CheckIn) -> str:
-    """It was done with, or its policy rests."""
-    on = f" on {short_date(check_in.answered_at.date())}" if check_in.answered_at else ""
-    match check_in.status:
-        case CheckInStatus.RECORDED:
-            return f"This check-in was recorded{on}. There is nothing to book."
-        case CheckInStatus.NOT_NEEDED:
-            return f"This check-in was said not to be needed{on}."
-        case CheckInStatus.REMOVED:
-            return "This check-in is no longer in the plan."
-        case CheckInStatus.PLANNED:
-            return "This policy is paused or closed. Reopen it to book a check-in."
 
 
 def choose_somebody() -> str:

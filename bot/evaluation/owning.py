@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 
+from sqlalchemy import exists, or_
 from sqlmodel import Session, col, select
 
 from bot.admission import MANAGERS
 from bot.deadlines import AT_ONCE, Step
-from bot.evaluation.able import able
+from bot.evaluation.able import IS_ABLE, able
 from bot.evaluation.news import What, tell_of
 from bot.evaluation.planning import schedule
 from bot.model import CheckIn, CheckInStatus, CoOwner, Notice, NoticeKind, Ownership, Policy, PolicyStatus
@@ -23,7 +23,7 @@ from bot.notices import occasion_of, tell
 from bot.times.diaries import pattern_of
 from bot.times.working_time import working_days_later
 from bot.turn import Work
-from directory.model import Expert, Role, RoleGrant, Status
+from directory.model import Expert, Person, Role, RoleGrant, Status
 from directory.roles import roles_of
 
 NAME_WITHIN = 10
@@ -45,7 +45,7 @@ def ask_for_owner(work: Work, policy: Policy) -> None:
     """
     if policy.ownerless_since is None or policy.status is not PolicyStatus.ACTIVE:
         return
-    if policy.naming_id and policy.naming_until and able(work.session, policy.naming_id, work.now):
+    if _is_asked(work, policy):
         return
     _ask_next(work, policy)
 
@@ -124,22 +124,20 @@ def occasion_of_asking(policy: Policy) -> str:
 
 
 def due(session: Session, now: datetime) -> Iterator[tuple[Step, str]]:
-    """Policies whose owner is back, and those for which the next is to be asked for an owner."""
-    ownerless = select(Policy).where(col(Policy.ownerless_since).is_not(None)).order_by(col(Policy.ownerless_since))
-    steps = ((_what_is_due(session, policy, now), policy.id) for policy in session.exec(ownerless).all())
-    yield from islice(((step, id_) for step, id_ in steps if step), AT_ONCE)
+    """Policies for which the next is to be asked for an owner, and those for which nobody is any more."""
+    ownerless = select(Policy.id).where(col(Policy.ownerless_since).is_not(None)).order_by(col(Policy.ownerless_since))
+    rests = col(Policy.status) != PolicyStatus.ACTIVE
+    yield from ((let_rest, id_) for id_ in session.exec(ownerless.where(rests).limit(AT_ONCE)))
+    is_asked = col(Policy.naming_until).is_not(None)
+    is_there = exists().where(col(Person.id) == col(Policy.naming_id), IS_ABLE)
+    late = ownerless.where(~rests, is_asked, or_(col(Policy.naming_until) <= now, ~is_there))
+    yield from ((ask_the_next, id_) for id_ in session.exec(late.limit(AT_ONCE)))
 
 
-def _what_is_due(session: Session, policy: Policy, now: datetime) -> Step | None:
-    if _is_over(session, policy, now):
-        return take_back
-    return ask_the_next if _is_late(session, policy, now) else None
-
-
-def take_back(work: Work, policy_id: str) -> bool:
-    """The owner is there again, or nobody is to be asked while it is paused or closed."""
+def let_rest(work: Work, policy_id: str) -> bool:
+    """Nobody is asked for an owner of a policy while it is paused or closed."""
     policy = _locked(work.session, policy_id)
-    if policy is None or policy.ownerless_since is None or not _is_over(work.session, policy, work.now):
+    if policy is None or policy.ownerless_since is None or policy.status is PolicyStatus.ACTIVE:
         return False
     owner_is_back(work, policy)
     return True
@@ -148,24 +146,19 @@ def take_back(work: Work, policy_id: str) -> bool:
 def ask_the_next(work: Work, policy_id: str) -> bool:
     """Whoever was asked has not named anybody in time, or is gone too."""
     policy = _locked(work.session, policy_id)
-    if policy is None or policy.ownerless_since is None or _is_over(work.session, policy, work.now):
+    if policy is None or policy.ownerless_since is None or policy.status is not PolicyStatus.ACTIVE:
         return False
-    if not _is_late(work.session, policy, work.now):
+    if policy.naming_until is None:
+        return False
+    if policy.naming_until > work.now and _is_asked(work, policy):
         return False
     _ask_next(work, policy)
     return True
 
 
-def _is_over(session: Session, policy: Policy, now: datetime) -> bool:
-    if policy.status is not PolicyStatus.ACTIVE:
-        return True
-    return policy.owner_id is not None and able(session, policy.owner_id, now)
-
-
-def _is_late(session: Session, policy: Policy, now: datetime) -> bool:
-    if policy.naming_until is None:
-        return False
-    return policy.naming_until <= now or policy.naming_id is None or not able(session, policy.naming_id, now)
+def _is_asked(work: Work, policy: Policy) -> bool:
+    """Whether whoever was asked is there to answer."""
+    return policy.naming_id is not None and able(work.session, policy.naming_id, work.now)
 
 
 def _locked(session: Session, policy_id: str) -> Policy | None:

@@ -9,16 +9,18 @@ from sqlmodel import col, select
 
 from bot.cards import asking as asking_cards
 from bot.cards import booking as cards
+from bot.cards.check_in_forms import nothing_changed
 from bot.evaluation.able import able
-from bot.evaluation.booking import standing
+from bot.evaluation.drawing import shown
 from bot.evaluation.planning import schedule
+from bot.evaluation.seen import see_check_in
 from bot.evaluation.whose import Owned, own_check_in
 from bot.events import Submitted
 from bot.finding.find_expert import PAGE, Finder
 from bot.finding.refinement import Refinement
 from bot.finding.searching import KEPT_TEXT, search_for
 from bot.messages import Form, FormErrors, OpenForm, Replace, Reply
-from bot.model import CheckIn, Offer, OfferStatus, PolicyStatus
+from bot.model import CheckIn, Offer, OfferStatus
 from bot.numbers import number_in
 from bot.requests.booking import lock_people
 from bot.requests.telling import audit
@@ -37,13 +39,11 @@ WOULD_NOT = (OfferStatus.DECLINED, OfferStatus.NOT_FOR_ME, OfferStatus.EXPIRED)
 """Whoever answered so when this check-in was last to be booked is not proposed for it again."""
 
 
-def open_book(turn: Turn, check_in_id: str) -> OpenForm | Reply:
+def open_book(turn: Turn, check_in_id: str) -> OpenForm | Reply | Replace:
     """The form to ask the best analyst or evaluator who has time, valid as opened."""
     owned, check_in = own_check_in(turn, check_in_id)
-    _check_open(owned, check_in)
-    stands = standing(turn.session, check_in, turn.now)
-    if not stands.is_none:
-        return Reply(card=cards.standing_card(owned, check_in, stands))
+    if not _is_free(turn, owned, check_in):
+        return _not_free(turn, owned, check_in)
     check_room(turn)
     people = _analysts(turn, owned, check_in)
     forms = (_form(turn, owned, check_in, people, each.id) for each in people)
@@ -59,10 +59,8 @@ def book(turn: Turn, event: Submitted) -> OpenForm | Replace | FormErrors:
     check_in_id, _, opened_for = event.context.partition(".")
     owned, check_in = own_check_in(turn, check_in_id, lock=True)
     lock_people(turn.session, turn.asker.person.id or 0)  # or two forms at once would both be the fifth
-    _check_open(owned, check_in)
-    stands = standing(turn.session, check_in, turn.now)
-    if not stands.is_none:
-        return Replace(card=cards.standing_card(owned, check_in, stands))
+    if not _is_free(turn, owned, check_in):
+        return _not_free(turn, owned, check_in)
     check_room(turn)
     chosen, opened = number_in(event.values.get(cards.WHO, "")), number_in(opened_for)
     people = _analysts(turn, owned, check_in, also=opened)
@@ -78,8 +76,7 @@ def book(turn: Turn, event: Submitted) -> OpenForm | Replace | FormErrors:
     check_in.request_id = seen.request.id
     schedule(turn, owned.policy, check_in)
     audit(turn, "check_in.book", f"check_in:{check_in.id}")
-    turn.session.flush()
-    return Replace(card=cards.standing_card(owned, check_in, standing(turn.session, check_in, turn.now)))
+    return shown(turn, owned, check_in)
 
 
 # ---------------------------------------------------------------------------------------------- the form
@@ -206,7 +203,13 @@ def _would_not(turn: Turn, check_in: CheckIn) -> set[int]:
     return set(turn.session.exec(offers))
 
 
-def _check_open(owned: Owned, check_in: CheckIn) -> None:
-    """Raises NotFoundError when it is done with, or its policy rests."""
-    if not check_in.is_open or owned.policy.status is not PolicyStatus.ACTIVE:
-        raise NotFoundError(cards.cannot_be_booked(check_in))
+def _is_free(turn: Turn, owned: Owned, check_in: CheckIn) -> bool:
+    """Whether it still waits to be booked."""
+    seen = see_check_in(turn.session, owned, check_in, turn.now)
+    return seen.may_change and seen.standing.is_none
+
+
+def _not_free(turn: Turn, owned: Owned, check_in: CheckIn) -> Replace:
+    """Somebody else was first, or it is done with: how it stands."""
+    seen = see_check_in(turn.session, owned, check_in, turn.now)
+    return shown(turn, owned, check_in, "" if seen.standing.is_held else nothing_changed(seen))
