@@ -96,7 +96,7 @@ class PolicyTown(Town):
         filled = {field.name: field.value for field in opened.form.fields} | values
         return self.people[name].submits(opened.form.name, opened.form.context, **filled)
 
-    def change_policy(self, action: str, value: str = "", name: str = RILEY, /, **values: str) -> Answer:
+    def fill_form(self, action: str, value: str = "", name: str = RILEY, /, **values: str) -> Answer:
         """Press a button of a policy that opens a form, and send it with these values in place of what it holds."""
         opened = self.people[name].presses(action, value or self.policy().id)
         assert isinstance(opened, OpenForm), said(opened)

@@ -21,7 +21,7 @@ def town(database: Engine) -> PolicyTown:
 
 def test_a_measure_has_its_figures_as_they_were_typed(town: PolicyTown) -> None:
     words = said(
-        town.change_policy(
+        town.fill_form(
             "measure.add", name="Debt repaid", unit="£m", baseline="£1.2m", target="1,200", beneficiary="treasury"
         )
     )
@@ -34,7 +34,7 @@ def test_a_measure_has_its_figures_as_they_were_typed(town: PolicyTown) -> None:
 
 
 def test_only_what_is_measured_is_required(town: PolicyTown) -> None:
-    assert isinstance(town.change_policy("measure.add", name="Letters opened", direction="down"), Replace)
+    assert isinstance(town.fill_form("measure.add", name="Letters opened", direction="down"), Replace)
     [measure] = town.every(Measure)
     assert (measure.unit, measure.baseline, measure.target, measure.beneficiary) == ("", None, None, None)
     assert measure.direction is Direction.DOWN
@@ -55,7 +55,7 @@ def test_only_what_is_measured_is_required(town: PolicyTown) -> None:
 def test_what_is_wrong_is_said_beside_its_field(town: PolicyTown, field: str, typed: str, sentence: str) -> None:
     town.add_measure()
     values = {"name": "Another", "unit": "%", "baseline": "60", "target": "82", field: typed}
-    answer = town.change_policy("measure.add", **values)
+    answer = town.fill_form("measure.add", **values)
     assert isinstance(answer, FormErrors)
     assert list(answer.errors) == [field]
     assert sentence in answer.errors[field]
@@ -67,7 +67,7 @@ def test_what_is_wrong_is_said_beside_its_field(town: PolicyTown, field: str, ty
 def test_a_measure_that_is_changed_keeps_what_it_showed(town: PolicyTown) -> None:
     measure = town.add_measure(readings=[61, 71])
     value = f"{town.policy().id}.{measure}"
-    words = said(town.change_policy("measure.open", value, name="Letters read", target="90"))
+    words = said(town.fill_form("measure.open", value, name="Letters read", target="90"))
     assert "Letters read" in words
     assert "71% on 2 May 2026 (baseline 62%, target 90%)" in words
     assert len(town.every(Reading)) == 2
@@ -113,5 +113,5 @@ def test_new_measures_come_after_the_others(town: PolicyTown) -> None:
     town.add_measure("First")
     with unit_of_work(town.engine) as session:
         session.get_one(Measure, town.add_measure("Second")).position = 7
-    town.change_policy("measure.add", name="Third")
+    town.fill_form("measure.add", name="Third")
     assert {each.name: each.position for each in town.every(Measure)}["Third"] == 8

@@ -21,7 +21,7 @@ def town(database: Engine) -> PolicyTown:
 
 
 def test_a_milestone_has_a_category_and_a_month(town: PolicyTown) -> None:
-    words = said(town.change_policy("milestone.add", category="interim_publication", date="March 2027"))
+    words = said(town.fill_form("milestone.add", category="interim_publication", date="March 2027"))
     [milestone] = town.every(Milestone)
     assert (milestone.happens_on, milestone.precision) == (date(2027, 3, 1), Precision.MONTH)
     assert "March 2027, intended: Interim results published" in words
@@ -29,7 +29,7 @@ def test_a_milestone_has_a_category_and_a_month(town: PolicyTown) -> None:
 
 def test_a_milestone_that_has_happened_says_so(town: PolicyTown) -> None:
     values = {"category": "evaluation_start", "date": "3 March 2026", "certainty": "actual", "description": "With ETF"}
-    assert "3 March 2026: Evaluation begins. With ETF" in said(town.change_policy("milestone.add", **values))
+    assert "3 March 2026: Evaluation begins. With ETF" in said(town.fill_form("milestone.add", **values))
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def test_a_milestone_that_has_happened_says_so(town: PolicyTown) -> None:
 )
 def test_what_is_wrong_is_said_beside_its_field(town: PolicyTown, field: str, typed: str, sentence: str) -> None:
     values = {"category": "other", "date": "March 2027", "description": "Minister reads it", field: typed}
-    answer = town.change_policy("milestone.add", **values)
+    answer = town.fill_form("milestone.add", **values)
     assert isinstance(answer, FormErrors)
     assert sentence in answer.errors[field]
     assert town.every(Milestone) == []
 
 
 def test_what_has_happened_is_not_to_come_and_something_else_is_described(town: PolicyTown) -> None:
-    answer = town.change_policy("milestone.add", category="other", date="March 2027", certainty="actual")
+    answer = town.fill_form("milestone.add", category="other", date="March 2027", certainty="actual")
     assert isinstance(answer, FormErrors)
     assert "still to come" in answer.errors["date"]
     assert answer.errors["description"] == "Enter what happens, since it is something else"
@@ -60,7 +60,7 @@ def test_what_has_happened_is_not_to_come_and_something_else_is_described(town: 
 
 def test_a_milestone_is_changed_and_removed(town: PolicyTown) -> None:
     value = f"{town.policy().id}.{town.add_milestone()}"
-    changed = said(town.change_policy("milestone.open", value, date="5 April 2027"))
+    changed = said(town.fill_form("milestone.open", value, date="5 April 2027"))
     assert "5 April 2027, intended" in changed
     assert "No milestones yet" in said(town.riley.presses("milestone.remove", value))
     for action in ("milestone.remove", "milestone.open"):
@@ -86,5 +86,5 @@ def test_milestones_are_shown_a_page_at_a_time_and_twenty_at_most(town: PolicyTo
 
 def test_every_category_of_the_registry_has_its_words(town: PolicyTown) -> None:
     for category in MilestoneCategory:
-        said(town.change_policy("milestone.add", category=category.value, date="May 2027", description="x"))
+        said(town.fill_form("milestone.add", category=category.value, date="May 2027", description="x"))
     assert {each.category for each in town.every(Milestone)} == set(MilestoneCategory)

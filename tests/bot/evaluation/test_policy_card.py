@@ -193,7 +193,7 @@ def test_however_long_its_texts_are_its_cards_and_forms_can_be_sent(status: Poli
         assert registered(sheet).buttons
         assert measures_card(policy, sheet.measures).buttons
         assert milestones_card(policy, sheet.milestones[:5], Page(0, 20)).buttons
-        line = Listed(policy, "co-owner", sheet.check_ins[0], sheet.owned.today)
+        line = Listed(policy, "a co-owner", sheet.check_ins[0], sheet.owned.today)
         assert policies([line] * 5, Page(0, 50)).buttons
         assert details_form(policy).fields
         assert people_form(sheet.owned).fields

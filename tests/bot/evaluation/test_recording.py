@@ -26,8 +26,8 @@ def test_what_is_recorded_is_kept_whole(database: Engine) -> None:
     assert answer.card.title == "Check-in recorded: Plain letters about tax debt"
     assert plain(answer.card).splitlines()[1:8] == [
         "3 months after launch. Recorded by you on 3 November 2026.",
-        "Letters understood: 62.5%, baseline 55%, target 80%",
-        "Calls about letters: 1,050 calls a week, target 1,200 calls a week",
+        "Letters understood: 62.5% (baseline 55%, target 80%)",
+        "Calls about letters: 1,050 calls a week (target 1,200 calls a week)",
         "Confidence that it works: 7 out of 10",
         f"What we learned: {LEARNED}",
         "What changes: A shorter letter.",

@@ -97,7 +97,7 @@ def test_what_is_to_be_done_first_comes_first(town: PolicyTown) -> None:
     words = said(town.riley.presses("policy.list", "0"))
     found = [line.partition(". ")[0] for line in words.splitlines() if "You are" in line]
     assert found == ["Sooner", "Later", "Paused", "Closed"]
-    assert "You are co-owner" in words
+    assert "You are a co-owner" in words
     assert "Paused on 12 May 2026" in words
     assert "Of others" not in words
 
