@@ -18,7 +18,8 @@ from bot.deadlines import AT_ONCE, Step
 from bot.evaluation.able import IS_ABLE, able
 from bot.evaluation.news import What, tell_of
 from bot.evaluation.planning import schedule
-from bot.model import CheckIn, CheckInStatus, CoOwner, Notice, NoticeKind, Ownership, Policy, PolicyStatus
+from bot.evaluation.whose import policy_of
+from bot.model import CheckIn, CheckInStatus, CoOwner, Notice, NoticeKind, NoticeState, Ownership, Policy, PolicyStatus
 from bot.notices import occasion_of, tell
 from bot.times.diaries import pattern_of
 from bot.times.working_time import working_days_later
@@ -80,10 +81,24 @@ def change_owner(work: Work, policy: Policy, to_id: int, *, by: int | None, stay
         ownership.until = work.now
         work.session.add(ownership)
     work.session.add_all([policy, Ownership(policy_id=policy.id, person_id=to_id, since=work.now)])
-    planned = select(CheckIn).where(CheckIn.policy_id == policy.id, CheckIn.status == CheckInStatus.PLANNED)
-    for check_in in work.session.exec(planned.order_by(col(CheckIn.id))).all():
-        schedule(work, policy, check_in)
+    work.session.flush()
+    _pass_nudges_on(work, policy, was, to_id)
     tell_of(work, policy, What.TAKEN, to_id, *({was, deputy, by} - {to_id}))
+
+
+def _pass_nudges_on(work: Work, policy: Policy, was: int | None, to_id: int) -> None:
+    """What comes next is for the new owner, and so is what the old one was to be told and has not been."""
+    planned = select(CheckIn).where(CheckIn.policy_id == policy.id, CheckIn.status == CheckInStatus.PLANNED)
+    check_ins = work.session.exec(planned.order_by(col(CheckIn.id))).all()
+    for check_in in check_ins:
+        schedule(work, policy, check_in)
+    if was is None or policy_of(work.session, policy.id, was, work.now):
+        return
+    nudge = NoticeKind.CHECK_IN_NUDGE
+    untold = select(Notice).where(Notice.kind == nudge, Notice.person_id == was, col(Notice.sent_at).is_(None))
+    waits = untold.where(Notice.state == NoticeState.DUE, col(Notice.subject).in_([each.id for each in check_ins]))
+    for notice in work.session.exec(waits.order_by(col(Notice.id))).all():
+        tell(work.session, nudge, notice.subject, to_id, work.now, occasion=occasion_of(notice))
 
 
 def withdraw_offer(work: Work, policy: Policy) -> None:
