@@ -130,7 +130,7 @@ def _fields(measure: Measure | None) -> tuple[FormField, ...]:
         ),
         TextField(
             name="unit",
-            label="Unit (optional)",
+            label="Unit",
             hint="For example %, £ million, days or people",
             value=measure.unit[:MAX_UNIT] if measure else "",
             max_length=MAX_UNIT,
@@ -144,11 +144,11 @@ def _fields(measure: Measure | None) -> tuple[FormField, ...]:
             value=(measure.direction if measure else Direction.UP).value,
             required=True,
         ),
-        _figure("baseline", "Baseline (optional)", "What it is without the policy.", measure),
-        _figure("target", "Target (optional)", "What it is to be.", measure),
+        _figure("baseline", "Baseline", "What it is without the policy.", measure),
+        _figure("target", "Target", "What it is to be.", measure),
         ChoiceField(
             name="beneficiary",
-            label="Whom it is to be better for (optional)",
+            label="Whom it is to be better for",
             options=(
                 *(Option(label=sentence_case(words), value=whom.value) for whom, words in BENEFICIARIES.items()),
                 Option(label="Nobody in particular", value=ANYBODY),

@@ -159,7 +159,7 @@ def _fields(milestone: Milestone | None) -> tuple[FormField, ...]:
         ),
         TextField(
             name="description",
-            label="Description (optional)",
+            label="Description",
             hint="What it is, where it is something else",
             value=milestone.description[:MAX_DESCRIPTION] if milestone else "",
             max_length=MAX_DESCRIPTION,

@@ -14,7 +14,7 @@ from bot.evaluation.dates import write_date
 from bot.evaluation.sheet import Sheet
 from bot.evaluation.whose import Owned
 from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Heading, Small, Text
-from bot.model import CheckIn, PolicyStatus
+from bot.model import CheckIn, Policy, PolicyStatus
 from directory.model import Person
 
 SHOWN_NAME = 80
@@ -30,18 +30,22 @@ def policy_card(sheet: Sheet, *, note: str = "") -> Card:
     """How it stands. ``note`` says what came of what they pressed, or why nothing did."""
     said = [Text(text=note)] if note else []
     title = fit(sheet.owned.policy.title, MAX_TITLE)
-    return Card(title=title, blocks=(*said, *_state(sheet.owned), *_check_ins(sheet), *_rest(sheet)))
+    return Card(title=title, blocks=(*said, *_state(sheet.owned), *_check_ins(sheet), *_whole(sheet), *_buttons(sheet)))
 
 
 def registered(sheet: Sheet) -> Card:
     """It was just registered: the plan that we propose, and what can still be added."""
+    policy = sheet.owned.policy
+    add = (measures.add_button(policy), milestones.add_button(policy), _change_people(policy))
+    go_on = (*plan_buttons(sheet.owned)[:1], _change_details(policy), way_back())
     return Card(
-        title=fit(f"Registered: {sheet.owned.policy.title}", MAX_TITLE),
-        blocks=(*_plan(sheet), *_rest(sheet)),
+        title=fit(f"Registered: {policy.title}", MAX_TITLE),
+        blocks=(*_plan(sheet), *_whole(sheet), Buttons(buttons=add), Buttons(buttons=go_on)),
     )
 
 
-def _rest(sheet: Sheet) -> list[Block]:
+def _whole(sheet: Sheet) -> list[Block]:
+    """What is known of it, and what can still be added."""
     blocks: list[Block] = [Facts(facts=tuple(_facts(sheet.owned)))]
     if sheet.measures:
         lines = "\n".join(measures.in_a_line(each) for each in sheet.measures)
@@ -50,7 +54,7 @@ def _rest(sheet: Sheet) -> list[Block]:
         blocks += [Heading(text="Milestones"), Text(text="\n".join(_milestones(sheet)))]
     if can_add := _can_add(sheet):
         blocks.append(Small(text=f"You can still add {listed(can_add)}."))
-    return [*blocks, *_buttons(sheet)]
+    return blocks
 
 
 # ---------------------------------------------------------------------------------------------- how it stands
@@ -143,19 +147,28 @@ def _can_add(sheet: Sheet) -> list[str]:
 
 
 def _buttons(sheet: Sheet) -> Iterator[Buttons]:
+    """What is to be done first, then what it consists of, then what ends or passes it on."""
     owned, policy = sheet.owned, sheet.owned.policy
-    plan = [*_first_check_in(sheet), *plan_buttons(owned)]
-    change = [
-        Button(label="Change details", action="policy.edit", value=policy.id, opens_form=True),
-        Button(label="Change people", action="policy.people", value=policy.id, opens_form=True),
-        *owner_buttons(owned),
-    ]
-    parts = [measures.see_button(policy, len(sheet.measures))] if sheet.measures else [measures.add_button(policy)]
-    parts += (
-        [milestones.see_button(policy, len(sheet.milestones))] if sheet.milestones else [milestones.add_button(policy)]
+    see_plan, *later = plan_buttons(owned)
+    yield Buttons(buttons=(*_first_check_in(sheet), see_plan))
+    there, dates = len(sheet.measures), len(sheet.milestones)
+    yield Buttons(
+        buttons=(
+            measures.see_button(policy, there) if there else measures.add_button(policy),
+            milestones.see_button(policy, dates) if dates else milestones.add_button(policy),
+            _change_details(policy),
+            _change_people(policy),
+        )
     )
-    for row in (plan, change, [*parts, way_back()]):
-        yield Buttons(buttons=tuple(row))
+    yield Buttons(buttons=(*owner_buttons(owned), *later, way_back()))
+
+
+def _change_details(policy: Policy) -> Button:
+    return Button(label="Change details", action="policy.edit", value=policy.id, opens_form=True)
+
+
+def _change_people(policy: Policy) -> Button:
+    return Button(label="Change people", action="policy.people", value=policy.id, opens_form=True)
 
 
 def _first_check_in(sheet: Sheet) -> Iterator[Button]:

@@ -33,7 +33,7 @@ def register_form(organisation: str) -> Form:
             *_details("", organisation, "", ""),
             TextField(
                 name="deputy",
-                label="Deputy’s work email (optional)",
+                label="Deputy’s work email",
                 hint="Is reminded when you do not answer, and can do all that you can",
                 max_length=MAX_EMAIL,
             ),
@@ -86,7 +86,7 @@ def _details(title: str, organisation: str, outcomes: str, launch: str) -> tuple
         ),
         TextField(
             name="organisation",
-            label="Organisation (optional)",
+            label="Organisation",
             value=organisation[:MAX_ORGANISATION],
             max_length=MAX_ORGANISATION,
         ),
@@ -106,14 +106,14 @@ def people_form(owned: Owned) -> Form:
         fields=(
             TextField(
                 name="deputy",
-                label="Deputy’s work email (optional)",
+                label="Deputy’s work email",
                 hint="Is reminded when the owner does not answer",
                 value=typed(owned.deputy) if owned.deputy else "",
                 max_length=MAX_EMAIL,
             ),
             TextField(
                 name="co_owners",
-                label="Co-owners’ work emails (optional)",
+                label="Co-owners’ work emails",
                 hint=f"One a line, up to {MAX_CO_OWNERS}",
                 value="\n".join(typed(person) for person in owned.co_owners)[:MAX_EMAILS_TYPED],
                 long=True,

@@ -10,7 +10,10 @@ from bot.model import CheckIn, Policy
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """``part`` is what they are to it: "owner", "deputy" or "co-owner"; ``next`` is the check-in to be done first."""
+    """``part`` is what they are to it: "its owner", "its deputy" or "a co-owner".
+
+    ``next`` is the check-in to be done first.
+    """
 
     policy: Policy
     part: str

@@ -88,5 +88,5 @@ def _next(turn: Turn, policy_ids: Iterable[str]) -> dict[str, CheckIn]:
 def _part(turn: Turn, policy: Policy) -> str:
     me = turn.asker.person.id
     if policy.owner_id == me:
-        return "owner"
-    return "deputy" if policy.deputy_id == me else "co-owner"
+        return "its owner"
+    return "its deputy" if policy.deputy_id == me else "a co-owner"

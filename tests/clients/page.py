@@ -53,6 +53,9 @@ class PageClient:
         self.page.get_by_label("What do you need an expert for?").last.fill(text)
         self._leave_by(self.page.get_by_role("button", name="Find an expert", exact=True).last)
 
+    def evaluation(self, text: str = "") -> None:
+        self.find_expert(f"evaluation {text}".strip())
+
     def press(self, label: str, nth: int = 0, on: str = "") -> None:
         button = self.page.locator(f'button:text-is("{label}")')
         message = self._saying(on).filter(has=button).last if on else self._newest()

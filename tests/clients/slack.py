@@ -128,6 +128,10 @@ class SlackClient:
         self._page.locator(".composer-input").fill(f"/find-expert {text}")
         self._answered(self._page.locator(".composer-send").click)
 
+    def evaluation(self, text: str = "") -> None:
+        self._page.locator(".composer-input").fill(f"/evaluation {text}")
+        self._answered(self._page.locator(".composer-send").click)
+
     def open_home(self) -> None:
         """Open the bot's App Home, which local Slack draws as soon as the bot has answered."""
         self._page.locator(".sidebar-item", has_text="find-expert").click()

@@ -122,6 +122,9 @@ class TeamsClient:
     def find_expert(self, text: str) -> None:
         self.say(f"find-expert {text}")
 
+    def evaluation(self, text: str = "") -> None:
+        self.say(f"evaluation {text}".strip())
+
     def say(self, text: str) -> None:
         """Type it into the chat that is open, and send it."""
         self._dialog = None

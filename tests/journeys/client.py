@@ -11,6 +11,9 @@ class Client(Protocol):
     def find_expert(self, text: str) -> None:
         """Type ``/find-expert text`` (or into the box of the web page) and send it."""
 
+    def evaluation(self, text: str = "") -> None:
+        """Type ``/evaluation text``, or say it where that is no command, and send it."""
+
     def say(self, text: str) -> None:
         """Write it in one's own conversation with the bot, and go there where one is elsewhere."""
 

@@ -55,6 +55,30 @@ async def test_a_command_is_answered_in_its_acknowledgement(slack: Running) -> N
     assert await slack.calls() == []
 
 
+async def test_evaluation_new_opens_its_form_at_once(slack: Running) -> None:
+    slack.answer = OpenForm(form=FORM)
+
+    response = await slack.command(" New ", command="/evaluation")
+
+    assert (response.status, await response.text()) == (200, "")
+    [event] = slack.events
+    assert isinstance(event, Pressed)
+    assert (event.action, event.value, event.sender) == ("policy.new", "", RILEY)
+    [(path, body)] = await slack.calls()
+    assert (path, body["trigger_id"]) == ("api/views.open", "13345224609.738474920.8088930838d88f008e0")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "evaluation "), ("help", "evaluation help"), ("a new policy", "evaluation a new policy")]
+)
+async def test_what_else_follows_evaluation_is_said(slack: Running, text: str, said: str) -> None:
+    await slack.command(text, command="/evaluation")
+
+    [event] = slack.events
+    assert isinstance(event, Said)
+    assert (event.text, event.is_search) == (said, False)
+
+
 async def test_a_press_is_replied_to_at_its_message(slack: Running) -> None:
     slack.answer = Reply(card=CARD)
 

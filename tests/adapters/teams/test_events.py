@@ -126,6 +126,21 @@ def test_in_a_channel_only_what_is_said_to_the_bot_is_heard() -> None:
     assert text_of(deliveries.in_a_channel("/find-expert vet", entities=[])) == "vet"
 
 
+@pytest.mark.parametrize(
+    ("activity", "is_search"),
+    [
+        (deliveries.message("evaluation"), False),
+        (deliveries.message("find-expert evaluation"), True),
+        (deliveries.in_a_channel("find-expert evaluation", entities=[]), True),
+    ],
+)
+def test_what_is_said_to_the_command_is_a_search(activity: dict[str, Any], is_search: bool) -> None:
+    delivered = read(admitted(activity))
+    assert isinstance(delivered, Delivery)
+    assert isinstance(delivered.event, Said)
+    assert (delivered.event.text, delivered.event.is_search) == ("evaluation", is_search)
+
+
 def test_words_that_bring_something_of_another_app_are_still_words() -> None:
     assert text_of(deliveries.message("vet in Cardiff", value={"somebody": "else's"})) == "vet in Cardiff"
     assert read(admitted(deliveries.activity("message", value={"somebody": "else's"}))) is None

@@ -24,7 +24,9 @@ def test_words_in_the_box_are_said() -> None:
 
 
 def test_the_command_of_chat_platforms_may_be_typed_too() -> None:
-    assert said(SENDER, "k1", {"text": "/find-expert user research"}).text == "user research"
+    event = said(SENDER, "k1", {"text": "/find-expert evaluation"})
+    assert (event.text, event.is_search) == ("evaluation", True)
+    assert not said(SENDER, "k1", {"text": "evaluation"}).is_search
 
 
 def test_a_press_carries_its_action_and_value() -> None:

@@ -16,7 +16,7 @@ from sqlmodel import SQLModel, select
 
 from adapters.links import Links
 from adapters.web.linked import PURPOSE, Shown, linked_routes
-from bot.model import ConsultationStatus, Note, NoticeKind, OfferStatus
+from bot.model import CheckIn, ConsultationStatus, Note, NoticeKind, OfferStatus, Policy
 from directory.database import reading, unit_of_work
 from directory.model import Expert, Person
 from directory.vault import Vault
@@ -39,6 +39,8 @@ class Asked:
     offer: str
     message: str
     consultation: str
+    policy: str
+    check_in: str
     riley: int
     ada: int
     sam: int
@@ -57,7 +59,22 @@ def asked(database: Engine) -> Asked:
         note = Note(consultation_id=met.id, text="Letters are read twice", written_by=riley.id, written_at=NOW)
         note.requester_agreed_at = NOW
         session.add(note)
-        return Asked(request.id, offer.id, message.id, met.id, riley.id or 0, ada.person_id, sam.id or 0)
+        policy = Policy(
+            id="policy1",
+            title="Plain letters",
+            launch_on=NOW.date(),
+            owner_id=riley.id,
+            deputy_id=ada.person_id,
+            registered_at=NOW,
+            plan_at=NOW,
+        )
+        session.add(policy)
+        session.flush()
+        day = NOW.date() + timedelta(days=7)
+        check_in = CheckIn(id="check-in1", policy_id=policy.id, rule="own", occurs_on=day, name="Look", due_on=day)
+        session.add(check_in)
+        ids = (request.id, offer.id, message.id, met.id, policy.id, check_in.id)
+        return Asked(*ids, riley=riley.id or 0, ada=ada.person_id, sam=sam.id or 0)
 
 
 def booked_too(database: Engine, asked: Asked) -> str:
@@ -100,7 +117,7 @@ def rows(database: Engine) -> Rows:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_no_look_at_any_link_changes_a_row(database: Engine, asked: Asked, method: str) -> None:
     subjects = {"request": asked.request, "offer": asked.offer, "message": asked.message}
-    subjects["consultation"] = asked.consultation
+    subjects |= {"consultation": asked.consultation, "policy": asked.policy, "check_in": asked.check_in}
     before = rows(database)
     async with TestClient(TestServer(application(database))) as http:
         for kind in NoticeKind:

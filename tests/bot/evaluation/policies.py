@@ -13,7 +13,18 @@ from bot.drawing import draw
 from bot.evaluation import nudging
 from bot.evaluation.registering import Registration, make_policy
 from bot.messages import Answer, Card, OpenForm
-from bot.model import CheckIn, CheckInStatus, Notice, NoticeKind, Policy, Precision
+from bot.model import (
+    CheckIn,
+    CheckInStatus,
+    Measure,
+    Milestone,
+    MilestoneCategory,
+    Notice,
+    NoticeKind,
+    Policy,
+    Precision,
+    Reading,
+)
 from bot.requests import waiting
 from bot.sending.outbox import Outbox
 from bot.turn import Work
@@ -84,6 +95,36 @@ class PolicyTown(Town):
         assert isinstance(opened, OpenForm), said(opened)
         filled = {field.name: field.value for field in opened.form.fields} | values
         return self.people[name].submits(opened.form.name, opened.form.context, **filled)
+
+    def fill_form(self, action: str, value: str = "", name: str = RILEY, /, **values: str) -> Answer:
+        """Press a button of a policy that opens a form, and send it with these values in place of what it holds."""
+        opened = self.people[name].presses(action, value or self.policy().id)
+        assert isinstance(opened, OpenForm), said(opened)
+        filled = {field.name: field.value for field in opened.form.fields} | values
+        return self.people[name].submits(opened.form.name, opened.form.context, **filled)
+
+    def add_measure(self, name: str = "Letters answered", *, readings: Sequence[float] = ()) -> str:
+        """A measure of the newest policy, with what it showed, a day apart. Gives its id."""
+        policy_id = self.policy().id
+        with unit_of_work(self.engine) as session:
+            id_ = self.riley.conversation._new_id()
+            measure = Measure(id=id_, policy_id=policy_id, position=1, name=name, unit="%", baseline=62, target=80)
+            session.add(measure)
+            session.flush()
+            session.add_all(
+                Reading(measure_id=id_, value=value, read_on=date(2026, 5, day), noted_at=self.now)
+                for day, value in enumerate(readings, 1)
+            )
+        return id_
+
+    def add_milestone(self, happens_on: date = date(2027, 3, 1)) -> str:
+        """A milestone of the newest policy. Gives its id."""
+        policy_id = self.policy().id
+        with unit_of_work(self.engine) as session:
+            id_ = self.riley.conversation._new_id()
+            category = MilestoneCategory.INTERIM_PUBLICATION
+            session.add(Milestone(id=id_, policy_id=policy_id, category=category, happens_on=happens_on))
+        return id_
 
     # ------------------------------------------------------------------------------------------ looking
 
