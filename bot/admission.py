@@ -45,6 +45,7 @@ PERSONAL = {
     "check_in.remove",
     "check_in.show",
     "check_in.snooze",
+    "check_in.book",
     "commission.show",
     "feedback.difference",
     "feedback.open",

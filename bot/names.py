@@ -6,8 +6,19 @@ from collections.abc import Callable
 
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
+from bot.evaluation import (
+    analysts,
+    closing,
+    details,
+    handing_over,
+    listing,
+    measures,
+    milestones,
+    naming,
+    recording,
+    registering,
+)
 from bot.evaluation import answering as check_ins
-from bot.evaluation import closing, details, handing_over, listing, measures, milestones, naming, recording, registering
 from bot.evaluation import drawing as check_in_cards
 from bot.evaluation import editing as plans
 from bot.evaluation import news as policy_news
@@ -87,6 +98,7 @@ LOOKS: dict[str, Press] = {
     "milestone.list": milestones.show,
     "milestone.add": milestones.open_add,
     "milestone.open": milestones.open_edit,
+    "check_in.book": analysts.open_book,
     "policy.hand_over": handing_over.open_hand_over,
     "policy.offered": handing_over.show_offer,
     "policy.ownerless": naming.show,
@@ -168,6 +180,7 @@ CHANGING_FORMS: dict[str, Submit] = {
     "measure.edit": measures.edit,
     "milestone.add": milestones.add,
     "milestone.edit": milestones.edit,
+    "check_in.book": analysts.book,
     "policy.hand_over": handing_over.hand_over,
 }
 """As ``CHANGES``."""

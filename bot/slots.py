@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -122,18 +122,22 @@ def open_times(
     last: date | None = None,
     most: int = 9,
     per_day: int = 2,
+    beside: Sequence[Diary] = (),
 ) -> list[datetime]:
     """Up to ``most`` times (UTC, earliest first) to propose for ``minutes``, ``per_day`` of a day: when both are free.
 
     A morning and an afternoon of each day, at whole hours rather than half hours rather than quarters. Times in which
-    the ``other`` works too come alone; where there are none, those in which they do not.
+    the ``other`` works too come alone; where there are none, those in which they do not. So it is for those ``beside``
+    them, who are as busy as anybody: what suits the last of them is given up first.
     """
-    taken = _Taken(diary, *([other] if other else []))
+    others = [*([other] if other else []), *beside]
+    taken, length = _Taken(diary, *others), timedelta(minutes=minutes)
     free = [list(_starts(spans, taken, minutes)) for spans in _open_days(diary, now, first, last)]
-    if other:
-        length = timedelta(minutes=minutes)
-        suits = [[s for s in starts if _works_through(other.pattern, Span(s, s + length))] for starts in free]
-        free = suits if any(suits) else free
+    for each in others:
+        suits = [[s for s in starts if _works_through(each.pattern, Span(s, s + length))] for starts in free]
+        if not any(suits):
+            break
+        free = suits
     found: list[datetime] = []
     for starts in free:
         found += _spread(starts, diary.pattern.zone, min(per_day, most - len(found)))

@@ -103,7 +103,7 @@ def of_measure(each: Measured) -> str:
     """Its last reading against its target, in one line."""
     measure, last = each.measure, each.last
     read = f"{_figure(last.value, measure)} on {short_date(last.read_on)}" if last else "No reading yet"
-    return ", ".join([read, *against(measure)])
+    return f"{read}{_aims(measure)}"
 
 
 def against(measure: Measure) -> list[str]:
@@ -111,6 +111,11 @@ def against(measure: Measure) -> list[str]:
     baseline = [] if measure.baseline is None else [f"baseline {_figure(measure.baseline, measure)}"]
     target = [] if measure.target is None else [f"target {_figure(measure.target, measure)}"]
     return baseline + target
+
+
+def _aims(measure: Measure) -> str:
+    aims = ", ".join(against(measure))
+    return f" ({aims})" if aims else ""
 
 
 def by_whom(seen: SeenCheckIn) -> str:
@@ -135,7 +140,9 @@ def _titled(what: str, seen: SeenCheckIn) -> str:
 
 
 def _named_and_due(check_in: CheckIn, today: date) -> str:
-    return f"{fit(check_in.name, SHOWN_NAME)}, {due_in_full(check_in.due_on, today)}."
+    """The title says how soon that is."""
+    is_due = "was due" if check_in.due_on < today else "due"
+    return f"{fit(check_in.name, SHOWN_NAME)}, {is_due} on {full_date(check_in.due_on)}."
 
 
 def _why_you(seen: SeenCheckIn, *, is_late: bool) -> Iterator[str]:
@@ -177,6 +184,8 @@ def _lines(seen: SeenCheckIn) -> Iterator[str]:
     match check_in.status:
         case CheckInStatus.RECORDED:
             yield f"{name}. Recorded{by_whom(seen)}{on_which_day(seen)}."
+            if seen.is_mid_booking:
+                yield f"{stands(seen.standing, seen.owned.zone)}. That stays, unless it is cancelled."
         case CheckInStatus.NOT_NEEDED:
             yield f"{name}, was due on {day}. Said not to be needed{by_whom(seen)}{on_which_day(seen)}."
         case CheckInStatus.REMOVED:
@@ -233,7 +242,7 @@ def _recorded(seen: SeenCheckIn) -> Iterator[Fact]:
 
 
 def _read(measure: Measure, reading: Reading) -> str:
-    return ", ".join([_figure(reading.value, measure), *against(measure)])
+    return f"{_figure(reading.value, measure)}{_aims(measure)}"
 
 
 def _measures(seen: SeenCheckIn) -> Iterator[Block]:
@@ -279,9 +288,15 @@ def _to_put_off(seen: SeenCheckIn, *, in_nudge: bool) -> list[Button]:
     if not seen.may_change:
         return []
     id_ = seen.check_in.id
-    snooze = Button(label="Snooze", action="check_in.snooze", value=id_, opens_form=True)
-    move = Button(label="Move", action="check_in.move", value=id_, opens_form=True)
-    not_needed = Button(label="Not needed", action="check_in.not_needed", value=id_, opens_form=True)
+    snooze = Button(label="Snooze", says="Snooze the check-in", action="check_in.snooze", value=id_, opens_form=True)
+    move = Button(label="Move", says="Move the check-in", action="check_in.move", value=id_, opens_form=True)
+    not_needed = Button(
+        label="Not needed",
+        says="The check-in is not needed",
+        action="check_in.not_needed",
+        value=id_,
+        opens_form=True,
+    )
     remove = Button(label="Remove from the plan", action="check_in.remove", value=id_)
     is_near = (seen.check_in.due_on - seen.owned.today).days <= NUDGED_FROM_DAYS
     may_snooze = is_near and not seen.is_mid_booking

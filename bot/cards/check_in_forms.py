@@ -52,8 +52,22 @@ def record_form(seen: SeenCheckIn, context: str) -> Form:
             long=True,
             max_length=MAX_LEARNED,
         ),
-        TextField(name="changes", label="What changes", value=check_in.changes, long=True, max_length=MAX_CHANGES),
-        TextField(name="next_steps", label="What is next", value=check_in.next_steps, long=True, max_length=MAX_NEXT),
+        TextField(
+            name="changes",
+            label="What changes",
+            hint="In the policy, or in how it is delivered",
+            value=check_in.changes,
+            long=True,
+            max_length=MAX_CHANGES,
+        ),
+        TextField(
+            name="next_steps",
+            label="What is next",
+            hint="Who does what, and by when",
+            value=check_in.next_steps,
+            long=True,
+            max_length=MAX_NEXT,
+        ),
     ]
     return Form(
         title="Correct the check-in" if is_recorded else "Record the check-in",

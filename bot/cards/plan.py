@@ -58,7 +58,8 @@ def plan_card(owned: Owned, lines: Sequence[Planned], page: Page, *, note: str =
     blocks.append(Small(text=rhythm_of(policy)))
     if lines:
         blocks.append(People(people=tuple(_line(owned, each) for each in lines)))
-        blocks.append(Small(text=f"Showing {page.first + 1} to {page.last} of {page.total}"))
+        if page.total > len(lines):
+            blocks.append(Small(text=f"Showing {page.first + 1} to {page.last} of {page.total}"))
     else:
         blocks.append(Text(text="No check-in is planned."))
     title = fit(f"Check-ins of {' '.join(policy.title.split())}", MAX_TITLE)
@@ -74,12 +75,8 @@ def rhythm_of(policy: Policy) -> str:
         regular = f"{RHYTHMS[policy.rhythm].lower()} from launch ({launch})"
     else:
         regular = f"by the rule {policy.rhythm} from launch ({launch})"
-    law = " The law asks for a review within 5 years of launch, and every 5 years after." if _by_law(policy) else ""
-    return f"Planned {regular}.{law}"
-
-
-def _by_law(policy: Policy) -> bool:
-    return policy.has_review_clause
+    by_law = " The law asks for a review within 5 years of launch, and every 5 years after."
+    return f"Planned {regular}.{by_law if policy.has_review_clause else ''}"
 
 
 def _line(owned: Owned, each: Planned) -> PersonLine:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from bot.evaluation.booking import Standing, standing
-from bot.evaluation.hours import BEGINS, day_to_come, first_moment, may_go_out, when_here
+from bot.evaluation.hours import BEGINS, day_to_come, first_look, may_go_out
 from bot.evaluation.quiet import is_too_early, recorded_lately
 from bot.evaluation.stages import HELD, SNOOZED, Stage, day_of, from_on, occasion
 from bot.evaluation.told import Told, Whom
@@ -44,7 +44,7 @@ def decide(session: Session, policy: Policy, check_in: CheckIn, told: Told, now:
         return Look(tomorrow(told.first, now))
     found = _come_of(check_in, stands, told, now)
     if found is None:
-        return Look(first_look(check_in, told))
+        return Look(time_of_next(check_in, told))
     what, day = found
     whom = told.of(what)
     if not may_go_out(whom.pattern, now) or day > _today(whom, now):
@@ -75,25 +75,28 @@ def _was_nudged_since(check_in: CheckIn, when: datetime) -> bool:
     return check_in.nudged_at is not None and check_in.nudged_at > when
 
 
-def first_look(check_in: CheckIn, told: Told) -> datetime | None:
+def time_of_next(check_in: CheckIn, told: Told) -> datetime | None:
     """When the time of its next nudge comes; nothing when there is none."""
     if check_in.snoozed_until:
-        return first_moment(when_here(told.first.pattern), check_in.snoozed_until)
+        return first_look(told.first.pattern.zone, check_in.snoozed_until)
     return moment_of(Stage(check_in.stage), check_in.due_on, told) if check_in.stage else None
 
 
 def moment_of(stage: Stage, due_on: date, told: Told) -> datetime:
     """When its time comes for whoever is told, wherever they are: who is away is looked for again each day."""
-    return first_moment(when_here(told.of(stage).pattern), day_of(stage, due_on))
+    return first_look(told.of(stage).pattern.zone, day_of(stage, due_on))
 
 
 def stage_after(check_in: CheckIn, told: Told, now: datetime) -> str:
-    """The first stage from that of the check-in on which has neither day nor time behind it; empty: none."""
-    for stage in from_on(check_in.stage):
-        is_over = day_of(stage, check_in.due_on) < _today(told.of(stage), now)
-        if not is_over and moment_of(stage, check_in.due_on, told) > now:
-            return stage
-    return ""
+    """The first stage from that of the check-in on whose time has not come; empty: none."""
+    to_come = (stage for stage in from_on(check_in.stage) if moment_of(stage, check_in.due_on, told) > now)
+    return next(to_come, "")
+
+
+def stage_from_today(check_in: CheckIn, told: Told, now: datetime) -> str:
+    """As ``stage_after``, for one that is new by now: nor may the day that the rule names be over."""
+    days = ((stage, day_of(stage, check_in.due_on)) for stage in from_on(stage_after(check_in, told, now)))
+    return next((stage for stage, day in days if day >= _today(told.of(stage), now)), "")
 
 
 def tomorrow(whom: Whom, now: datetime) -> datetime:
@@ -103,7 +106,7 @@ def tomorrow(whom: Whom, now: datetime) -> datetime:
 
 def _again(whom: Whom, day: date, now: datetime) -> datetime:
     """When to look again for somebody who cannot be nudged now."""
-    return first_moment(when_here(whom.pattern), max(day, day_to_come(whom.pattern, now)))
+    return first_look(whom.pattern.zone, max(day, day_to_come(whom.pattern, now)))
 
 
 def _today(whom: Whom, now: datetime) -> date:

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.cards import check_in as cards
+from bot.evaluation.able import able
 from bot.evaluation.quiet import recorded_lately
 from bot.evaluation.seen import SeenCheckIn, see_check_in
-from bot.evaluation.stages import HELD, SNOOZED, Stage
+from bot.evaluation.stages import HELD, SNOOZED, Stage, from_on
 from bot.evaluation.whose import Owned, own_check_in, policy_of
 from bot.messages import Card, Replace, Reply
 from bot.model import CheckIn, Notice
@@ -21,7 +22,7 @@ def of_nudge(session: Session, notice: Notice, now: datetime) -> Card | None:
     """Whatever answers the check-in silences it: recorded, booked, snoozed, moved, not needed, paused, handed over."""
     check_in = session.get(CheckIn, notice.subject)
     owned = policy_of(session, check_in.policy_id, notice.person_id, now) if check_in else None
-    if check_in is None or owned is None:
+    if check_in is None or owned is None or not able(session, notice.person_id, now):
         return None
     seen = see_check_in(session, owned, check_in, now)
     stage, _, day = occasion_of(notice).partition("-")
@@ -40,7 +41,12 @@ def _is_of(stage: str, day: str, seen: SeenCheckIn) -> bool:
     if stage == SNOOZED:
         until = seen.check_in.snoozed_until
         return until is None or f"{until:%Y%m%d}" == day
-    return stage in set(Stage) and day == f"{seen.check_in.due_on:%Y%m%d}"
+    return stage in set(Stage) and day == f"{seen.check_in.due_on:%Y%m%d}" and _is_latest(Stage(stage), seen.check_in)
+
+
+def _is_latest(stage: Stage, check_in: CheckIn) -> bool:
+    """Whether no later nudge has had its time while this one could not be sent: they would come together."""
+    return len(from_on(check_in.stage)) >= len(from_on(stage)[1:])
 
 
 def show(turn: Turn, check_in_id: str) -> Reply:

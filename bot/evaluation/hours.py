@@ -5,8 +5,8 @@ They are planned for 10:00; what could not go out then goes out later that day, 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.times.working_time import LOOK_AHEAD_DAYS, WorkingPattern, instant
 
@@ -51,6 +51,10 @@ def day_to_come(pattern: WorkingPattern, when: datetime) -> date:
     return here.date() if here.time() < BEGINS else here.date() + DAY
 
 
-def when_here(pattern: WorkingPattern) -> WorkingPattern:
-    """The same, if they were never away: when to look, since absences come and go."""
-    return replace(pattern, absences=())
+def first_look(zone: ZoneInfo, day: date) -> datetime:
+    """10:00 (UTC) on the first Tuesday to Thursday from this day on: when to look whether somebody may be nudged.
+
+    Whether they may is another question each time: absences come and go, and so do the people to be nudged.
+    """
+    weekday = next(each for each in (day + number * DAY for number in range(7)) if each.weekday() in DAYS)
+    return instant(datetime.combine(weekday, BEGINS), zone)

@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 
+from sqlalchemy import exists, or_
 from sqlmodel import Session, col, select
 
 from bot.admission import MANAGERS
 from bot.deadlines import AT_ONCE, Step
-from bot.evaluation.able import able
+from bot.evaluation.able import IS_ABLE, able
 from bot.evaluation.news import What, tell_of
 from bot.evaluation.planning import schedule
-from bot.model import CheckIn, CheckInStatus, CoOwner, Notice, NoticeKind, Ownership, Policy, PolicyStatus
+from bot.evaluation.whose import policy_of
+from bot.model import CheckIn, CheckInStatus, CoOwner, Notice, NoticeKind, NoticeState, Ownership, Policy, PolicyStatus
 from bot.notices import occasion_of, tell
 from bot.times.diaries import pattern_of
 from bot.times.working_time import working_days_later
 from bot.turn import Work
-from directory.model import Expert, Role, RoleGrant, Status
+from directory.model import Expert, Person, Role, RoleGrant, Status
 from directory.roles import roles_of
 
 NAME_WITHIN = 10
@@ -45,7 +46,7 @@ def ask_for_owner(work: Work, policy: Policy) -> None:
     """
     if policy.ownerless_since is None or policy.status is not PolicyStatus.ACTIVE:
         return
-    if policy.naming_id and policy.naming_until and able(work.session, policy.naming_id, work.now):
+    if _is_asked(work, policy):
         return
     _ask_next(work, policy)
 
@@ -80,10 +81,24 @@ def change_owner(work: Work, policy: Policy, to_id: int, *, by: int | None, stay
         ownership.until = work.now
         work.session.add(ownership)
     work.session.add_all([policy, Ownership(policy_id=policy.id, person_id=to_id, since=work.now)])
-    planned = select(CheckIn).where(CheckIn.policy_id == policy.id, CheckIn.status == CheckInStatus.PLANNED)
-    for check_in in work.session.exec(planned.order_by(col(CheckIn.id))).all():
-        schedule(work, policy, check_in)
+    work.session.flush()
+    _pass_nudges_on(work, policy, was, to_id)
     tell_of(work, policy, What.TAKEN, to_id, *({was, deputy, by} - {to_id}))
+
+
+def _pass_nudges_on(work: Work, policy: Policy, was: int | None, to_id: int) -> None:
+    """What comes next is for the new owner, and so is what the old one was to be told and has not been."""
+    planned = select(CheckIn).where(CheckIn.policy_id == policy.id, CheckIn.status == CheckInStatus.PLANNED)
+    check_ins = work.session.exec(planned.order_by(col(CheckIn.id))).all()
+    for check_in in check_ins:
+        schedule(work, policy, check_in)
+    if was is None or policy_of(work.session, policy.id, was, work.now):
+        return
+    nudge = NoticeKind.CHECK_IN_NUDGE
+    untold = select(Notice).where(Notice.kind == nudge, Notice.person_id == was, col(Notice.sent_at).is_(None))
+    waits = untold.where(Notice.state == NoticeState.DUE, col(Notice.subject).in_([each.id for each in check_ins]))
+    for notice in work.session.exec(waits.order_by(col(Notice.id))).all():
+        tell(work.session, nudge, notice.subject, to_id, work.now, occasion=occasion_of(notice))
 
 
 def withdraw_offer(work: Work, policy: Policy) -> None:
@@ -124,22 +139,20 @@ def occasion_of_asking(policy: Policy) -> str:
 
 
 def due(session: Session, now: datetime) -> Iterator[tuple[Step, str]]:
-    """Policies whose owner is back, and those for which the next is to be asked for an owner."""
-    ownerless = select(Policy).where(col(Policy.ownerless_since).is_not(None)).order_by(col(Policy.ownerless_since))
-    steps = ((_what_is_due(session, policy, now), policy.id) for policy in session.exec(ownerless).all())
-    yield from islice(((step, id_) for step, id_ in steps if step), AT_ONCE)
+    """Policies for which the next is to be asked for an owner, and those for which nobody is any more."""
+    ownerless = select(Policy.id).where(col(Policy.ownerless_since).is_not(None)).order_by(col(Policy.ownerless_since))
+    rests = col(Policy.status) != PolicyStatus.ACTIVE
+    yield from ((let_rest, id_) for id_ in session.exec(ownerless.where(rests).limit(AT_ONCE)))
+    is_asked = col(Policy.naming_until).is_not(None)
+    is_there = exists().where(col(Person.id) == col(Policy.naming_id), IS_ABLE)
+    late = ownerless.where(~rests, is_asked, or_(col(Policy.naming_until) <= now, ~is_there))
+    yield from ((ask_the_next, id_) for id_ in session.exec(late.limit(AT_ONCE)))
 
 
-def _what_is_due(session: Session, policy: Policy, now: datetime) -> Step | None:
-    if _is_over(session, policy, now):
-        return take_back
-    return ask_the_next if _is_late(session, policy, now) else None
-
-
-def take_back(work: Work, policy_id: str) -> bool:
-    """The owner is there again, or nobody is to be asked while it is paused or closed."""
+def let_rest(work: Work, policy_id: str) -> bool:
+    """Nobody is asked for an owner of a policy while it is paused or closed."""
     policy = _locked(work.session, policy_id)
-    if policy is None or policy.ownerless_since is None or not _is_over(work.session, policy, work.now):
+    if policy is None or policy.ownerless_since is None or policy.status is PolicyStatus.ACTIVE:
         return False
     owner_is_back(work, policy)
     return True
@@ -148,24 +161,19 @@ def take_back(work: Work, policy_id: str) -> bool:
 def ask_the_next(work: Work, policy_id: str) -> bool:
     """Whoever was asked has not named anybody in time, or is gone too."""
     policy = _locked(work.session, policy_id)
-    if policy is None or policy.ownerless_since is None or _is_over(work.session, policy, work.now):
+    if policy is None or policy.ownerless_since is None or policy.status is not PolicyStatus.ACTIVE:
         return False
-    if not _is_late(work.session, policy, work.now):
+    if policy.naming_until is None:
+        return False
+    if policy.naming_until > work.now and _is_asked(work, policy):
         return False
     _ask_next(work, policy)
     return True
 
 
-def _is_over(session: Session, policy: Policy, now: datetime) -> bool:
-    if policy.status is not PolicyStatus.ACTIVE:
-        return True
-    return policy.owner_id is not None and able(session, policy.owner_id, now)
-
-
-def _is_late(session: Session, policy: Policy, now: datetime) -> bool:
-    if policy.naming_until is None:
-        return False
-    return policy.naming_until <= now or policy.naming_id is None or not able(session, policy.naming_id, now)
+def _is_asked(work: Work, policy: Policy) -> bool:
+    """Whether whoever was asked is there to answer."""
+    return policy.naming_id is not None and able(work.session, policy.naming_id, work.now)
 
 
 def _locked(session: Session, policy_id: str) -> Policy | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.evaluation.deciding import first_look, is_nudged_for, stage_after, tomorrow
+from bot.evaluation.deciding import is_nudged_for, stage_after, stage_from_today, time_of_next, tomorrow
 from bot.evaluation.plan import AHEAD, is_of_plan, occurrences
 from bot.evaluation.stages import STAGES
 from bot.evaluation.told import Told, told_of
@@ -70,15 +70,15 @@ def _schedule(work: Work, policy: Policy, check_in: CheckIn, told: Told) -> None
         check_in.stage, check_in.stage_of = STAGES[0], check_in.due_on
     if check_in.snoozed_until:
         # What falls into the time for which somebody wants quiet is not made up for.
-        check_in.stage = stage_after(check_in, told, max(first_look(check_in, told) or work.now, work.now))
+        check_in.stage = stage_from_today(check_in, told, max(time_of_next(check_in, told) or work.now, work.now))
     elif is_new:
-        check_in.stage = stage_after(check_in, told, work.now)
+        check_in.stage = stage_from_today(check_in, told, work.now)
     _wait(work, check_in, told)
 
 
 def _wait(work: Work, check_in: CheckIn, told: Told) -> None:
     """When to look at it next: each day at what is being booked, since a request ends without a word to us."""
-    look = first_look(check_in, told)
+    look = time_of_next(check_in, told)
     if check_in.request_id:
         daily = tomorrow(told.first, work.now)
         look = min(look, daily) if look else daily

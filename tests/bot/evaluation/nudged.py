@@ -44,7 +44,7 @@ class NudgedTown(PolicyTown):
             act(check_in)
             schedule(self.work(session), session.get_one(Policy, check_in.policy_id), check_in)
 
-    def change_policy(self, **columns: object) -> None:
+    def replan(self, **columns: object) -> None:
         """As whoever looks after it would: changed, and planned anew."""
         with unit_of_work(self.engine) as session:
             policy = session.get_one(Policy, self.policy().id)

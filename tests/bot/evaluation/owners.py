@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from bot.deadlines import Deadlines
+from bot.evaluation import nudging
 from bot.evaluation.owning import ask_for_owner, due
 from bot.messages import Answer, Card, OpenForm
 from bot.model import NoticeKind, Ownership, Policy
@@ -29,7 +30,7 @@ class OwnersTown(PolicyTown):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         new_id = self.riley.conversation._new_id
-        self.deadlines = Deadlines(engine, self.riley.index, lambda: self.now, new_id, waiting.due, due)
+        self.deadlines = Deadlines(engine, self.riley.index, lambda: self.now, new_id, waiting.due, nudging.due, due)
 
     # ------------------------------------------------------------------------------------------ doing
 

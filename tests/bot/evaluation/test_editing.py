@@ -277,11 +277,12 @@ def test_nobody_else_sees_or_changes_it(database: Engine, action: str) -> None:
 @pytest.mark.parametrize("first", ["x", "-1", "9" * 30, "١"])
 def test_a_made_up_page_is_refused(database: Engine, first: str) -> None:
     town = CheckInTown(database)
-    assert "Showing" not in said(town.presses("policy.plan", value=f"{town.policy_id}.{first}"))
+    assert "Check-ins of" not in said(town.presses("policy.plan", value=f"{town.policy_id}.{first}"))
 
 
 def test_a_page_beyond_the_last_is_the_first(database: Engine) -> None:
     town = CheckInTown(database)
+    add_many(town, 10)
     assert "Showing 1 to 5" in said(town.presses("policy.plan", value=f"{town.policy_id}.400"))
 
 

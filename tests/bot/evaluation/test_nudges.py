@@ -49,9 +49,9 @@ def test_a_nudge_says_what_is_due_when_with_the_measures_against_their_targets(d
     assert card
     assert card.title == "Check-in due in 4 weeks: Plain letters about tax debt"
     assert plain(card).splitlines()[1:4] == [
-        "3 months after launch, due in 4 weeks, on Tuesday 1 December 2026.",
-        "Letters understood: No reading yet, baseline 55%, target 80%",
-        "Calls about letters: No reading yet, target 1,200 calls a week",
+        "3 months after launch, due on Tuesday 1 December 2026.",
+        "Letters understood: No reading yet (baseline 55%, target 80%)",
+        "Calls about letters: No reading yet (target 1,200 calls a week)",
     ]
 
 
@@ -78,7 +78,7 @@ def test_the_last_reading_is_shown_with_its_day(database: Engine) -> None:
     card = town.nudged(stage=Stage.ON_THE_DAY)
     assert card
     assert card.title == "Check-in due today: Plain letters about tax debt"
-    assert "Letters understood: 62% on 3 November 2026, baseline 55%, target 80%" in plain(card)
+    assert "Letters understood: 62% on 3 November 2026 (baseline 55%, target 80%)" in plain(card)
 
 
 def test_a_deputy_reads_why_they_are_asked(database: Engine) -> None:

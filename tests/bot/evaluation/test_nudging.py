@@ -173,7 +173,7 @@ def test_who_takes_a_policy_over_is_not_told_again_what_its_owner_was_told(town:
     town.register_one()
     assert town.told_until(date(2026, 9, 3)) == [FOUR_WEEKS]
     town.absent(BRAM, date(2026, 9, 3), date(2026, 9, 3))
-    town.change_policy(owner_id=town.person_id(BRAM))
+    town.replan(owner_id=town.person_id(BRAM))
     assert town.told_until(date(2026, 9, 25)) == [("2026-09-24 10:00", BRAM, "one_week")]
 
 
@@ -194,9 +194,9 @@ def test_nothing_comes_while_a_policy_is_paused_or_closed_nor_what_passed_meanwh
 ) -> None:
     town.register_one()
     town.told_until(date(2026, 9, 4))
-    town.change_policy(status=status)
+    town.replan(status=status)
     assert town.told_until(date(2026, 9, 25)) == []
-    town.change_policy(status=PolicyStatus.ACTIVE)
+    town.replan(status=PolicyStatus.ACTIVE)
     told = town.told_until(date(2026, 10, 2))
     assert [each for each in told if each[2] != "before_launch"] == [ON_THE_DAY]
 
@@ -317,7 +317,7 @@ def test_a_policy_whose_owner_is_gone_is_noticed_and_so_is_their_return(town: Nu
 @pytest.mark.parametrize("status", [PolicyStatus.PAUSED, PolicyStatus.CLOSED])
 def test_nobody_is_asked_about_the_owner_of_a_policy_that_rests(town: NudgedTown, status: PolicyStatus) -> None:
     town.register_one(owner=ADA)
-    town.change_policy(status=status)
+    town.replan(status=status)
     town.change(ADA, status=Status.LEFT)
     town.later(minutes=1)
     assert town.policy().ownerless_since is None

@@ -56,18 +56,18 @@ def test_as_time_passes_they_are_made_further_ahead(town: NudgedTown) -> None:
 
 
 def test_the_check_in_before_launch_is_made_once_though_launch_is_near(town: NudgedTown) -> None:
-    town.change_policy(launch_on=town.now.date() + timedelta(days=14))
+    town.replan(launch_on=town.now.date() + timedelta(days=14))
     assert planned(town)[0] == "2026-05-19"
     for _ in range(3):
         town.later(days=1)
-        town.change_policy(title="Plain letters")
+        town.replan(title="Plain letters")
     assert [each.due_on.isoformat() for each in town.check_ins() if each.rule == "before_launch"] == ["2026-05-19"]
 
 
 def test_when_launch_changes_what_the_plan_no_longer_has_goes_and_the_rest_is_made(town: NudgedTown) -> None:
-    town.change_policy(launch_on=date(2026, 11, 1))
+    town.replan(launch_on=date(2026, 11, 1))
     assert planned(town) == ["2026-10-04", "2026-12-01", "2027-02-01", "2027-05-01", "2027-11-01"]
-    town.change_policy(launch_on=date(2026, 9, 1))
+    town.replan(launch_on=date(2026, 9, 1))
     assert planned(town) == PROPOSED
 
 
@@ -76,7 +76,7 @@ def test_what_somebody_did_something_with_stays(town: NudgedTown) -> None:
     answer(town, "after_1_months", due_on=date(2026, 10, 7))
     answer(town, "after_3_months", status=CheckInStatus.REMOVED)
     town.add_check_in(date(2026, 9, 9))
-    town.change_policy(launch_on=date(2026, 9, 2))
+    town.replan(launch_on=date(2026, 9, 2))
     found = {(each.rule, each.due_on.isoformat(), each.status) for each in town.check_ins(open_only=False)}
     assert {
         ("before_launch", "2026-08-04", CheckInStatus.RECORDED),
@@ -89,25 +89,25 @@ def test_what_somebody_did_something_with_stays(town: NudgedTown) -> None:
 
 def test_what_was_removed_is_not_made_again(town: NudgedTown) -> None:
     answer(town, "after_1_months", status=CheckInStatus.REMOVED)
-    town.change_policy(title="Plain letters")
+    town.replan(title="Plain letters")
     assert planned(town) == [day for day in PROPOSED if day != "2026-10-01"]
 
 
 def test_what_is_overdue_stays_when_something_else_changes(town: NudgedTown) -> None:
     town.later(days=200)
-    town.change_policy(has_review_clause=True)
+    town.replan(has_review_clause=True)
     assert planned(town)[:2] == ["2026-08-04", "2026-10-01"]
 
 
 def test_a_rhythm_takes_the_place_of_what_was_proposed_and_gives_it_back(town: NudgedTown) -> None:
-    town.change_policy(rhythm="FREQ=YEARLY")
+    town.replan(rhythm="FREQ=YEARLY")
     assert planned(town) == ["2026-08-04", "2027-09-01"]
-    town.change_policy(rhythm="")
+    town.replan(rhythm="")
     assert planned(town) == PROPOSED
 
 
 def test_of_a_busy_rhythm_so_many_are_made_and_more_as_they_are_over(town: NudgedTown) -> None:
-    town.change_policy(rhythm="FREQ=WEEKLY")
+    town.replan(rhythm="FREQ=WEEKLY")
     assert len(planned(town)) == MOST_AHEAD
     last = planned(town)[-1]
     town.later(days=28 * 6)
@@ -120,19 +120,19 @@ def test_a_milestone_gives_a_check_in_and_takes_it_along(town: NudgedTown) -> No
     with unit_of_work(town.engine) as session:
         category = MilestoneCategory.FINAL_PUBLICATION
         session.add(Milestone(id="m", policy_id=town.policy().id, category=category, happens_on=date(2027, 1, 20)))
-    town.change_policy()
+    town.replan()
     assert "2027-01-20" in planned(town)
     with unit_of_work(town.engine) as session:
         session.get_one(Milestone, "m").happens_on = date(2027, 2, 10)
-    town.change_policy()
+    town.replan()
     assert [day for day in planned(town) if day not in PROPOSED] == ["2027-02-10"]
 
 
 @pytest.mark.parametrize("status", [PolicyStatus.PAUSED, PolicyStatus.CLOSED])
 def test_a_policy_that_rests_is_planned_again_when_it_goes_on(town: NudgedTown, status: PolicyStatus) -> None:
-    town.change_policy(status=status)
+    town.replan(status=status)
     town.later(days=300)
     assert planned(town) == PROPOSED
     assert [check_in.next_at for check_in in town.check_ins()] == [None] * len(PROPOSED)
-    town.change_policy(status=PolicyStatus.ACTIVE)
+    town.replan(status=PolicyStatus.ACTIVE)
     assert planned(town)[-1] == "2028-09-01"

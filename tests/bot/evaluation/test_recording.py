@@ -26,8 +26,8 @@ def test_what_is_recorded_is_kept_whole(database: Engine) -> None:
     assert answer.card.title == "Check-in recorded: Plain letters about tax debt"
     assert plain(answer.card).splitlines()[1:8] == [
         "3 months after launch. Recorded by you on 3 November 2026.",
-        "Letters understood: 62.5%, baseline 55%, target 80%",
-        "Calls about letters: 1,050 calls a week, target 1,200 calls a week",
+        "Letters understood: 62.5% (baseline 55%, target 80%)",
+        "Calls about letters: 1,050 calls a week (target 1,200 calls a week)",
         "Confidence that it works: 7 out of 10",
         f"What we learned: {LEARNED}",
         "What changes: A shorter letter.",
@@ -111,6 +111,14 @@ def test_a_check_in_that_was_met_for_is_read_on_that_day(database: Engine) -> No
     town.records(reading_a="62")
     assert [each.read_on for each in town.every(Reading)] == [met.starts_at.date()]
     assert met.starts_at.date() != town.now.date()
+
+
+def test_one_that_is_recorded_before_they_met_says_that_they_still_will(database: Engine) -> None:
+    town = CheckInTown(database)
+    town.book()
+    assert "with Ada Quillan. That stays, unless it is cancelled." in said(town.records())
+    town.later(days=14)
+    assert "That stays" not in said(town.presses("check_in.show"))
 
 
 def test_the_day_of_a_reading_is_that_of_whoever_records_it(database: Engine) -> None:

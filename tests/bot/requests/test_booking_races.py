@@ -16,7 +16,7 @@ from bot.events import Event, Platform, Pressed
 from bot.messages import SubmittedAnswer
 from bot.model import Booking, Consultation, Offer, OfferStatus, Request, Search
 from bot.model.requests import kept
-from bot.requests.asking import MOST_OPEN
+from bot.requests.whom import MOST_OPEN
 from bot.slots import HORIZON_DAYS
 from directory.database import reading, unit_of_work
 from directory.model import AuditEntry, Expert, Person

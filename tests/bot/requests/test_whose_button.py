@@ -15,8 +15,12 @@ from sqlmodel import Session, SQLModel
 from bot.events import Event, Platform, Pressed, Sender, Submitted
 from bot.model import (
     Block,
+    CheckIn,
     Consultation,
     ConsultationStatus,
+    Measure,
+    Milestone,
+    MilestoneCategory,
     Note,
     NoticeKind,
     Offer,
@@ -71,16 +75,32 @@ TARGETS = {
     **dict.fromkeys(("search.refine", "search.widen"), "search"),
     "expert.ask": "whom",
     "expert.details": "expert",
-    **dict.fromkeys(("policy.hand_over", "policy.keep"), "policy"),
+    **dict.fromkeys(
+        (
+            "policy.show", "policy.edit", "policy.people", "policy.plan", "policy.rhythm", "policy.pause",
+            "policy.close", "policy.reopen", "policy.hand_over", "policy.keep", "measure.list", "measure.add",
+            "milestone.list", "milestone.add", "check_in.add",
+        ),
+        "policy",
+    ),
+    **dict.fromkeys(("measure.open", "measure.remove"), "measure"),
+    **dict.fromkeys(("milestone.open", "milestone.remove"), "milestone"),
     **dict.fromkeys(("policy.accept", "policy.refuse", "policy.offered"), "offered policy"),
     **dict.fromkeys(("policy.take", "policy.ownerless"), "policy to name an owner of"),
     "policy.news": "policy that was told of",
     **dict.fromkeys(
         (
+            "check_in.show", "check_in.book", "check_in.record", "check_in.snooze", "check_in.move",
+            "check_in.not_needed", "check_in.remove",
+        ),
+        "check-in",
+    ),
+    **dict.fromkeys(
+        (
             "search.example", "help.show", "home.show", "reach.show", "mine.offers", "mine.requests",
             "mine.consultations", "record.show", "settings.show", "settings.open", "absence.open", "block.list",
             "told.choose", "calendar.link", "calendar.new", "calendar.revoke", "busy.open", "busy.remove",
-            "policy.unowned",
+            "policy.unowned", "policy.new", "policy.list",
         ),
         MINE,
     ),
@@ -94,13 +114,28 @@ FORM_TARGETS = {
     "feedback.save": "met",
     "feedback.difference": "held for them",
     "note.save": "note as read",
-    "policy.hand_over": "policy",
+    "policy.register": MINE,
+    **dict.fromkeys(
+        (
+            "policy.edit", "policy.people", "policy.rhythm", "policy.close", "policy.hand_over", "measure.add",
+            "milestone.add", "check_in.add",
+        ),
+        "policy",
+    ),
+    "measure.edit": "measure",
+    "milestone.edit": "milestone",
+    **dict.fromkeys(
+        ("check_in.book", "check_in.record", "check_in.snooze", "check_in.move", "check_in.not_needed"), "check-in"
+    ),
     "search.refine": "search",
     "settings.save": MINE,
     "busy.save": MINE,
     "absence.save": MINE,
-}
-NAMED = ("offer", "request", "suggested", "message", "consultation", "met", "absence", "search")
+}  # fmt: skip
+NAMED = (
+    "offer", "request", "suggested", "message", "consultation", "met", "absence", "search", "policy", "check-in",
+    "measure", "milestone",
+)  # fmt: skip
 FOR_ANYBODY = {MINE, "page", "search", "whom", "expert"}
 """What anybody may look at, or does to nobody but themselves."""
 FILLED = {
@@ -122,6 +157,15 @@ FILLED = {
     "comment": "Good",
     "difference": "yes",
     "what_changed": "The letter",
+    "title": "Letters",
+    "name": "Paid on time",
+    "date": "1 June 2026",
+    "due_on": "1 June 2026",
+    "weeks": "2",
+    "learned": "It works",
+    "confidence": "7",
+    "who": "1",
+    "note": "Please",
 }
 """Something for every field that changes anything."""
 
@@ -209,6 +253,9 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "offered policy": "policy1",
         "policy to name an owner of": "policy2",
         "policy that was told of": "policy1",
+        "check-in": "check_in1",
+        "measure": "policy1.measure1",
+        "milestone": "policy1.milestone1",
         "absence": str(absence.id),
         "block": str(block.id),
         "search": search.id,
@@ -229,6 +276,14 @@ def _add_policies(session: Session, riley: Person, ada: Expert, ben: Expert) -> 
         "handing_at": NOW,
     }
     session.add(Policy(id="policy1", title="Letters", **dates, **handed))
+    day = NOW.date() + timedelta(days=20)
+    session.flush()
+    session.add(
+        CheckIn(id="check_in1", policy_id="policy1", rule="added", occurs_on=day, due_on=day, name="Added by hand")
+    )
+    session.add(Measure(id="measure1", policy_id="policy1", position=0, name="Paid on time"))
+    category = MilestoneCategory.EVALUATION_START
+    session.add(Milestone(id="milestone1", policy_id="policy1", category=category, happens_on=day))
     naming: dict[str, Any] = {
         "ownerless_since": NOW,
         "naming_id": ben.person_id,
@@ -286,11 +341,16 @@ OWNERS = {
     "offered policy": {"asked expert"},
     "policy to name an owner of": {"other expert", "administrator"},
     "policy that was told of": {"requester"},
+    "check-in": {"requester"},
+    "measure": {"requester"},
+    "milestone": {"requester"},
 }
 REFUSALS = {
     "This request is not yours to answer or change.",
     "This message is not for you, or we no longer have it.",
     "Only the people who look after this policy can see or change it. Ask its owner to add you.",
+    "This check-in is in no plan of yours. Its policy may have another plan by now, or be looked after by somebody "
+    "else.",
     "You are not asked to own this policy, or no longer.",
     "You are not asked to name an owner of this policy, or it has one again.",
     "Only the two people who meet can see or change this consultation.",
