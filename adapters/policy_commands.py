@@ -11,6 +11,7 @@ from adapters.main import new_id, put_together
 from adapters.terminal.consoles import TERMINAL, AsJson, err, out
 from adapters.terminal.policies import show_outcome
 from adapters.terminal.roster import progress_on, write_export
+from bot.cards.words import counted
 from bot.evaluation.exporting import export_policies
 from bot.evaluation.importing import Import, import_policies
 from config.settings import read_settings
@@ -40,4 +41,4 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV fil
     """Write all policies as CSV, with the columns that import reads."""
     with put_together(read_settings()) as bot, err.status("Writing the policies…"):
         written = write_export(bot.engine, file, export_policies)
-    err.print(f"{written:,} policies written to {file}.", soft_wrap=True)
+    err.print(f"{counted(written, 'policy', 'policies')} written to {file}.", soft_wrap=True)

@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.cards import policy_forms as forms
+from bot.cards.words import counted
 from bot.model import CoOwner, Measure, Milestone, Policy, Reading
 from directory.errors import WrongValueError
 from directory.model import Expert, Person, Status
@@ -145,6 +146,7 @@ class Policies:
             kept = {each["name"].casefold() for each in values["measures"]}
             for measure in known.measures:
                 if measure.name.casefold() not in kept and (readings := self._readings.get(measure.id, 0)):
-                    sentence = f"leaves out “{measure.name}”, which has {readings} readings: remove it on its card"
+                    goes = counted(readings, "reading", "readings")
+                    sentence = f"leaves out “{measure.name}”, which has {goes}: remove it on its card"
                     wrong.append(("measures", sentence))
         return wrong

@@ -33,7 +33,7 @@ def test_policies_come_from_a_file_and_go_into_one(known: Terminal, tmp_path: Pa
         "errors": [],
         "warnings": [],
     }
-    assert "1 policies written" in known("policy", "export", tmp_path / "out.csv").err
+    assert "1 policy written" in known("policy", "export", tmp_path / "out.csv").err
     assert "Plain letters,,riley.requester@example.gov.uk" in (tmp_path / "out.csv").read_text()
 
 

@@ -198,7 +198,7 @@ def test_a_measure_with_readings_is_not_lost_by_a_file_that_leaves_it_out(files:
     files.town.register()
     files.town.add_measure(readings=[61])
     [(_, column, problem)] = wrong(files.imports({"title": TITLE, "measures": "Another"}))
-    assert (column, "which has 1 readings" in problem) == ("measures", True)
+    assert (column, "which has 1 reading:" in problem) == ("measures", True)
     assert len(files.town.every(Measure)) == 1
 
 
