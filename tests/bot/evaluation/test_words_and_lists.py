@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from bot.admission import PERSONAL
 from bot.cards.home import home, told_buttons
 from bot.cards.mine import all_consultations, all_offers, all_requests, section
 from bot.cards.mine import see_all as see_all_of
@@ -16,6 +17,7 @@ from bot.cards.record import see_record
 from bot.events import Said
 from bot.messages import Answer, Block, Buttons, Card, Fact, Facts, Heading
 from bot.model import Policy, PolicyStatus
+from bot.names import FORMS, PRESSES
 from directory.database import unit_of_work
 from directory.profiles import Profile
 from tests.bot.evaluation.policies import BRAM, CLEO, DOV, PolicyTown
@@ -85,6 +87,12 @@ def test_where_others_see_it_nothing_personal_is_shown(town: PolicyTown, text: s
     assert "Say evaluation in your own chat with the bot." in said(answer)
     assert card_of(answer).buttons == []
     assert "Plain letters" not in said(answer)
+
+
+def test_every_button_and_form_of_a_policy_is_for_one_person_alone() -> None:
+    about = {name for name in {*PRESSES, *FORMS} if name.partition(".")[0] in {"policy", "measure", "milestone"}}
+    assert len(about) > 20
+    assert about <= PERSONAL
 
 
 # ---------------------------------------------------------------------------------------------- the list
