@@ -184,6 +184,8 @@ def _lines(seen: SeenCheckIn) -> Iterator[str]:
     match check_in.status:
         case CheckInStatus.RECORDED:
             yield f"{name}. Recorded{by_whom(seen)}{on_which_day(seen)}."
+            if seen.is_mid_booking:
+                yield f"{stands(seen.standing, seen.owned.zone)}. That stays, unless it is cancelled."
         case CheckInStatus.NOT_NEEDED:
             yield f"{name}, was due on {day}. Said not to be needed{by_whom(seen)}{on_which_day(seen)}."
         case CheckInStatus.REMOVED:

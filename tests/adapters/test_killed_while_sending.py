@@ -19,9 +19,9 @@ from random import Random
 import pytest
 from aiohttp import web
 from sqlalchemy import Engine, update
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
-from bot.model import Notice, NoticeKind, NoticeState, SendingLimit
+from bot.model import CheckIn, Notice, NoticeKind, NoticeState, Policy, SendingLimit
 from bot.notices import tell
 from directory.database import reading, unit_of_work
 from tests.adapters.sending import send_until_killed
@@ -33,6 +33,8 @@ KILLS = examples(4)
 NOTICES = examples(40)
 ENDS_WITHIN = 60 + 3 * KILLS  # seconds, on a machine with other work
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+TEN_OCLOCK = datetime(2026, 5, 12, 9, tzinfo=UTC)
+"""A Tuesday, in the United Kingdom."""
 MOMENTS = ("before it is taken", "before the answer", "after the answer")
 """When the sender is killed: as its message arrives, when it was taken, or a moment after the sender heard so."""
 
@@ -133,7 +135,7 @@ def let_leases_end(database: Engine, pid: int) -> list[str]:
 
 def still_to_tell(database: Engine) -> int:
     with reading(database) as session:
-        return session.exec(select(func.count()).where(Notice.state != NoticeState.SETTLED)).one()
+        return NOTICES - session.exec(select(func.count()).where(Notice.state == NoticeState.SETTLED)).one()
 
 
 # SQLite takes one serving process.
@@ -148,11 +150,59 @@ def test_servers_killed_while_they_send_lose_nothing(database: Engine, database_
         for person in people:
             tell(session, NoticeKind.OFFER_CARD, f"offer{person}", person, now)
             tell(session, NoticeKind.MESSAGE, f"message{person}", person, now)
+    send_and_kill(database, number, database_url)
+
+
+@pytest.mark.parametrize(("database_url", "number"), [("sqlite", 1), ("postgresql", 3)], indirect=["database_url"])
+def test_servers_killed_while_they_plan_and_send_nudges_lose_none(
+    database: Engine, database_url: str, number: int
+) -> None:
+    post = PostOffice(database)
+    people = [post.person(f"Sample Person{n}", "web") for n in range(NOTICES)]
+    with unit_of_work(database) as session:
+        for person in people:
+            add_check_in(session, person)
+    send_and_kill(database, number, database_url, ahead=str((TEN_OCLOCK - datetime.now(UTC)).total_seconds()))
+    with reading(database) as session:
+        assert session.exec(select(func.count()).where(CheckIn.stage == "one_week")).one() == NOTICES
+        assert session.exec(select(func.count()).where(Notice.kind == NoticeKind.CHECK_IN_NUDGE)).one() == NOTICES
+
+
+def add_check_in(session: Session, owner_id: int) -> None:
+    """Due in four weeks, of a policy of their own: its first nudge goes out at ten o'clock."""
+    due_on = TEN_OCLOCK.date() + timedelta(weeks=4)
+    policy = Policy(
+        id=f"policy{owner_id}",
+        title="Plain letters about tax debt",
+        launch_on=due_on,
+        owner_id=owner_id,
+        registered_at=LONG_AGO,
+        plan_at=datetime(2099, 1, 1, tzinfo=UTC),
+    )
+    session.add(policy)
+    session.flush()
+    session.add(
+        CheckIn(
+            id=f"check-in{owner_id}",
+            policy_id=policy.id,
+            rule="added",
+            occurs_on=due_on,
+            name="Once more",
+            due_on=due_on,
+            stage="four_weeks",
+            stage_of=due_on,
+            next_at=TEN_OCLOCK,
+        )
+    )
+
+
+def send_and_kill(database: Engine, number: int, database_url: str, *, ahead: str = "") -> None:
+    """Until everything is told and all kills were made."""
     platform = Platform(Random(number))
     app = web.Application()
     app.add_routes(platform.routes())
     held: list[str] = []
-    with served_in_a_thread(app) as address, senders(number, database_url, address) as several:
+    with served_in_a_thread(app) as address, senders(number, database_url, address, ahead) as several:
         deadline = time.monotonic() + ENDS_WITHIN
         while still_to_tell(database) or platform.kills_left:
             assert time.monotonic() < deadline, "it does not come to an end"

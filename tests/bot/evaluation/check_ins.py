@@ -107,6 +107,14 @@ class CheckInTown(PolicyTown):
             query = select(Notice).join(Person).where(Notice.kind == NoticeKind.CHECK_IN_NUDGE, Person.name == name)
             return draw(session, session.exec(query.order_by(col(Notice.id))).all()[-1], self.now)
 
+    def every_nudge(self) -> list[tuple[str, str, str]]:
+        """Of which check-in, whom, and with what title now, or nothing where there is nothing left to say."""
+        with reading(self.engine) as session:
+            query = select(Notice, Person.name).join(Person).where(Notice.kind == NoticeKind.CHECK_IN_NUDGE)
+            rows = session.exec(query.order_by(col(Notice.id))).all()
+            drawn = [(notice.subject, name, draw(session, notice, self.now)) for notice, name in rows]
+        return [(subject, name, card.title if card else "") for subject, name, card in drawn]
+
     def readings(self) -> dict[str, float]:
         """What every measure showed, by its name."""
         with reading(self.engine) as session:

@@ -113,6 +113,14 @@ def test_a_check_in_that_was_met_for_is_read_on_that_day(database: Engine) -> No
     assert met.starts_at.date() != town.now.date()
 
 
+def test_one_that_is_recorded_before_they_met_says_that_they_still_will(database: Engine) -> None:
+    town = CheckInTown(database)
+    town.book()
+    assert "with Ada Quillan. That stays, unless it is cancelled." in said(town.records())
+    town.later(days=14)
+    assert "That stays" not in said(town.presses("check_in.show"))
+
+
 def test_the_day_of_a_reading_is_that_of_whoever_records_it(database: Engine) -> None:
     town = CheckInTown(database)
     with unit_of_work(database) as session:
