@@ -99,7 +99,9 @@ PERSONAL = {
     "settings.open",
     "settings.save",
     "settings.show",
+    "told.again",
     "told.choose",
+    "told.stop",
 }
 """Buttons and forms whose answer is for one person: not where others see it."""
 

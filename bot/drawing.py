@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.cards.stopping import with_way_out
 from bot.consultations import drawing as consultations
 from bot.consultations import invitation
 from bot.consultations.news import of_news
@@ -41,5 +42,6 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
 
 
 def draw(session: Session, notice: Notice, now: datetime) -> Card | None:
-    """The card of a notice. None: what it was about is over, or gone."""
-    return _DRAWN[notice.kind](session, notice, now)
+    """The card of a notice, with a way out of its kind. None: what it was about is over, or gone."""
+    card = _DRAWN[notice.kind](session, notice, now)
+    return with_way_out(card, notice.kind) if card else None

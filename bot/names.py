@@ -109,6 +109,8 @@ LOOKS: dict[str, Press] = {
 
 CHANGES: dict[str, Press] = {
     "told.choose": home.choose_where_told,
+    "told.stop": own_settings.stop,
+    "told.again": own_settings.turn_on_again,
     "request.withdraw": following.withdraw,
     "request.take": following.take,
     "request.refuse": following.refuse,

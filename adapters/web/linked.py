@@ -20,6 +20,7 @@ from adapters.links import PATH, ExpiredLinkError, Link, Links, UnknownLinkError
 from adapters.web import door, events, render
 from adapters.web.answers import Answered, html, nowhere, static
 from adapters.web.errors import RefusedError, TooLongError
+from bot.cards.stopping import with_way_out
 from bot.cards.words import short_date
 from bot.core import Core
 from bot.events import Event, Pressed
@@ -135,6 +136,8 @@ class _LinkedPages:
         link = visit.link
         key = f"look:{secrets.token_urlsafe(18)}"
         answer = await self._ask(Pressed(key=key, sender=link.sender, action=SHOWS[link.kind], value=link.subject))
+        if isinstance(answer, Reply | Replace):
+            answer = answer.model_copy(update={"card": with_way_out(answer.card, link.kind)})
         return self._page(visit, answer, is_answer=False)
 
     async def act(self, request: web.Request) -> web.Response:

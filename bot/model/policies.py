@@ -213,7 +213,7 @@ class CheckIn(SQLModel, table=True):
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     """Why it is not needed."""
     answered_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, index=True))
-    """When it was recorded, or said not to be needed."""
+    """When it was recorded, said not to be needed, or removed."""
     answered_by: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     version: int = Field(default=1, sa_column=_check_in_version)
 

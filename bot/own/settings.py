@@ -8,13 +8,15 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.acquaintance import Asker, platforms_of, where_told
+from bot.cards import help as help_cards
 from bot.cards import home as home_cards
 from bot.cards import settings as cards
 from bot.cards import settings_form as forms
+from bot.cards import stopping
 from bot.events import Submitted
 from bot.fields import chosen
 from bot.messages import Button, Card, FormErrors, OpenForm, Replace, Reply
-from bot.model import Preferences
+from bot.model import NoticeKind, Preferences
 from bot.own.record import Own, change_expert, read_own
 from bot.pages import answer, page_from
 from bot.requests.telling import audit
@@ -22,7 +24,7 @@ from bot.times.quiet_hours import parse
 from bot.times.working_time import NATIONS
 from bot.turn import Turn
 from directory.cell_text import clean_line
-from directory.errors import WrongValueError
+from directory.errors import NotFoundError, WrongValueError
 from directory.model import Expert, Status
 from directory.roster.columns import COLUMNS
 from directory.working_hours import WorkingHours
@@ -81,6 +83,29 @@ def save(turn: Turn, event: Submitted) -> Replace | FormErrors:
     if changed_ones:
         turn.session.add(theirs.preferences)
     return Replace(card=settings_card(turn))
+
+
+def stop(turn: Turn, kind: str) -> Reply:
+    """They want no more of what they were told by the message that they pressed, which stays as it is."""
+    return Reply(card=stopping.stopped(_mute(turn, kind, is_wanted=False)))
+
+
+def turn_on_again(turn: Turn, kind: str) -> Replace:
+    """They want it after all."""
+    return Replace(card=stopping.on_again(_mute(turn, kind, is_wanted=True)))
+
+
+def _mute(turn: Turn, name: str, *, is_wanted: bool) -> NoticeKind:
+    kind = next((each for each in stopping.STOPPABLE if each == name), None)
+    if kind is None:
+        raise NotFoundError(help_cards.unknown_action())
+    theirs = own(turn).preferences
+    muted = sorted({*theirs.muted} - {kind} if is_wanted else {*theirs.muted, kind.value})
+    if muted != theirs.muted:
+        theirs.muted = muted
+        turn.session.add(theirs)
+        audit(turn, "preferences.change", f"person:{theirs.person_id}", what="muted")
+    return kind
 
 
 def _changed(row: Expert | Preferences, wanted: Mapping[str, Any]) -> dict[str, Any]:

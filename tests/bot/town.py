@@ -150,6 +150,13 @@ class Town:
             drawn = [(name, draw(session, notice, self.now)) for notice, name in rows]
         return [(name, card.title) for name, card in drawn if card]
 
+    def drawn(self, name: str, kind: NoticeKind) -> list[Card]:
+        """What this person is told of this kind, as the bot would draw it now, the first first."""
+        with reading(self.engine) as session:
+            person = session.exec(select(Person).where(Person.name == name)).one()
+            query = select(Notice).where(Notice.person_id == person.id, Notice.kind == kind).order_by(col(Notice.id))
+            return [card for notice in session.exec(query) if (card := draw(session, notice, self.now))]
+
     def every(self, kind: type[Row]) -> list[Row]:
         with reading(self.engine) as session:
             rows = list(session.exec(select(kind)))

@@ -99,7 +99,8 @@ TARGETS = {
         (
             "search.example", "help.show", "home.show", "reach.show", "mine.offers", "mine.requests",
             "mine.consultations", "record.show", "settings.show", "settings.open", "absence.open", "block.list",
-            "told.choose", "calendar.link", "calendar.new", "calendar.revoke", "busy.open", "busy.remove",
+            "told.again", "told.choose", "told.stop",
+            "calendar.link", "calendar.new", "calendar.revoke", "busy.open", "busy.remove",
             "policy.unowned", "policy.new", "policy.list",
         ),
         MINE,
