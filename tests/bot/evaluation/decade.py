@@ -260,13 +260,14 @@ class Decade:
 
     def _morning(self, day: date) -> None:
         """Holidays are booked, people leave, policies change hands, are paused and go on."""
-        for one in self.people:
+        for one in tuple(self.people):
             if not one.has_left and self.chance.random() < 1 / 60:
                 first = day + self.chance.randrange(0, 20) * DAY
                 self._go_away(one, (first, first + self.chance.choice([0, 4, 13, 45]) * DAY))
             elif not one.has_left and self.chance.random() < 1 / 2500:
                 one.has_left = True
                 self._of_expert(one, lambda _session, expert: setattr(expert, "status", Status.LEFT))
+                self.people.append(self._somebody(len(self.people)))
         for id_, watched in self.policies.items():
             if self.chance.random() < (1 / 40 if watched.owner.has_left else 1 / 1500):
                 self._hand_over(id_, watched)
