@@ -150,7 +150,7 @@ def test_servers_killed_while_they_send_lose_nothing(database: Engine, database_
         for person in people:
             tell(session, NoticeKind.OFFER_CARD, f"offer{person}", person, now)
             tell(session, NoticeKind.MESSAGE, f"message{person}", person, now)
-    send_and_kill(database, number, database_url)
+    check_what_arrived(*send_and_kill(database, number, database_url))
 
 
 @pytest.mark.parametrize(("database_url", "number"), [("sqlite", 1), ("postgresql", 3)], indirect=["database_url"])
@@ -162,7 +162,8 @@ def test_servers_killed_while_they_plan_and_send_nudges_lose_none(
     with unit_of_work(database) as session:
         for person in people:
             add_check_in(session, person)
-    send_and_kill(database, number, database_url, ahead=str((TEN_OCLOCK - datetime.now(UTC)).total_seconds()))
+    ahead = str((TEN_OCLOCK - datetime.now(UTC)).total_seconds())
+    check_what_arrived(*send_and_kill(database, number, database_url, ahead=ahead))
     with reading(database) as session:
         assert session.exec(select(func.count()).where(CheckIn.stage == "one_week")).one() == NOTICES
         assert session.exec(select(func.count()).where(Notice.kind == NoticeKind.CHECK_IN_NUDGE)).one() == NOTICES
@@ -196,7 +197,9 @@ def add_check_in(session: Session, owner_id: int) -> None:
     )
 
 
-def send_and_kill(database: Engine, number: int, database_url: str, *, ahead: str = "") -> None:
+def send_and_kill(
+    database: Engine, number: int, database_url: str, *, ahead: str = ""
+) -> tuple[Platform, Counter[str]]:
     """Until everything is told and all kills were made."""
     platform = Platform(Random(number))
     app = web.Application()
@@ -209,7 +212,7 @@ def send_and_kill(database: Engine, number: int, database_url: str, *, ahead: st
             for pid in several.replace_the_dead():
                 held += let_leases_end(database, pid)
             time.sleep(0.05)
-    check_what_arrived(platform, Counter(held))
+    return platform, Counter(held)
 
 
 def check_what_arrived(platform: Platform, held: Counter[str]) -> None:

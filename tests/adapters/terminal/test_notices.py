@@ -13,6 +13,7 @@ from bot.notices import Refused
 from directory.database import open_database, unit_of_work
 from directory.model import Person
 from tests.adapters.terminal.conftest import Terminal, expect_one_sentence
+from tests.adapters.test_killed_while_sending import TEN_OCLOCK, add_check_in
 from tests.people import NOW, add_expert
 from tests.post_office import PostOffice
 from tests.requests import add_offer, add_person, add_request
@@ -129,3 +130,17 @@ def test_all_sending_can_be_paused_and_resumed_and_due_says_so(at_home: Terminal
 
 def test_without_a_database_it_is_one_sentence(terminal: Terminal) -> None:
     expect_one_sentence(terminal("due"), "find-expert db upgrade")
+
+
+def test_a_nudge_whose_time_has_come_is_shown_before_anybody_planned_it(
+    at_home: Terminal, database: Engine, post: PostOffice
+) -> None:
+    riley = post.person("Riley Requester", "slack")
+    with unit_of_work(database) as session:
+        add_check_in(session, riley)
+    nobody_planned = {"FIND_EXPERT_NOW": TEN_OCLOCK.isoformat()}
+    for _ in range(2):
+        [row] = [line for line in at_home("due", **nobody_planned).out.splitlines() if "Riley Requester" in line]
+        assert "new" in row
+        [notice] = at_home("due", "--json", **nobody_planned).json
+        assert (notice["id"], notice["kind"], notice["person"]) == (None, "check_in.nudge", "Riley Requester")

@@ -216,9 +216,8 @@ class Decade:
                 for row, (_, what, who) in zip(rows, self.brought, strict=True)
             ]
         if sorted(got) != sorted(expected):
-            self.wrong.append(
-                (day, how, "told", sorted(set(got) - set(expected)), "not", sorted(set(expected) - set(got)))
-            )
+            twice = [each for each, times in Counter(got).items() if times > 1]
+            self.wrong.append((day, how, {*got} - {*expected}, {*expected} - {*got}, twice))
         for id_, named, what, _ in got:
             self.told[what] += 1
             self._react(id_, named, day)
@@ -229,6 +228,8 @@ class Decade:
         """In the evening: they record it, say that it is not needed, snooze or move it, or do nothing."""
         watched = self.policies[id_]
         one = watched.check_ins[named]
+        if not one.is_open:
+            return  # it was answered a moment ago
         self.clock.now = at(day, 18)
         match self.chance.choices(["record", "not needed", "snooze", "move", ""], [20, 5, 8, 6, 61])[0]:
             case "record":
@@ -259,13 +260,14 @@ class Decade:
 
     def _morning(self, day: date) -> None:
         """Holidays are booked, people leave, policies change hands, are paused and go on."""
-        for one in self.people:
+        for one in tuple(self.people):
             if not one.has_left and self.chance.random() < 1 / 60:
                 first = day + self.chance.randrange(0, 20) * DAY
                 self._go_away(one, (first, first + self.chance.choice([0, 4, 13, 45]) * DAY))
             elif not one.has_left and self.chance.random() < 1 / 2500:
                 one.has_left = True
                 self._of_expert(one, lambda _session, expert: setattr(expert, "status", Status.LEFT))
+                self.people.append(self._somebody(len(self.people)))
         for id_, watched in self.policies.items():
             if self.chance.random() < (1 / 40 if watched.owner.has_left else 1 / 1500):
                 self._hand_over(id_, watched)

@@ -26,6 +26,10 @@ class Someone:
         return is_midweek(day) and day not in _holidays[self.nation] and not is_away
 
 
+NOBODY = Someone(0, "England")
+"""By whose calendar it is where there is nobody to tell."""
+
+
 @dataclass(slots=True)
 class Planned:
     """One check-in. ``to_come`` is the number of its next nudge."""
@@ -94,7 +98,7 @@ class Watched:
             if not what:
                 continue
             whom = self.whom(what)
-            if whom and not whom.suits(today):
+            if not (whom or NOBODY).suits(today):
                 continue
             silent = self.is_silent(one, now) or (number is not None and self.has_earlier(one, number))
             if whom and not silent:

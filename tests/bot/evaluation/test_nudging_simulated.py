@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from tests.bot.evaluation.decade import Decade
 from tests.sizes import examples
 
-POLICIES = examples(3, 1_000)
+POLICIES = examples(2, 1_000)
 FEWEST = 40  # nudges of one policy in ten years, or the story tells little
 
 
