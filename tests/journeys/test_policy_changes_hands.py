@@ -60,8 +60,9 @@ def test_a_check_in_is_booked_with_an_analyst_held_and_recorded(people: People, 
     somebody.client.press("Book the check-in", on=asked)
     form = somebody.client.form()
     assert analyst.name in form
-    # Local Slack shows nothing as chosen that we chose already.
+    # Local Slack neither shows nor sends what we chose and wrote already.
     somebody.client.choose("Whom do you want to ask?", EVALUATOR[there])
+    somebody.client.fill("What do you need to know?", f"{question} Does it work?")
     somebody.client.choose("For how long?", "30 minutes")
     for when in WHEN.findall(form)[:3]:
         somebody.client.tick(when)
@@ -96,7 +97,7 @@ def test_a_policy_is_handed_over_from_slack_to_teams(people: People) -> None:
     assert "ask them to say hello to the bot first" in riley.client.form()
     riley.client.screenshot("hand-over-wrong")
     riley.client.fill("Work email of who is to own it", "bram.otterbourne@example.gov.uk")
-    riley.client.fill("A note for them (optional)", "You know the forms best.")
+    riley.client.fill("A note for them", "You know the forms best.")
     riley.client.choose("Stay on as co-owner?", "No")
     riley.client.screenshot("hand-over-form")
     riley.client.submit("Ask them")
