@@ -16,6 +16,7 @@ from adapters.logs import start_logging
 from adapters.main import SEALED, put_together, serve_bot
 from adapters.notice_commands import notices_app
 from adapters.platforms import told_by
+from adapters.policy_commands import policy_app
 from adapters.schema import upgrade
 from adapters.slack.check import slack_checks
 from adapters.teams.check import teams_checks
@@ -57,6 +58,7 @@ teams_app = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(directory_app, name="directory")
 app.add_typer(person_app, name="person")
+app.add_typer(policy_app, name="policy")
 app.add_typer(notices_app, name="notices")
 app.add_typer(teams_app, name="teams")
 app.add_typer(db_app, name="db")

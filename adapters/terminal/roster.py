@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 import typer
 from rich.console import Console
@@ -13,6 +14,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from bot.cards.words import counted
 from directory.database import reading
@@ -47,10 +49,10 @@ def show_plan(out: Console, err: Console, plan: Plan, *, dry_run: bool, as_json:
         typer.echo(json.dumps(plan.as_json(), ensure_ascii=False, indent=2))
         return
     if plan.errors:
-        _show_problems(err, "Problem", plan.errors)
+        show_problems(err, "Problem", plan.errors)
         err.print(f"{counted(len(plan.errors), 'problem', 'problems')}: nothing was changed.", style="bold")
     if plan.warnings:
-        _show_problems(err, "Worth a look", plan.warnings)
+        show_problems(err, "Worth a look", plan.warnings)
     if not plan.errors:
         would = "would be " if dry_run else ""
         out.print(
@@ -61,7 +63,8 @@ def show_plan(out: Console, err: Console, plan: Plan, *, dry_run: bool, as_json:
             out.print("This was a dry run: nothing was changed.")
 
 
-def _show_problems(err: Console, title: str, problems: list[Problem]) -> None:
+def show_problems(err: Console, title: str, problems: list[Problem]) -> None:
+    """By line and column, the first of them."""
     table = Table("Line", "Column", title, box=None, padding=(0, 2, 0, 0))
     for each in problems[:SHOWN]:
         table.add_row(str(each.line or ""), Text(each.column), Text(each.problem))
@@ -70,8 +73,8 @@ def _show_problems(err: Console, title: str, problems: list[Problem]) -> None:
         err.print(f"… and {len(problems) - SHOWN:,} more; --json lists all of them.")
 
 
-def write_export(engine: Engine, path: Path) -> int:
-    """Write the directory to ``path``, whole or not at all. Returns how many experts were written.
+def write_export(engine: Engine, path: Path, export: Callable[[Session, TextIO], int] = export_directory) -> int:
+    """Write the directory, or what else ``export`` writes, to ``path``, whole or not at all. Returns how many rows.
 
     Raises WrongFileError when the file cannot be written.
     """
@@ -80,7 +83,7 @@ def write_export(engine: Engine, path: Path) -> int:
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as file, reading(engine) as session:
-            count = export_directory(session, file)
+            count = export(session, file)
         unfinished.replace(path)
     except OSError as error:
         raise WrongFileError(f"{path} cannot be written: {error.strerror}.") from error

@@ -150,9 +150,7 @@ def snooze_form(seen: SeenCheckIn) -> Form:
         name="check_in.snooze",
         context=seen.check_in.id,
         blocks=(Text(text=about(seen)), Small(text="Its day stays as it is. Nobody is reminded of it until then.")),
-        fields=(
-            ChoiceField(name="weeks", label="Remind us again in", options=tuple(options), value="1", required=True),
-        ),
+        fields=(ChoiceField(name="weeks", label="For how long?", options=tuple(options), value="1", required=True),),
         submit="Snooze check-in",
         close="Cancel",
     )
@@ -160,7 +158,7 @@ def snooze_form(seen: SeenCheckIn) -> Form:
 
 def _snooze(weeks: int, today: date) -> str:
     until = short_date(today + timedelta(weeks=weeks))
-    return f"{weeks} week{'s' if weeks > 1 else ''}, on {until}"
+    return f"{weeks} week{'s' if weeks > 1 else ''}, until {until}"
 
 
 def choose_snooze() -> str:

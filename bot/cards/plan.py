@@ -61,7 +61,7 @@ def plan_card(owned: Owned, lines: Sequence[Planned], page: Page, *, note: str =
         if page.total > len(lines):
             blocks.append(Small(text=f"Showing {page.first + 1} to {page.last} of {page.total}"))
     else:
-        blocks.append(Text(text="No check-in is planned."))
+        blocks.append(Text(text="No check-in is planned in the next 18 months."))
     title = fit(f"Check-ins of {' '.join(policy.title.split())}", MAX_TITLE)
     return Card(title=title, blocks=(*blocks, *_ways(owned, page)))
 
@@ -179,7 +179,7 @@ def rhythm_form(policy: Policy) -> Form:
         name="policy.rhythm",
         context=policy.id,
         blocks=(
-            Text(text=f"Of {quoted(policy.title, SHOWN_TITLE)}, counted from launch."),
+            Text(text=f"For {quoted(policy.title, SHOWN_TITLE)}, counted from launch."),
             Small(text="Check-ins that were recorded, moved, added or booked stay as they are."),
         ),
         fields=(
@@ -283,16 +283,12 @@ def too_far_ahead() -> str:
 # ---------------------------------------------------------------------------------------------- what came of it
 
 
-def paused() -> str:
-    return "Paused. Nobody is asked for check-ins until it is reopened."
-
-
 def reopened() -> str:
     return "Reopened. Its check-ins are asked for again."
 
 
 def closed() -> str:
-    return "Closed. Everything that was recorded stays."
+    return "Everything that was recorded stays."
 
 
 def closed_already() -> str:

@@ -25,7 +25,7 @@ def pause(turn: Turn, policy_id: str) -> Replace:
         return shown(turn, policy_id, cards.closed_already())
     if owned.policy.status is PolicyStatus.ACTIVE:
         _becomes(turn, owned, PolicyStatus.PAUSED, "policy.pause")
-    return shown(turn, policy_id, cards.paused())
+    return shown(turn, policy_id)
 
 
 def reopen(turn: Turn, policy_id: str) -> Replace:

@@ -8,7 +8,7 @@ from bot.evaluation.named import known_person
 from bot.evaluation.news import What, tell_of
 from bot.evaluation.planning import plan_again, schedule
 from bot.evaluation.registering import read_details
-from bot.evaluation.sheet import sheet_of
+from bot.evaluation.sheet import open_check_ins
 from bot.evaluation.showing import shown
 from bot.evaluation.whose import Owned, own_policy
 from bot.events import Submitted
@@ -95,7 +95,7 @@ def _change(turn: Turn, owned: Owned, deputy_id: int | None, co_owners: set[int]
     tell_of(turn, policy, What.CO_OWNER, me, *(co_owners - there - {me}))
     audit(turn, "policy.people", f"policy:{policy.id}")
     # Whom a nudge goes to has changed.
-    for check_in in sheet_of(turn.session, owned).check_ins:
+    for check_in in open_check_ins(turn.session, policy.id):
         schedule(turn, policy, check_in)
 
 

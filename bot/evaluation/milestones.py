@@ -41,7 +41,7 @@ def add(turn: Turn, event: Submitted) -> Replace | FormErrors:
     """Keep a new one."""
     owned = own_policy(turn, event.context, lock=True)
     errors: dict[str, str] = {}
-    wanted = _read(event.values, owned.today, errors)
+    wanted = read_milestone(event.values, owned.today, errors)
     if errors:
         return FormErrors(form=cards.milestone_form(owned.policy).filled(event.values), errors=errors)
     if len(_all(turn, owned)) >= cards.MOST:
@@ -65,7 +65,7 @@ def edit(turn: Turn, event: Submitted) -> Replace | FormErrors:
     if milestone is None:
         return _listed(turn, owned, cards.is_gone())
     errors: dict[str, str] = {}
-    wanted = _read(event.values, owned.today, errors)
+    wanted = read_milestone(event.values, owned.today, errors)
     if errors:
         return FormErrors(form=cards.milestone_form(owned.policy, milestone).filled(event.values), errors=errors)
     if any(getattr(milestone, name) != value for name, value in wanted.items()):
@@ -117,7 +117,7 @@ def _card(turn: Turn, owned: Owned, first: str, note: str = "") -> Card:
 # ---------------------------------------------------------------------------------------------- what was typed
 
 
-def _read(values: Mapping[str, str], today: date, errors: dict[str, str]) -> dict[str, Any]:
+def read_milestone(values: Mapping[str, str], today: date, errors: dict[str, str]) -> dict[str, Any]:
     """What the form says, by the names of the model; what is wrong with it is put beside its field."""
     description = clean_line(values.get("description", ""))
     wanted: dict[str, Any] = {"description": description, "is_actual": values.get("certainty") == cards.ACTUAL}

@@ -43,6 +43,8 @@ class Registration:
     organisation: str = ""
     deputy_id: int | None = None
     co_owner_ids: tuple[int, ...] = ()
+    rhythm: str = ""
+    has_review_clause: bool = False
 
 
 def open_new(turn: Turn, _value: str) -> OpenForm:
@@ -82,6 +84,14 @@ def _just_registered(turn: Turn, wanted: Registration) -> Policy | None:
 
 def make_policy(work: Work, wanted: Registration, owner_id: int, actor: str) -> Policy:
     """The policy with its owner and its plan; nobody is told. ``actor`` is who does it, as the audit names them."""
+    policy = keep_policy(work, wanted, owner_id, actor)
+    make_ahead(work, policy)
+    work.session.flush()
+    return policy
+
+
+def keep_policy(work: Work, wanted: Registration, owner_id: int, actor: str) -> Policy:
+    """As ``make_policy``, without its plan: what the plan follows may still come."""
     policy = Policy(
         id=work.new_id(),
         title=wanted.title,
@@ -90,6 +100,8 @@ def make_policy(work: Work, wanted: Registration, owner_id: int, actor: str) -> 
         launch_on=wanted.launch_on,
         launch_precision=wanted.launch_precision,
         owner_id=owner_id,
+        rhythm=wanted.rhythm,
+        has_review_clause=wanted.has_review_clause,
         deputy_id=wanted.deputy_id,
         registered_by=owner_id,
         registered_at=work.now,
@@ -100,8 +112,6 @@ def make_policy(work: Work, wanted: Registration, owner_id: int, actor: str) -> 
     work.session.add(Ownership(policy_id=policy.id, person_id=owner_id, since=work.now))
     work.session.add_all(CoOwner(policy_id=policy.id, person_id=id_) for id_ in wanted.co_owner_ids)
     work.session.add(AuditEntry(at=work.now, actor=actor, action="policy.register", subject=f"policy:{policy.id}"))
-    make_ahead(work, policy)
-    work.session.flush()
     return policy
 
 

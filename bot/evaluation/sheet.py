@@ -43,14 +43,18 @@ def sheet_of(session: Session, owned: Owned) -> Sheet:
     policy_id = owned.policy.id
     milestones = select(Milestone).where(Milestone.policy_id == policy_id)
     milestones = milestones.order_by(col(Milestone.happens_on), col(Milestone.id))
-    planned = CheckIn.policy_id == policy_id, CheckIn.status == CheckInStatus.PLANNED
-    check_ins = select(CheckIn).where(*planned).order_by(col(CheckIn.due_on), col(CheckIn.id))
     return Sheet(
         owned,
         measured(session, policy_id),
         tuple(session.exec(milestones)),
-        tuple(session.exec(check_ins)),
+        open_check_ins(session, policy_id),
     )
+
+
+def open_check_ins(session: Session, policy_id: str) -> tuple[CheckIn, ...]:
+    """Those of a policy that still wait to be done, the first first."""
+    planned = CheckIn.policy_id == policy_id, CheckIn.status == CheckInStatus.PLANNED
+    return tuple(session.exec(select(CheckIn).where(*planned).order_by(col(CheckIn.due_on), col(CheckIn.id))))
 
 
 def measured(session: Session, policy_id: str) -> tuple[Measured, ...]:

@@ -7,7 +7,7 @@ import gzip
 import os
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -43,6 +43,24 @@ class Remark(Problem):
 Row = tuple[int, dict[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Which columns a file may have, and ``one_of`` which it needs; ``missing`` says so. ``row`` is what a row is."""
+
+    columns: Collection[str]
+    one_of: frozenset[str]
+    missing: str
+    row: str
+
+
+PEOPLE = Header(
+    COLUMNS.keys(),
+    frozenset({"staff_id", "email"}),
+    "the header needs a column staff_id or email, to know who is who",
+    "person",
+)
+
+
 class _UnreadableError(WrongFileError):
     """The rest of the file cannot be read."""
 
@@ -54,7 +72,8 @@ class _UnreadableError(WrongFileError):
 class RosterFile:
     """The rows of a CSV file, plain or gzipped, with the number of the line on which each begins."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, header: Header = PEOPLE) -> None:
+        self._wanted = header
         try:
             self._raw = path.open("rb")
         except OSError as error:
@@ -84,8 +103,8 @@ class RosterFile:
         reader = csv.reader(self._lines(), strict=True)
         header, _ = self._next(reader)
         if header is None:
-            raise _UnreadableError(1, "the file is empty: it needs a header row and a row for each person")
-        names, problems = _header(header)
+            raise _UnreadableError(1, f"the file is empty: it needs a header row and a row for each {self._wanted.row}")
+        names, problems = _header(header, self._wanted)
         yield from problems
         if any(not isinstance(problem, Remark) for problem in problems):
             return
@@ -98,7 +117,10 @@ class RosterFile:
             if len(cells) != len(names):
                 yield Problem(line, "", _width(len(cells), len(names)))
                 continue
-            yield line, {name: cell for name, cell in zip(names, cells, strict=True) if cell and name in COLUMNS}
+            yield (
+                line,
+                {name: cell for name, cell in zip(names, cells, strict=True) if cell and name in self._wanted.columns},
+            )
 
     def _next(self, reader: Iterator[list[str]]) -> tuple[list[str] | None, int]:
         """The next row and the line on which it begins."""
@@ -135,7 +157,7 @@ class RosterFile:
         if b"\0" in data:
             raise _UnreadableError(line, "this line holds NUL characters: the file is damaged, or it is not a CSV")
         if len(data) == MAX_LINE_BYTES or size > MAX_FILE_BYTES:
-            raise _UnreadableError(line, "the file is too large to be a directory")
+            raise _UnreadableError(line, "the file is too large")
 
     def _opened(self) -> BinaryIO:
         start = self._raw.read(len(GZIP))
@@ -143,7 +165,7 @@ class RosterFile:
         return cast(BinaryIO, gzip.open(self._raw)) if start == GZIP else self._raw
 
 
-def _header(cells: Sequence[str]) -> tuple[list[str], list[Problem]]:
+def _header(cells: Sequence[str], wanted: Header) -> tuple[list[str], list[Problem]]:
     """The names of the columns, and what is wrong or worth saying about them."""
     names = ["_".join(re.split(r"[\s_\-]+", cell.strip().casefold())) for cell in cells]
     if len(names) == 1 and (found := next((mark for mark in ";\t|" if mark in cells[0]), "")):
@@ -152,18 +174,18 @@ def _header(cells: Sequence[str]) -> tuple[list[str], list[Problem]]:
     problems: list[Problem] = [
         Problem(1, name, f"the header has the column {name} twice")
         for name in dict.fromkeys(names)
-        if name in COLUMNS and names.count(name) > 1
+        if name in wanted.columns and names.count(name) > 1
     ]
-    if not {"staff_id", "email"} & set(names):
-        problems.append(Problem(1, "", "the header needs a column staff_id or email, to know who is who"))
-    problems += [Remark(1, name[:60], _unknown(name)) for name in names if name not in COLUMNS]
+    if not wanted.one_of & set(names):
+        problems.append(Problem(1, "", wanted.missing))
+    problems += [Remark(1, name[:60], _unknown(name, wanted)) for name in names if name not in wanted.columns]
     return names, problems
 
 
-def _unknown(name: str) -> str:
+def _unknown(name: str, wanted: Header) -> str:
     if not name:
         return "a column without a name is ignored"
-    close = process.extractOne(name, list(COLUMNS), scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+    close = process.extractOne(name, list(wanted.columns), scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
     hint = f": did you mean {close[0]}?" if close else ""
     return f"the column “{name[:60]}” is not known and is ignored{hint}"
 

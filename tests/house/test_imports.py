@@ -14,7 +14,13 @@ MAY_IMPORT = {
     "config": {"config", "directory"},
     "adapters": {"adapters", "bot", "directory", "config"},
 }
-SEE_EVERYONE = {"adapters/main.py", "adapters/platforms.py", "adapters/cli.py", "adapters/notice_commands.py"}
+SEE_EVERYONE = {
+    "adapters/main.py",
+    "adapters/platforms.py",
+    "adapters/cli.py",
+    "adapters/notice_commands.py",
+    "adapters/policy_commands.py",
+}
 PLATFORMS = {"slack", "teams", "web", "terminal", "email", "calendars"}
 ROLLS_SEEDED_DICE = {"directory/roster/sample.py"}  # the same people for the same seed
 GATEWAYS = {

@@ -41,7 +41,7 @@ def test_while_a_policy_is_paused_nobody_is_nudged(database: Engine) -> None:
     assert town.nudged()
     answer = pauses(town)
     assert isinstance(answer, Replace)
-    assert "Paused. Nobody is asked for check-ins until it is reopened." in said(answer)
+    assert "Paused since 3 November 2026. Nobody is reminded of its check-ins." in said(answer)
     policy = town.policy(town.policy_id)
     assert (policy.status, policy.status_at) == (PolicyStatus.PAUSED, town.now)
     assert (town.nudge(), asked_for(town)) == (None, 0)
@@ -66,7 +66,7 @@ def test_what_was_learned_is_asked_when_a_policy_is_closed(database: Engine) -> 
     town = CheckInTown(database)
     town.records(reading_a="62")
     answer = closes(town)
-    assert "Closed. Everything that was recorded stays." in said(answer)
+    assert "Everything that was recorded stays." in said(answer)
     assert LEARNED in said(answer)
     policy = town.policy(town.policy_id)
     assert (policy.status, policy.learned) == (PolicyStatus.CLOSED, LEARNED)
@@ -100,12 +100,12 @@ def test_a_closed_policy_can_be_reopened_and_closed_again_with_what_was_said(dat
 @pytest.mark.parametrize(
     ("first", "then", "says", "ends"),
     [
-        ("pause", "pause", "Paused. Nobody is asked", PolicyStatus.PAUSED),
+        ("pause", "pause", "Paused since 3 November 2026.", PolicyStatus.PAUSED),
         ("reopen", "reopen", "Reopened. Its check-ins are asked for again.", PolicyStatus.ACTIVE),
         ("close", "pause", "Nothing was changed: the policy is closed already.", PolicyStatus.CLOSED),
         ("close", "close", "Nothing was changed: the policy is closed already.", PolicyStatus.CLOSED),
         ("close", "reopen", "Reopened.", PolicyStatus.ACTIVE),
-        ("pause", "close", "Closed.", PolicyStatus.CLOSED),
+        ("pause", "close", "Everything that was recorded stays.", PolicyStatus.CLOSED),
         ("pause", "reopen", "Reopened.", PolicyStatus.ACTIVE),
     ],
 )

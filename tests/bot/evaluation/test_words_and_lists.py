@@ -8,10 +8,18 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from bot.admission import PERSONAL
+from bot.cards.home import home, told_buttons
+from bot.cards.mine import all_consultations, all_offers, all_requests, section
+from bot.cards.mine import see_all as see_all_of
+from bot.cards.policy_list import new_button, see_all
+from bot.cards.record import see_record
 from bot.events import Said
-from bot.messages import Answer, Card
+from bot.messages import Answer, Block, Buttons, Card, Fact, Facts, Heading
 from bot.model import Policy, PolicyStatus
+from bot.names import FORMS, PRESSES
 from directory.database import unit_of_work
+from directory.profiles import Profile
 from tests.bot.evaluation.policies import BRAM, CLEO, DOV, PolicyTown
 from tests.bot.town import card_of, said
 from tests.people import RILEY
@@ -81,6 +89,12 @@ def test_where_others_see_it_nothing_personal_is_shown(town: PolicyTown, text: s
     assert "Plain letters" not in said(answer)
 
 
+def test_every_button_and_form_of_a_policy_is_for_one_person_alone() -> None:
+    about = {name for name in {*PRESSES, *FORMS} if name.partition(".")[0] in {"policy", "measure", "milestone"}}
+    assert len(about) > 20
+    assert about <= PERSONAL
+
+
 # ---------------------------------------------------------------------------------------------- the list
 
 
@@ -148,3 +162,15 @@ def test_a_shared_home_shows_no_policies(town: PolicyTown) -> None:
     answer = says(town, "home", is_shared=True)
     assert "Plain letters" not in said(answer)
     assert "Register a policy" not in labels(card_of(answer))
+
+
+def test_the_fullest_home_can_be_sent() -> None:
+    """Of an expert on every platform, who looks after policies and the directory, and has something of everything."""
+    sections = [block for title in "abcd" for block in section(title, ["W" * 300] * 2, 9, "")]
+    ways = [all_offers(), all_requests(), all_consultations(), see_record(), see_all(), new_button()]
+    told = Facts(facts=(Fact(label="Told", value="On Slack"),) * 4)
+    told_on = told_buttons("", ["slack", "teams", "web"])
+    settings: list[Block] = [Heading(text="Your settings"), told]
+    settings.append(Buttons(buttons=(all_offers(), all_offers(), *told_on)))
+    profile = Profile(id=1, person_id=1, name="Ada Quillan")
+    assert home(profile, [*sections, *see_all_of(ways)], settings, unreachable=3, unowned=2).buttons

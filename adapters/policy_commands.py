@@ -1,0 +1,44 @@
+"""The commands about policies: import and export as CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.main import new_id, put_together
+from adapters.terminal.consoles import TERMINAL, AsJson, err, out
+from adapters.terminal.policies import show_outcome
+from adapters.terminal.roster import progress_on, write_export
+from bot.cards.words import counted
+from bot.evaluation.exporting import export_policies
+from bot.evaluation.importing import Import, import_policies
+from config.settings import read_settings
+
+policy_app = typer.Typer(help="Policies and their check-ins: import, or export.", no_args_is_help=True)
+
+
+@policy_app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file of policies (also .csv.gz).")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change and what is wrong.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Register and update policies: all of the file, or nothing when any row is wrong."""
+    with put_together(read_settings()) as bot, progress_on(err) as on_progress:
+        index = bot.index()
+        index.build()
+        how = Import(bot.clock(), TERMINAL, new_id, dry_run, on_progress)
+        outcome = import_policies(file, bot.engine, index, how)
+    show_outcome(out, err, outcome, dry_run=dry_run, as_json=as_json)
+    if outcome.errors:
+        raise typer.Exit(1)
+
+
+@policy_app.command("export")
+def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV file.")]) -> None:
+    """Write all policies as CSV, with the columns that import reads."""
+    with put_together(read_settings()) as bot, err.status("Writing the policies…"):
+        written = write_export(bot.engine, file, export_policies)
+    err.print(f"{counted(written, 'policy', 'policies')} written to {file}.", soft_wrap=True)
