@@ -33,15 +33,16 @@ from adapters.serving import serve_until_told
 from adapters.slack.model import SLACK_TOKENS
 from bot.admission import AllowList
 from bot.cards.words import listed
+from bot.check_ins import nudging
 from bot.consultations.standards import Statement, load_standards
 from bot.conversation import Conversation
 from bot.deadlines import Deadlines
 from bot.drawing import draw
-from bot.evaluation import nudging, owning
 from bot.events import Platform
 from bot.here import Here
 from bot.housekeeping import forget_old
 from bot.notices import CountNotice
+from bot.policies import owning
 from bot.requests import waiting
 from bot.sending.outbox import Outbox
 from bot.times.calendars import follow_new_seals

@@ -12,8 +12,8 @@ from adapters.terminal.consoles import TERMINAL, AsJson, err, out
 from adapters.terminal.policies import show_outcome
 from adapters.terminal.roster import progress_on, write_export
 from bot.cards.words import counted
-from bot.evaluation.exporting import export_policies
-from bot.evaluation.importing import Import, import_policies
+from bot.policies_file.exporting import export_policies
+from bot.policies_file.importing import Import, import_policies
 from config.settings import read_settings
 
 policy_app = typer.Typer(help="Policies and their check-ins: import, or export.", no_args_is_help=True)

@@ -18,13 +18,13 @@ from bot import acquaintance
 from bot.acquaintance import Asker
 from bot.admission import AllowList, NotAdmittedError, admitted, check_may
 from bot.cards import help as help_cards
-from bot.evaluation import words as evaluation
 from bot.events import Event, Introduction, Platform, Pressed, Said, Sender, Submitted
 from bot.finding import searching
 from bot.here import Here
 from bot.messages import Answer, Reply, SubmittedAnswer
 from bot.model import Delivery
 from bot.names import CHANGES, CHANGING_FORMS, FORMS, PRESSES
+from bot.policies import words as evaluation
 from bot.turn import Turn
 from directory.database import is_conflict, reading, unit_of_work
 from directory.errors import FindExpertError

@@ -8,15 +8,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.cards.stopping import with_way_out
+from bot.check_ins.drawing import of_nudge
 from bot.consultations import drawing as consultations
 from bot.consultations import invitation
 from bot.consultations.news import of_news
 from bot.consultations.reminding import of_day_before, of_soon
-from bot.evaluation import news as policies
-from bot.evaluation import owner_drawing
-from bot.evaluation.drawing import of_nudge
 from bot.messages import Card
 from bot.model import Notice, NoticeKind
+from bot.policies import drawing as owner_drawing
+from bot.policies import news as policies
 from bot.requests import drawing as requests
 
 _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.check_ins import answering as check_ins
+from bot.check_ins import booking as check_in_booking
+from bot.check_ins import drawing as check_in_cards
+from bot.check_ins import editing as plans
+from bot.check_ins import recording
 from bot.consultations import calendar_link, commissioning, ending, feedback, invitation, meeting_place, moving, notes
 from bot.consultations import showing as consultations
-from bot.evaluation import (
-    analysts,
-    closing,
-    details,
-    handing_over,
-    listing,
-    measures,
-    milestones,
-    naming,
-    recording,
-    registering,
-)
-from bot.evaluation import answering as check_ins
-from bot.evaluation import drawing as check_in_cards
-from bot.evaluation import editing as plans
-from bot.evaluation import news as policy_news
-from bot.evaluation import showing as policies
 from bot.events import Submitted
 from bot.finding import searching
 from bot.messages import PressedAnswer, SubmittedAnswer
@@ -31,6 +19,9 @@ from bot.own import blocks as own_blocks
 from bot.own import busy as own_calendar
 from bot.own import home, mine
 from bot.own import settings as own_settings
+from bot.policies import closing, details, handing_over, listing, measures, milestones, naming, registering
+from bot.policies import news as policy_news
+from bot.policies import showing as policies
 from bot.requests import answering, asking, following, messaging
 from bot.turn import Turn
 
@@ -98,7 +89,7 @@ LOOKS: dict[str, Press] = {
     "milestone.list": milestones.show,
     "milestone.add": milestones.open_add,
     "milestone.open": milestones.open_edit,
-    "check_in.book": analysts.open_book,
+    "check_in.book": check_in_booking.open_book,
     "policy.hand_over": handing_over.open_hand_over,
     "policy.offered": handing_over.show_offer,
     "policy.ownerless": naming.show,
@@ -182,7 +173,7 @@ CHANGING_FORMS: dict[str, Submit] = {
     "measure.edit": measures.edit,
     "milestone.add": milestones.add,
     "milestone.edit": milestones.edit,
-    "check_in.book": analysts.book,
+    "check_in.book": check_in_booking.book,
     "policy.hand_over": handing_over.hand_over,
 }
 """As ``CHANGES``."""

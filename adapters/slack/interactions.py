@@ -24,9 +24,9 @@ from adapters.slack.payloads import (
 from adapters.slack.render import NEXT_OF_SAME_ACTION, SEARCH_BOX, SEARCH_BOX_BUTTON
 from adapters.slack.words import plain_words, unescaped
 from bot.cards.policy_list import new_button
-from bot.evaluation.words import WORD, asks_for_new
 from bot.events import Event, Pressed, Said, Sender
 from bot.fields import JOINED_BY
+from bot.policies.words import WORD, asks_for_new
 
 FIND_FOR_THIS = "find_expert.for_this"
 """The message shortcut "Find an expert for this"."""

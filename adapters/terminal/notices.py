@@ -12,7 +12,7 @@ from rich.table import Table
 from sqlmodel import Session
 
 from bot.cards.words import counted
-from bot.evaluation.nudging import nudges_due
+from bot.check_ins.nudging import nudges_due
 from bot.model import Notice
 from bot.sending import noticeboard
 from bot.sending.decisions import Drawn

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from adapters.terminal.roster import show_problems
 from bot.cards.words import counted
-from bot.evaluation.importing import Outcome
+from bot.policies_file.importing import Outcome
 
 
 def show_outcome(out: Console, err: Console, outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:

@@ -8,10 +8,10 @@ from datetime import date
 from bot.cards.request import MAX_QUESTION
 from bot.cards.results import listed_with_comma
 from bot.cards.words import fit, full_date, listed, quoted
-from bot.evaluation.whose import Owned
 from bot.fields import MAX_OPTION_LABEL, ChoiceField, Option
 from bot.messages import MAX_TEXT, Card, Form, Small, Text
 from bot.model import CheckIn
+from bot.policies.whose import Owned
 from directory.model import Person
 from directory.profiles import Profile
 

@@ -7,12 +7,12 @@ from datetime import date
 
 from bot.cards.owning import book_buttons, owner_buttons, stands
 from bot.cards.words import fit, full_date, quoted, short_date
-from bot.evaluation.figures import write_figure
-from bot.evaluation.seen import Measured, SeenCheckIn
-from bot.evaluation.whose import Owned
+from bot.check_ins.seen import Measured, SeenCheckIn
 from bot.fields import MAX_LABEL
 from bot.messages import MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Small, Text
 from bot.model import CheckIn, CheckInStatus, Measure, PolicyStatus, Reading
+from bot.policies.figures import write_figure
+from bot.policies.whose import Owned
 
 SHOWN_NAME = 80
 SHOWN_UNIT = 40

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.words import counted, fit, full_date, quoted, sentence_case
-from bot.evaluation.whose import Owned
 from bot.fields import ChoiceField, Option, TextField
 from bot.messages import MAX_FACT, MAX_TEXT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
 from bot.model import CheckIn
+from bot.policies.whose import Owned
 from directory.model import Person
 
 MAX_NOTE = 500

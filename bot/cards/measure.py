@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.words import counted, fit, quoted, sentence_case, short_date
-from bot.evaluation.figures import EXAMPLE, write_figure
-from bot.evaluation.sheet import Measured
 from bot.fields import ChoiceField, FormField, Option, TextField
 from bot.messages import MAX_BUTTON_SAYS, MAX_TITLE, Block, Button, Buttons, Card, Form, People, PersonLine, Text
 from bot.model import Beneficiary, Direction, Measure, Policy
+from bot.policies.figures import EXAMPLE, write_figure
+from bot.policies.sheet import Measured
 
 MOST = 6
 """Measures of a policy: the form that records a check-in has a field for each."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.words import counted, fit, quoted
-from bot.evaluation.dates import EXAMPLE, write_date
 from bot.fields import ChoiceField, FormField, Option, TextField
 from bot.messages import (
     MAX_BUTTON_SAYS,
@@ -22,6 +21,7 @@ from bot.messages import (
 )
 from bot.model import Milestone, MilestoneCategory, Policy
 from bot.pages import Page
+from bot.policies.dates import EXAMPLE, write_date
 
 MOST = 20
 """Milestones of a policy (product rule)."""

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, about, stands
 from bot.cards.words import fit, full_date, quoted, short_date
-from bot.evaluation.owning import Gone
-from bot.evaluation.whose import Owned
 from bot.messages import (
     MAX_BUTTON_SAYS,
     MAX_FACT,
@@ -23,6 +21,8 @@ from bot.messages import (
 )
 from bot.model import CheckIn
 from bot.pages import Page
+from bot.policies.owning import Gone
+from bot.policies.whose import Owned
 
 WHY = {
     Gone.LEFT: "has left",

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.cards.request import who_is_asked
 from bot.cards.words import fit, period
-from bot.evaluation.booking import Standing
-from bot.evaluation.whose import Owned
+from bot.check_ins.standing import Standing
 from bot.messages import MAX_TITLE, Button
 from bot.model import CheckIn, PolicyStatus
+from bot.policies.whose import Owned
 
 
 def owner_buttons(owned: Owned) -> tuple[Button, ...]:

@@ -8,10 +8,8 @@ from bot.cards.check_in import due_in_full, open_policy, policy_is
 from bot.cards.check_in_forms import FARTHEST_YEARS, MAX_DAY_TYPED
 from bot.cards.owning import stands
 from bot.cards.words import fit, full_date, quoted, short_date
-from bot.evaluation.dates import write_date
-from bot.evaluation.rhythm import EXAMPLE as RHYTHM_EXAMPLE
-from bot.evaluation.seen import Planned
-from bot.evaluation.whose import Owned
+from bot.check_ins.rhythm import EXAMPLE as RHYTHM_EXAMPLE
+from bot.check_ins.seen import Planned
 from bot.fields import ChoiceField, Option, TextField
 from bot.messages import (
     MAX_BUTTON_SAYS,
@@ -29,6 +27,8 @@ from bot.messages import (
 )
 from bot.model import CheckInStatus, Policy, PolicyStatus
 from bot.pages import Page
+from bot.policies.dates import write_date
+from bot.policies.whose import Owned
 from bot.times.typed_days import EXAMPLE as DAY_EXAMPLE
 
 SHOWN_TITLE = 80

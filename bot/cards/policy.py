@@ -10,11 +10,11 @@ from bot.cards.check_in import plan_buttons
 from bot.cards.home import way_back
 from bot.cards.owning import owner_buttons
 from bot.cards.words import counted, fit, full_date, listed, short_date
-from bot.evaluation.dates import write_date
-from bot.evaluation.sheet import Sheet
-from bot.evaluation.whose import Owned
 from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Heading, Small, Text
 from bot.model import CheckIn, Policy, PolicyStatus
+from bot.policies.dates import write_date
+from bot.policies.sheet import Sheet
+from bot.policies.whose import Owned
 from directory.model import Person
 
 SHOWN_NAME = 80

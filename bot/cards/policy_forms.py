@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.cards.words import fit, quoted
-from bot.evaluation.dates import EXAMPLE, write_date
-from bot.evaluation.whose import Owned
 from bot.fields import FormField, TextField
 from bot.messages import MAX_TITLE, Form, Small, Text
 from bot.model import Policy
+from bot.policies.dates import EXAMPLE, write_date
+from bot.policies.whose import Owned
 from directory.model import Person
 
 MAX_POLICY_TITLE = MAX_TITLE

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from bot.cards.mine import list_card, section
 from bot.cards.words import fit, full_date, quoted, short_date
-from bot.evaluation.dates import write_date
-from bot.evaluation.listed import Listed
 from bot.events import Platform
 from bot.messages import (
     MAX_BUTTON_SAYS,
@@ -25,6 +23,8 @@ from bot.messages import (
 )
 from bot.model import PolicyStatus
 from bot.pages import Page
+from bot.policies.dates import write_date
+from bot.policies.listed import Listed
 
 SHOWN_NAME = 80
 IN_SHORT = 80

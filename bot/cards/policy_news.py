@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, stands
 from bot.cards.words import fit, quoted
-from bot.evaluation.whose import Owned
 from bot.messages import MAX_FACT, Button, Card
+from bot.policies.whose import Owned
 
 
 def named_deputy(owned: Owned, by: str) -> Card:

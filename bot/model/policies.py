@@ -184,7 +184,7 @@ class CheckIn(SQLModel, table=True):
     id: str = Field(primary_key=True)
     policy_id: str = Field(foreign_key="policy.id", index=True, ondelete="CASCADE")
     rule: str
-    """Which rule of the plan makes it: ``bot.evaluation.plan``."""
+    """Which rule of the plan makes it: ``bot.check_ins.plan``."""
     occurs_on: date
     """The day that the rule names."""
     name: str = Field(sa_column=Column(Text, nullable=False))
@@ -193,7 +193,7 @@ class CheckIn(SQLModel, table=True):
     """The day it is due: that of the rule, unless it was moved."""
     status: CheckInStatus = Field(default=CheckInStatus.PLANNED, sa_type=words(CheckInStatus))
     stage: str = ""
-    """Which nudge comes next (``bot.evaluation.stages``); empty: none."""
+    """Which nudge comes next (``bot.check_ins.stages``); empty: none."""
     stage_of: date | None = None
     """The day for which ``stage`` is counted: of another day it begins anew. Nothing: it was never scheduled."""
     next_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, index=True))

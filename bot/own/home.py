@@ -10,12 +10,12 @@ from bot.admission import MANAGERS
 from bot.cards import help as help_cards
 from bot.cards import home as home_cards
 from bot.cards import settings as settings_cards
-from bot.evaluation import listing as policies
-from bot.evaluation.naming import count_unowned
 from bot.messages import Card, Replace, Reply
 from bot.own import mine
 from bot.own.settings import own, where
 from bot.pages import answer, page_from
+from bot.policies import listing as policies
+from bot.policies.naming import count_unowned
 from bot.turn import Turn
 from directory.errors import NotFoundError
 from directory.model import Account, Expert, Person, Status

@@ -13,10 +13,10 @@ from bot.cards import mine as cards
 from bot.cards import record as record_cards
 from bot.cards.mine import Meeting
 from bot.consultations.record import Side, lines_of, sum_of
-from bot.evaluation import listing as policy_listing
 from bot.messages import Block, Replace, Reply
 from bot.model import OPEN_OFFERS, OPEN_REQUESTS, Consultation, ConsultationStatus, Offer, OfferStatus, Request
 from bot.pages import Page, answer, page_from
+from bot.policies import listing as policy_listing
 from bot.requests.seen import Asked, Seen, see_all
 from bot.turn import Turn
 from directory.errors import NotFoundError

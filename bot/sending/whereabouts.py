@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot import acquaintance
-from bot.evaluation.hours import next_moment
+from bot.check_ins.hours import next_moment
 from bot.events import Platform
 from bot.model import Notice, NoticeKind, Preferences
 from bot.notices import BY_EMAIL, ONE_CARD, Address

@@ -16,8 +16,8 @@ from aiohttp import web
 from sqlmodel import Session
 
 from adapters.outgoing import Outgoing
+from bot.check_ins import nudging
 from bot.deadlines import Deadlines
-from bot.evaluation import nudging
 from bot.messages import Card
 from bot.model import Notice
 from bot.notices import Delivered, Letter, NotNow, Outcome, Unsure

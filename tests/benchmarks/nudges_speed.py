@@ -1,6 +1,6 @@
 """How many nudges are planned and told in a second among 10,000 policies, beside procrastinate's jobs in the same run.
 
-Run it with ``python -m tests.benchmarks.nudges_speed``. Ours is the whole step of ``bot.evaluation.nudging`` in a unit
+Run it with ``python -m tests.benchmarks.nudges_speed``. Ours is the whole step of ``bot.check_ins.nudging`` in a unit
 of work of its own: locks, who is nudged, hours and holidays, what silences it, the notice, and the next stage. A job
 of procrastinate is one that was deferred to ten o'clock and does nothing; one worker takes one at a time, as we do.
 What a look costs when nothing is due is shown too, since there is one every few seconds.
@@ -27,8 +27,8 @@ from sqlalchemy import Engine, insert, update
 from sqlmodel import col
 
 from adapters.schema import upgrade
+from bot.check_ins import nudging
 from bot.deadlines import Deadlines
-from bot.evaluation import nudging
 from bot.model import CheckIn, Policy
 from directory.database import connected, reading, unit_of_work
 from directory.live import LiveIndex
