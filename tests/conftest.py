@@ -25,14 +25,34 @@ settings.register_profile(
 )
 settings.load_profile("find-expert")
 
+ROOMS_OF_WORDS = {"policies", "policies_file", "check_ins"}
 TEMPLATE = "find_expert_template"
 _numbers = count(1)
 _engines: dict[str, Engine] = {}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The journeys begin first: a long one that began last would leave the other processes idle."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+    if not FULL:
+        once = set(_once_on_postgresql(items))
+        config.hook.pytest_deselected(items=[item for item in items if item in once])
+        items[:] = [item for item in items if item not in once]
+
+
+def _once_on_postgresql(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """What is left to a full run: what is tried with many values of words is tried with one on PostgreSQL."""
+    tried: set[tuple[Path, str]] = set()
+    for item in items:
+        if isinstance(item, pytest.Function) and ROOMS_OF_WORDS & {*item.path.parts} and _is_on_postgresql(item):
+            name = (item.path, item.originalname)
+            if name in tried:
+                yield item
+            tried.add(name)
+
+
+def _is_on_postgresql(item: pytest.Function) -> bool:
+    return hasattr(item, "callspec") and item.callspec.params.get("database_url") == "postgresql"
 
 
 @pytest.fixture(scope="session")

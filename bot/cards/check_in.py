@@ -18,7 +18,8 @@ SHOWN_NAME = 80
 SHOWN_UNIT = 40
 WEEK = 7
 COUNTED_WEEKS = 8
-"""So far ahead it is said in how many weeks something is due; beyond, its day says enough."""
+COUNTED_DAYS = 14
+"""So far ahead it is said in how many weeks, or days, something is due; beyond, its day says enough."""
 NUDGED_FROM_DAYS = 28
 """So long before its day a check-in is first asked for: there is nothing to snooze before."""
 
@@ -77,9 +78,9 @@ def due(on: date, today: date) -> str:
         return f"was due on {short_date(on)}"
     if days < 2:
         return "due tomorrow" if days else "due today"
-    if days > COUNTED_WEEKS * WEEK:
-        return f"due on {short_date(on)}"
     weeks, left = divmod(days, WEEK)
+    if weeks > COUNTED_WEEKS or (left and days > COUNTED_DAYS):
+        return f"due on {short_date(on)}"
     if left:
         return f"due in {days} days"
     return "due in a week" if weeks == 1 else f"due in {weeks} weeks"

@@ -123,7 +123,7 @@ def _what_it_means(owned: Owned) -> str:
 def _answers(owned: Owned) -> tuple[Button, ...]:
     return (
         Button(label="Take it over", action="policy.accept", value=owned.policy.id, primary=True),
-        Button(label="No", action="policy.refuse", value=owned.policy.id, says="No, I will not own it"),
+        Button(label="Do not take it over", action="policy.refuse", value=owned.policy.id),
     )
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from bot.cards.settings import NEWS
 from bot.cards.words import fit
-from bot.messages import MAX_BLOCKS, MAX_BUTTON_SAYS, MAX_CARD_BUTTONS, MAX_TITLE, Button, Buttons, Card, Text
+from bot.messages import (
+    MAX_BLOCKS,
+    MAX_BUTTON_SAYS,
+    MAX_BUTTONS,
+    MAX_CARD_BUTTONS,
+    MAX_TITLE,
+    Button,
+    Buttons,
+    Card,
+    Text,
+)
 from bot.model import NoticeKind
 from bot.notices import NEWS as KINDS_OF_NEWS
 from bot.notices import QUESTIONS
@@ -15,10 +25,15 @@ STOPPABLE = frozenset(NEWS) - QUESTIONS
 
 def with_way_out(card: Card, kind: NoticeKind) -> Card:
     """The card with a button that stops this kind, where it may be stopped and there is room for one."""
-    if kind not in STOPPABLE or len(card.blocks) >= MAX_BLOCKS or len(card.buttons) >= MAX_CARD_BUTTONS:
+    if kind not in STOPPABLE or len(card.buttons) >= MAX_CARD_BUTTONS:
         return card
     label = "Stop these messages" if kind in KINDS_OF_NEWS else "Stop these reminders"
     stop = Button(label=label, action="told.stop", value=kind, says=fit(f"Stop {NEWS[kind][1]}", MAX_BUTTON_SAYS))
+    last = card.blocks[-1] if card.blocks else None
+    if isinstance(last, Buttons) and len(last.buttons) < MAX_BUTTONS:
+        return card.model_copy(update={"blocks": (*card.blocks[:-1], Buttons(buttons=(*last.buttons, stop)))})
+    if len(card.blocks) >= MAX_BLOCKS:
+        return card
     return card.model_copy(update={"blocks": (*card.blocks, Buttons(buttons=(stop,)))})
 
 

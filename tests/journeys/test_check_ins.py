@@ -1,68 +1,179 @@
-"""A policy is registered, its check-in is asked for in its time, recorded in one form, and kept in its plan."""
+"""A policy is registered, its check-in nudged for, booked with an analyst, held and recorded; and it changes hands."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from playwright.sync_api import Browser
 
-from tests.journeys.people import People, Where
+from tests.clients.mail import mail_server
+from tests.journeys.conftest import with_directory
+from tests.journeys.people import WHEN, People, Somebody, Where, people_at
 
-TITLES: dict[Where, str] = {
-    "slack": "Plain letters about tax debt",
-    "teams": "Barn repair grants",
-    "page": "Warm homes in winter",
+EVALUATORS = Path(__file__).parent / "evaluators.csv"
+"""Two of whom can be asked how a policy does: one on Slack, one in Teams."""
+
+POLICIES: dict[Where, tuple[str, Where]] = {
+    "slack": ("Grants for farming", "teams"),
+    "teams": ("Letters about pensions", "slack"),
+    "page": ("Insurance for farming", "teams"),
 }
-WHEN_ASKED = "2026-07-07T09:00:30Z"
-"""A Tuesday, ten o'clock in the United Kingdom: four weeks before the first check-in, which is four before launch."""
+"""What each of them registers, and where the evaluator is who fits it best."""
+EVALUATOR: dict[Where, str] = {
+    "slack": "Ada Quillan, Evaluation lead, HM Treasury",
+    "teams": "Bram Otterbourne, Senior evaluator, Home Office",
+}
+BEFORE, NUDGED, AFTER = "2026-06-02T09:00:00Z", "2026-07-07T09:00:30Z", "2026-08-12T09:05:00Z"
+"""Four weeks before the first check-in, which is four before launch; and a Wednesday when it is over."""
+
+
+@pytest.fixture(scope="module")
+def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    folder = tmp_path_factory.mktemp("bot")
+    with mail_server() as box, people_at(browser, folder, with_directory(folder, EVALUATORS), box) as people:
+        yield people
+
+
+def register(somebody: Somebody, title: str) -> None:
+    client = somebody.client
+    client.evaluation("new")
+    if not client.form():  # only Slack opens a form for a command
+        client.screenshot("evaluation-new")
+        client.press("Register a policy")
+    client.fill("Policy or service", title)
+    client.fill("What it is to achieve", "More people understand it")
+    client.fill("Launch", "31 September 2026")
+    client.submit("Register policy")
+    assert "is not a day that exists" in client.form()
+    client.screenshot("policy-form")
+    client.check_accessible()
+    client.fill("Launch", "1 September 2026")
+    client.submit("Register policy")
+    somebody.sees(f"Registered: {title}", "Before launch, ", "1 month after launch, Thursday 1 October 2026")
+    client.screenshot("policy-registered")
 
 
 @pytest.mark.parametrize("where", ["slack", "teams", "page"])
-def test_a_check_in_is_asked_for_recorded_and_kept(people: People, where: Where) -> None:
-    somebody, title = people.who_asks(where), TITLES[where]
+def test_a_policy_is_registered_and_its_check_in_booked_with_an_analyst_held_and_recorded(
+    people: People, where: Where
+) -> None:
+    title, there = POLICIES[where]
+    somebody, analyst = people.who_asks(where), people.expert(there)
+    people.at(BEFORE)
+    register(somebody, title)
+    _measures(somebody, title)
+
+    people.at(NUDGED)
+    asked, question = f"Check-in due in 4 weeks: {title}", f"Check-in on “{title}”: Before launch."
+    somebody.sees(asked, "Before launch, due on Tuesday 4 August 2026.", "Letters understood")
+    somebody.client.screenshot("check-in-nudge")
+    somebody.client.press("Book the check-in", on=asked)
+    form = somebody.client.form()
+    assert analyst.name in form
+    # Local Slack neither shows nor sends what we chose and wrote already.
+    somebody.client.choose("Whom do you want to ask?", EVALUATOR[there])
+    somebody.client.fill("What do you need to know?", f"{question} Does it work?")
+    somebody.client.choose("For how long?", "30 minutes")
+    for when in WHEN.findall(form)[:3]:
+        somebody.client.tick(when)
+    somebody.client.screenshot("book-form")
+    somebody.client.check_accessible()
+    somebody.client.submit("Send request")
+    somebody.sees(title, f"Waiting for {analyst.name}")
+    somebody.client.screenshot("book-waiting")
+    analyst.presses("Accept", question)
+    somebody.sees(question, "Consultation booked")
+    somebody.client.screenshot("book-booked")
+
+    people.at(AFTER)
+    record = f"Record your check-in: {title}"
+    somebody.sees(record, f"with {analyst.name}")
+    somebody.client.screenshot("book-held")
+    _records(somebody, record, title)
+    _looks_at_the_plan(somebody, title)
+
+
+def _measures(somebody: Somebody, title: str) -> None:
+    """They say what shows whether it works, and find the policy among theirs."""
     client = somebody.client
-    people.at("2026-06-02T09:00:00Z")
-    client.say("evaluation")
-    client.press("Register a policy")
-    client.fill("Policy or service", title)
-    client.fill("What it is to achieve", "More people understand it")
-    client.fill("Launch", "1 September 2026")
-    client.submit("Register policy")
-    somebody.sees(f"Registered: {title}", "Before launch, Tuesday 4 August 2026")
     client.press("Add a measure", on=f"Registered: {title}")
     client.fill("What is measured", "Letters understood")
     client.fill("Unit", "%")
     client.fill("Baseline", "55")
     client.fill("Target", "80")
+    client.screenshot("measure-form")
     client.submit("Add measure")
+    somebody.sees(title, "Letters understood: not read yet (baseline 55%, target 80%)")
+    client.screenshot("policy")
+    client.say("evaluation")
+    somebody.sees("Your policies", title, "Next check-in: Before launch, Tuesday 4 August 2026")
+    client.screenshot("policies")
+    client.say("home")
+    somebody.sees(f"“{title}”: next check-in: Before launch, ")
+    client.screenshot("home-with-policies")
 
-    people.at(WHEN_ASKED)
-    asked = f"Check-in due in 4 weeks: {title}"
-    somebody.sees(asked, "Before launch, due on Tuesday 4 August 2026.", "Letters understood")
-    client.screenshot("check-in-nudge")
-    client.press("Record it now", on=asked)
-    client.fill("Letters understood (%), baseline 55%, target 80%", "many")
+
+def _records(somebody: Somebody, record: str, title: str) -> None:
+    """They record it at the second try: a reading of the wrong kind loses nothing."""
+    client, reading = somebody.client, "Letters understood (%), baseline 55%, target 80%"
+    client.press("Record it now", on=record)
+    client.fill(reading, "many")
     client.choose("How confident are you that the policy works?", "7")
-    client.fill("What we learned", "The first line is what people read.")
-    client.screenshot("check-in-form")
+    client.fill("What we learned", "People read the first line.")
     client.submit("Save check-in")
     assert "We do not understand “many”" in client.form()
     client.screenshot("check-in-wrong")
-    client.fill("Letters understood (%), baseline 55%, target 80%", "62")
+    client.fill(reading, "62")
     client.submit("Save check-in")
     recorded = f"Check-in recorded: {title}"
-    somebody.sees(recorded, "62% (baseline 55%, target 80%)", "7 out of 10", "The first line is what people read.")
+    somebody.sees(recorded, "62% (baseline 55%, target 80%)", "7 out of 10", "People read the first line.")
     client.screenshot("check-in-recorded")
     client.check_accessible()
-
     client.press("See the plan", on=recorded)
-    plan = f"Check-ins of {title}"
-    somebody.sees(plan, "1 month after launch", "Recorded on 7 July 2026 by you · Confidence 7 out of 10")
+
+
+def _looks_at_the_plan(somebody: Somebody, title: str) -> None:
+    """They see what was recorded, and move the next check-in."""
+    client, plan = somebody.client, f"Check-ins of {title}"
+    somebody.sees(plan, "1 month after launch", "Recorded on 12 August 2026 by you · Confidence 7 out of 10")
     client.screenshot("check-in-plan")
     client.press("Open", on=plan)
     coming = f"Check-in due on 1 October 2026: {title}"
-    somebody.sees(coming, "62% on 7 July 2026")
+    somebody.sees(coming, "62% on 8 July 2026")
     client.press("Move", on=coming)
     client.screenshot("check-in-move")
     client.fill("New day", "20 October 2026")
     client.submit("Move check-in")
     somebody.sees(f"Check-in due on 20 October 2026: {title}")
-    client.screenshot("check-in-open")
+
+
+def test_a_policy_is_handed_over_from_slack_to_teams(people: People) -> None:
+    riley, bram, title = people.who_asks("slack"), people.expert("teams"), "Clear forms for visitors"
+    register(riley, title)
+    riley.client.press("See the plan", on=f"Registered: {title}")
+    riley.client.press("Open the policy", on=f"Check-ins of {title}")
+    riley.client.press("Hand over", on=title)
+    riley.client.fill("Work email of who is to own it", "nobody.there@example.gov.uk")
+    riley.client.submit("Ask them")
+    assert "ask them to say hello to the bot first" in riley.client.form()
+    riley.client.screenshot("hand-over-wrong")
+    riley.client.fill("Work email of who is to own it", "bram.otterbourne@example.gov.uk")
+    riley.client.fill("A note for them", "You know the forms best.")
+    riley.client.choose("Stay on as co-owner?", "No")
+    riley.client.screenshot("hand-over-form")
+    riley.client.submit("Ask them")
+    riley.sees(f"You asked {bram.name} to own “{title}”")
+    riley.client.screenshot("hand-over-asked")
+
+    offer = f"{riley.name} asks you to own “{title}”"
+    bram.sees(offer, "You know the forms best.", "Before launch")
+    bram.client.screenshot("hand-over-offer")
+    bram.client.press("Take it over", on=offer)
+    bram.sees(f"You own “{title}”")
+    riley.sees(f"{bram.name} now owns “{title}”", "You no longer look after it.")
+    riley.client.screenshot("hand-over-news")
+    bram.client.press("See the policy", on=f"You own “{title}”")
+    bram.sees(title, "Next check-in")
+    bram.client.screenshot("hand-over-yours")

@@ -214,7 +214,7 @@ def test_whoever_is_asked_may_name_somebody_without_looking_after_it(database: E
     assert town.owner() == BRAM
     assert town.asked() == []
     assert town.told(NEWS) == [(ADA, f"{BRAM} now owns “{TITLE}”"), (CLEO, f"{BRAM} now owns “{TITLE}”")]
-    assert town.told_card(CLEO, NEWS).buttons == []
+    assert [each.label for each in town.told_card(CLEO, NEWS).buttons] == ["Stop these messages"]
 
 
 def test_nobody_is_asked_to_stay_on_who_is_gone(town: OwnersTown) -> None:

@@ -461,7 +461,7 @@ def test_what_somebody_sets_for_themselves_changes_nothing_of_others(office: Off
 # ---------------------------------------------------------------------------------------------- made up
 
 MADE_UP = examples(15)
-TYPED_INTO_EACH = examples(5)
+TYPED_INTO_EACH = examples(2)
 
 WHAT_A_VALUE_MAY_BE_MADE_INTO = (
     "", ".", "..", "...", "0", "-1", "nobody", "offer999999", "a" * 10_240, "9" * 10_240, "." * 10_240,
