@@ -212,12 +212,14 @@ class SlackClient:
 
     def submit(self, label: str) -> None:
         button = self._page.locator(".modal-foot").get_by_role("button", name=label, exact=True)
+        self._answered(button.click, closing_is_no_answer=True)
         for _ in range(DRAWN_ANEW_AT_MOST):
-            for ticked in self._ticked:
-                self._checkbox(ticked).check()
-            self._answered(button.click, closing_is_no_answer=True)
             if not self._lost_its_ticks():
                 break
+            for ticked in self._ticked:  # what the box shows and what the form knows may differ
+                self._checkbox(ticked).uncheck()
+                self._checkbox(ticked).check()
+            self._answered(button.click, closing_is_no_answer=True)
         self._ticked.clear()
 
     def close_form(self) -> None:
@@ -267,13 +269,11 @@ class SlackClient:
         return self._page.locator(".modal .bk-input").filter(has=named)
 
     def _lost_its_ticks(self) -> bool:
-        """Whether the form is still there, with a complaint, and without what was ticked.
+        """Whether the form is still there and says that nothing is ticked, though something was.
 
-        Now and then local Slack draws a form anew when a message comes, and only its ticks are gone: also between the
-        last tick and the press.
+        Now and then local Slack draws a form anew when a message comes, and forgets its ticks alone.
         """
-        boxes = [self._checkbox(ticked) for ticked in self._ticked]
-        return NONE_TICKED in self.form() and not all(box.is_checked() for box in boxes)
+        return bool(self._ticked) and NONE_TICKED in self.form()
 
     def _checkbox(self, label: str) -> Locator:
         return self._page.locator(".modal .bk-options").get_by_label(label, exact=True)

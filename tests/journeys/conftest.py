@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser
@@ -24,6 +26,7 @@ from tests.journeys.people import People, people_at
 EXPERTS = Path(__file__).parent / "experts.csv"
 COLLEAGUES = Path(__file__).parent / "colleagues.csv"
 """Few people, each of whom somebody can be."""
+DATABASE = "find-expert.db"
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +68,28 @@ def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def with_directory(folder: Path, experts: Path = EXPERTS) -> dict[str, str]:
     """The settings of a bot whose directory was imported from a CSV file, as a directory manager does it."""
-    settings = {
-        "DATABASE_URL": f"sqlite:///{folder / 'find-expert.db'}",
+    (folder / DATABASE).write_bytes(_imported(experts))
+    return _settings(folder)
+
+
+@cache
+def _imported(experts: Path) -> bytes:
+    """The whole database, imported once for all who begin with it: the commands take longer than many a journey."""
+    with TemporaryDirectory() as made_in:
+        folder = Path(made_in)
+        for command in (("db", "upgrade"), ("directory", "import", str(experts))):
+            done = find_expert(*command, folder=folder, environment=_settings(folder))
+            assert done.returncode == 0, done.stderr
+        assert [each.name for each in folder.iterdir() if each.name.startswith(DATABASE)] == [DATABASE]
+        return (folder / DATABASE).read_bytes()
+
+
+def _settings(folder: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "FIND_EXPERT_SECRET_KEY": SECRET_KEY,
         "FIND_EXPERT_NOW": TUESDAY_MORNING,
     }
-    for command in (("db", "upgrade"), ("directory", "import", str(experts))):
-        done = find_expert(*command, folder=folder, environment=settings)
-        assert done.returncode == 0, done.stderr
-    return settings
 
 
 @contextmanager
