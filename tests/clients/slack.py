@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.clients.have import need_npm
 from tests.clients.ports import free_port
@@ -46,12 +47,14 @@ ALL_CONNECTED = """() => {
 }"""
 
 # What there is to see: the messages, and the form with its complaints but without what is being typed into it.
-LOOK = """() => [
+FORM = "(document.querySelector('.modal')?.innerText ?? '')"
+LOOK = f"""() => [
     (document.querySelector('.messages') ?? document.querySelector('.home'))?.innerHTML ?? '',
-    document.querySelector('.modal')?.innerText ?? '',
+    {FORM},
 ]"""
 DRAWN_ANEW_AT_MOST = 3  # times in a row
 NONE_TICKED = "Choose at least one"
+FORGOTTEN_WITHIN = 5_000  # milliseconds until it is something else that a form says
 ANSWERS = "document.querySelectorAll('.msg .badge-app').length"
 
 
@@ -193,8 +196,7 @@ class SlackClient:
         return message.locator(".blocks").inner_text()
 
     def form(self) -> str:
-        modal = self._page.locator(".modal")
-        return modal.inner_text() if modal.count() else ""
+        return str(self._page.evaluate(FORM))
 
     def fill(self, label: str, value: str) -> None:
         self._field(label).locator(".bk-plain-input").fill(value)
@@ -212,14 +214,12 @@ class SlackClient:
 
     def submit(self, label: str) -> None:
         button = self._page.locator(".modal-foot").get_by_role("button", name=label, exact=True)
-        self._answered(button.click, closing_is_no_answer=True)
         for _ in range(DRAWN_ANEW_AT_MOST):
-            if not self._lost_its_ticks():
-                break
-            for ticked in self._ticked:  # what the box shows and what the form knows may differ
-                self._checkbox(ticked).uncheck()
+            for ticked in self._ticked:
                 self._checkbox(ticked).check()
             self._answered(button.click, closing_is_no_answer=True)
+            if not self._forgot_what_is_ticked(label):
+                break
         self._ticked.clear()
 
     def close_form(self) -> None:
@@ -268,12 +268,21 @@ class SlackClient:
         named = self._page.locator(".bk-label", has_text=_exactly(label))
         return self._page.locator(".modal .bk-input").filter(has=named)
 
-    def _lost_its_ticks(self) -> bool:
-        """Whether the form is still there and says that nothing is ticked, though something was.
+    def _forgot_what_is_ticked(self, label: str) -> bool:
+        """Whether the answer to what was sent by this button is that nothing is ticked, though something was.
 
-        Now and then local Slack draws a form anew when a message comes, and forgets its ticks alone.
+        Now and then a form is drawn anew when a message comes, and forgets its ticks alone: its boxes may look ticked
+        all the same. The message is no answer.
         """
-        return bool(self._ticked) and NONE_TICKED in self.form()
+        if not self._ticked:
+            return False
+        answered = "([none, send]) => " + f"{FORM}.includes(none) || !{FORM}.includes(send)"
+        with suppress(PlaywrightTimeoutError):  # it complains of something else
+            self._page.wait_for_function(answered, arg=[NONE_TICKED, label], timeout=FORGOTTEN_WITHIN)
+        is_forgotten = NONE_TICKED in self.form()
+        for ticked in self._ticked if is_forgotten else ():
+            self._checkbox(ticked).uncheck()
+        return is_forgotten
 
     def _checkbox(self, label: str) -> Locator:
         return self._page.locator(".modal .bk-options").get_by_label(label, exact=True)
