@@ -10,15 +10,12 @@ import asyncio
 import logging
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from random import random
-from tempfile import TemporaryDirectory
 
 import procrastinate
-import psycopg
 from aiohttp import web
 from procrastinate.types import JSONDict
 from rich.console import Console
@@ -27,15 +24,14 @@ from sqlalchemy import Engine, insert
 from sqlmodel import Session, func, select
 
 from adapters.outgoing import AT_ONCE, Outgoing
-from adapters.schema import upgrade
 from bot.messages import Card
 from bot.model import Notice, NoticeKind, NoticeState
 from bot.notices import Delivered, Letter, Outcome
 from bot.sending.outbox import Outbox
 from directory.database import connected, reading, unit_of_work
 from directory.model import Account, Person
+from tests.benchmarks.databases import databases
 from tests.benchmarks.promises import at_least, machine
-from tests.clients import postgresql
 
 NOTICES = 1_000
 ROUNDS = 5
@@ -131,32 +127,10 @@ async def jobs_per_second(server: str) -> float:
     return NOTICES / took
 
 
-@contextmanager
-def databases() -> Iterator[tuple[str, str, str]]:
-    """The addresses of PostgreSQL for notices, PostgreSQL for jobs (on the same server), and SQLite."""
-    with TemporaryDirectory() as folder, postgresql.cluster() as server:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE notices")
-            connection.execute("CREATE DATABASE jobs")
-        place = server.rpartition("/")[0]
-        for address in (f"{place}/notices", f"sqlite:///{folder}/bench.db"):
-            with connected(address) as engine:
-                upgrade(engine)
-                add_people(engine)
-        asyncio.run(_prepare_jobs(f"{place}/jobs"))
-        yield f"{place}/notices", f"{place}/jobs", f"sqlite:///{folder}/bench.db"
-
-
-async def _prepare_jobs(server: str) -> None:
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=server))
-    async with app.open_async():
-        await app.schema_manager.apply_schema_async()
-
-
 def measure() -> dict[str, float]:
     """Medians over the rounds, a second: notices on PostgreSQL, jobs of procrastinate, notices on SQLite."""
     measured: dict[str, list[float]] = {"notices": [], "jobs": [], "on SQLite": []}
-    with databases() as (notices, jobs, sqlite), connected(notices) as engine, connected(sqlite) as file:
+    with databases(add_people) as (notices, jobs, sqlite), connected(notices) as engine, connected(sqlite) as file:
         takes_turns: dict[str, Callable[[int], float]] = {
             "notices": lambda turn: asyncio.run(notices_per_second(engine, turn)),
             "jobs": lambda _turn: asyncio.run(jobs_per_second(jobs)),

@@ -12,30 +12,25 @@ import asyncio
 import logging
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from tempfile import TemporaryDirectory
 
 import procrastinate
-import psycopg
 from procrastinate.types import JSONDict
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, insert, update
 from sqlmodel import col
 
-from adapters.schema import upgrade
 from bot.check_ins import nudging
 from bot.deadlines import Deadlines
 from bot.model import CheckIn, Policy
 from directory.database import connected, reading, unit_of_work
 from directory.live import LiveIndex
 from directory.model import Person
+from tests.benchmarks.databases import databases
 from tests.benchmarks.promises import at_least, at_most, machine
 from tests.benchmarks.timing import seconds
-from tests.clients import postgresql
 from tests.people import INDEX
 
 POLICIES = 10_000
@@ -133,34 +128,10 @@ async def jobs_per_second(server: str) -> float:
         return DUE / (time.perf_counter() - started)
 
 
-@contextmanager
-def databases() -> Iterator[tuple[str, str, str]]:
-    """The addresses of PostgreSQL for nudges, PostgreSQL for jobs (on the same server), and SQLite."""
-    with TemporaryDirectory() as folder, postgresql.cluster() as server:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE nudges")
-            connection.execute("CREATE DATABASE jobs")
-        place = server.rpartition("/")[0]
-        for address in (f"{place}/nudges", f"sqlite:///{folder}/bench.db"):
-            with connected(address) as engine:
-                upgrade(engine)
-                add_policies(engine)
-        with psycopg.connect(f"{place}/nudges", autocommit=True) as connection:
-            connection.execute("ANALYZE")
-        asyncio.run(_prepare_jobs(f"{place}/jobs"))
-        yield f"{place}/nudges", f"{place}/jobs", f"sqlite:///{folder}/bench.db"
-
-
-async def _prepare_jobs(server: str) -> None:
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=server))
-    async with app.open_async():
-        await app.schema_manager.apply_schema_async()
-
-
 def measure() -> dict[str, float]:
     """Medians over the rounds; they take turns."""
     measured: dict[str, list[float]] = {"jobs": []}
-    with databases() as (nudges, jobs, sqlite), connected(nudges) as engine, connected(sqlite) as file:
+    with databases(add_policies) as (nudges, jobs, sqlite), connected(nudges) as engine, connected(sqlite) as file:
         for turn in range(ROUNDS):
             measure_ours(engine, turn, measured, "on PostgreSQL")
             measured["jobs"].append(asyncio.run(jobs_per_second(jobs)))
