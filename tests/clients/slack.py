@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,6 @@ from typing import Any
 
 import yaml
 from playwright.sync_api import Browser, Locator, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.clients.have import need_npm
 from tests.clients.ports import free_port
@@ -52,9 +51,6 @@ LOOK = f"""() => [
     (document.querySelector('.messages') ?? document.querySelector('.home'))?.innerHTML ?? '',
     {FORM},
 ]"""
-DRAWN_ANEW_AT_MOST = 3  # times in a row
-NONE_TICKED = "Choose at least one"
-FORGOTTEN_WITHIN = 5_000  # milliseconds until it is something else that a form says
 ANSWERS = "document.querySelectorAll('.msg .badge-app').length"
 
 
@@ -125,7 +121,6 @@ class SlackClient:
         self._page.wait_for_function(ALL_CONNECTED)
         self._page.locator(".actas select").select_option(label=who)
         self._pictures = pictures
-        self._ticked: set[str] = set()
 
     def find_expert(self, text: str) -> None:
         self._page.locator(".composer-input").fill(f"/find-expert {text}")
@@ -206,21 +201,13 @@ class SlackClient:
 
     def tick(self, label: str) -> None:
         self._checkbox(label).check()
-        self._ticked.add(label)
 
     def untick(self, label: str) -> None:
         self._checkbox(label).uncheck()
-        self._ticked.discard(label)
 
     def submit(self, label: str) -> None:
         button = self._page.locator(".modal-foot").get_by_role("button", name=label, exact=True)
-        for _ in range(DRAWN_ANEW_AT_MOST):
-            for ticked in self._ticked:
-                self._checkbox(ticked).check()
-            self._answered(button.click, closing_is_no_answer=True)
-            if not self._forgot_what_is_ticked(label):
-                break
-        self._ticked.clear()
+        self._answered(button.click, closing_is_no_answer=True)
 
     def close_form(self) -> None:
         self._page.locator(".modal-x").click()
@@ -267,22 +254,6 @@ class SlackClient:
     def _field(self, label: str) -> Locator:
         named = self._page.locator(".bk-label", has_text=_exactly(label))
         return self._page.locator(".modal .bk-input").filter(has=named)
-
-    def _forgot_what_is_ticked(self, label: str) -> bool:
-        """Whether the answer to what was sent by this button is that nothing is ticked, though something was.
-
-        Now and then a form is drawn anew when a message comes, and forgets its ticks alone: its boxes may look ticked
-        all the same. The message is no answer.
-        """
-        if not self._ticked:
-            return False
-        answered = "([none, send]) => " + f"{FORM}.includes(none) || !{FORM}.includes(send)"
-        with suppress(PlaywrightTimeoutError):  # it complains of something else
-            self._page.wait_for_function(answered, arg=[NONE_TICKED, label], timeout=FORGOTTEN_WITHIN)
-        is_forgotten = NONE_TICKED in self.form()
-        for ticked in self._ticked if is_forgotten else ():
-            self._checkbox(ticked).uncheck()
-        return is_forgotten
 
     def _checkbox(self, label: str) -> Locator:
         return self._page.locator(".modal .bk-options").get_by_label(label, exact=True)

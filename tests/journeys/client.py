@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
+
+from tests.clients.waiting import TOLD_WITHIN
+
+LOOK_AGAIN_AFTER = 0.1  # seconds
 
 
 class Client(Protocol):
@@ -36,7 +41,7 @@ class Client(Protocol):
         """
 
     def form(self) -> str:
-        """The visible text of the open form, or an empty string when none is open."""
+        """The visible text of the open form, or an empty string when none is open: see ``form_saying``."""
 
     def fill(self, label: str, value: str) -> None:
         """Type into the field of the open form."""
@@ -61,3 +66,15 @@ class Client(Protocol):
 
     def screenshot(self, name: str) -> None:
         """Keep a picture of what is on the screen, when the run was asked to keep pictures."""
+
+
+def form_saying(client: Client, *texts: str) -> str:
+    """Wait until the open form says all this; its visible text.
+
+    A message that comes while the bot has not answered yet looks like its answer, so a form may open a moment later.
+    """
+    deadline = time.monotonic() + TOLD_WITHIN / 1_000
+    while not all(text in (form := client.form()) for text in texts):
+        assert time.monotonic() < deadline, f"no form says {texts} but: {form}"
+        time.sleep(LOOK_AGAIN_AFTER)
+    return form

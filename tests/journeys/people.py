@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -22,8 +21,7 @@ from tests.clients.page import PageClient, open_page
 from tests.clients.ports import free_port
 from tests.clients.slack import LocalSlack, SlackClient, slack_running
 from tests.clients.teams import TeamsClient, playground_running
-from tests.clients.waiting import TOLD_WITHIN
-from tests.journeys.client import Client
+from tests.journeys.client import Client, form_saying
 
 Where = Literal["slack", "teams", "page"]
 
@@ -33,7 +31,7 @@ EXPERTS: dict[Where, str] = {"slack": "Ada Quillan", "teams": "Bram Otterbourne"
 
 WHEN = re.compile(r"[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UK time")
 """A time as people read it."""
-LOOK_AGAIN_AFTER = 0.1  # seconds
+QUESTION, MESSAGE = "What do you need to know?", "Your message to"
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,8 @@ class Somebody:
         """
         self.client.say(need)
         self.client.press("Ask", nth, on=need)
-        form = self.client.form()
-        self.client.fill("What do you need to know?", question)
+        form = form_saying(self.client, QUESTION)
+        self.client.fill(QUESTION, question)
         for when in WHEN.findall(form)[:times]:
             self.client.tick(when)
         for name, option in {"minutes": "30 minutes", **choices}.items():
@@ -74,17 +72,15 @@ class Somebody:
     def writes(self, text: str, about: str, label: str) -> None:
         """Press the button of this label on the newest card that says ``about``, and send a message."""
         self.client.press(label, on=about)
-        [field] = [line for line in self.client.form().splitlines() if line.startswith("Your message to")]
+        written = form_saying(self.client, MESSAGE)
+        [field] = [line for line in written.splitlines() if line.startswith(MESSAGE)]
         self.client.fill(field.removesuffix(" *"), text)
         self.client.submit("Send message")
         self._closes("Message sent")
 
     def _closes(self, saying: str) -> None:
-        """Close the form that follows on one that was sent: on Slack it may take a moment to be there."""
-        deadline = time.monotonic() + TOLD_WITHIN / 1_000
-        while saying not in self.client.form():
-            assert time.monotonic() < deadline, f"no form says “{saying}” but: {self.client.form()}"
-            time.sleep(LOOK_AGAIN_AFTER)
+        """Close the form that follows on one that was sent."""
+        form_saying(self.client, saying)
         self.client.close_form()
 
 
