@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from directory.errors import SettingError
+from adapters.sealed_tokens import NotSealedHereError, seal, unseal
 from directory.vault import Vault
 
 PATH = "/calendar/"
@@ -20,7 +19,6 @@ PURPOSE = b"find-expert: consultations as files, version 1"
 RANDOM_BYTES = 32
 FEED_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 """As ``RANDOM_BYTES`` are written."""
-FILE_TOKEN = re.compile(r"[A-Za-z0-9_-]{100,400}")
 
 
 class CalendarAddresses:
@@ -38,18 +36,14 @@ class CalendarAddresses:
 
     def of_file(self, consultation_id: str, person_id: int) -> str:
         kept = [consultation_id, person_id, int((self._clock() + FILE_LASTS).timestamp())]
-        token = self._vault.seal(json.dumps(kept)).decode().rstrip("=")
-        return f"{self._public_url}{FILES}{token}{ENDING}"
+        return f"{self._public_url}{FILES}{seal(self._vault, kept)}{ENDING}"
 
     def read_file(self, token: str) -> tuple[str, int] | None:
         """Which consultation an address leads to, and for whom; nothing when it is not ours, or too old."""
-        if not FILE_TOKEN.fullmatch(token):
-            return None
         try:
-            kept = json.loads(self._vault.open(f"{token}{'=' * (-len(token) % 4)}".encode()))
-        except (SettingError, ValueError):
+            consultation_id, person_id, ends_at = unseal(self._vault, token)
+        except (NotSealedHereError, ValueError):
             return None
-        consultation_id, person_id, ends_at = kept
         return (consultation_id, person_id) if self._clock() < datetime.fromtimestamp(ends_at, UTC) else None
 
 

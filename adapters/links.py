@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from adapters.sealed_tokens import NotSealedHereError, seal, unseal
 from bot.events import Sender
 from bot.model import NoticeKind
-from directory.errors import FindExpertError, SettingError
+from directory.errors import FindExpertError
 from directory.vault import Vault
 
 LASTS = timedelta(days=30)
@@ -19,7 +18,6 @@ PATH = "/letter/"
 PURPOSE = b"find-expert: links in emails, version 1"
 PLATFORM = "email"
 """Also the workspace of whoever follows a link."""
-TOKEN = re.compile(r"[A-Za-z0-9_-]{100,1000}")
 
 
 class UnknownLinkError(FindExpertError):
@@ -69,18 +67,14 @@ class Links:
     def address(self, link: Link) -> str:
         """Where it leads. Two addresses of one link differ; both work."""
         kept = [link.person_id, link.kind, link.subject, int(link.ends_at.timestamp())]
-        token = self._vault.seal(json.dumps(kept)).decode().rstrip("=")  # what ends in "=" is cut off by some clients
-        return f"{self._public_url}{PATH}{token}"
+        return f"{self._public_url}{PATH}{seal(self._vault, kept)}"
 
     def read(self, token: str) -> Link:
         """The link of an address that ends in ``token``. Raises UnknownLinkError or ExpiredLinkError."""
-        if not TOKEN.fullmatch(token):
-            raise UnknownLinkError
         try:
-            kept = json.loads(self._vault.open(f"{token}{'=' * (-len(token) % 4)}".encode()))
-            person_id, kind, subject, ends_at = kept
+            person_id, kind, subject, ends_at = unseal(self._vault, token)
             link = Link(person_id, NoticeKind(kind), subject, datetime.fromtimestamp(ends_at, UTC))
-        except (SettingError, ValueError):
+        except (NotSealedHereError, ValueError):
             raise UnknownLinkError from None
         if self._clock() >= link.ends_at:
             raise ExpiredLinkError

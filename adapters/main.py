@@ -17,6 +17,7 @@ from aiohttp import web
 from sqlalchemy import Engine
 
 from adapters.about import about_routes
+from adapters.addressed import AddressedCore, AddressedPost
 from adapters.calendar_addresses import CalendarAddresses
 from adapters.calendar_pages import calendar_routes
 from adapters.calendars.fetching import Fetcher
@@ -25,6 +26,7 @@ from adapters.calendars.sources import OpenSource
 from adapters.health import Health
 from adapters.metrics import Measured, Metrics
 from adapters.outgoing import Outgoing, Post
+from adapters.page_addresses import PageAddresses
 from adapters.platforms import WAYS_IN, Platforms, allow_list, real_time, refuse_half_configured, secret_of
 from adapters.scheduler import KEEP_HOUSE, LOOK_AT_CALENDARS, LOOK_AT_NOTICES, PASS_DEADLINES, Ticks, start_ticking
 from adapters.schema import is_current
@@ -36,6 +38,7 @@ from bot.cards.words import listed
 from bot.check_ins import nudging
 from bot.consultations.standards import Statement, load_standards
 from bot.conversation import Conversation
+from bot.core import Core
 from bot.deadlines import Deadlines
 from bot.drawing import draw
 from bot.events import Platform
@@ -97,6 +100,11 @@ class Bot:
         """Where calendars find consultations: at PUBLIC_URL, else at ``own_url``; nothing without either."""
         address = self.settings.public_url or own_url
         return CalendarAddresses(secret_of(self.settings), address, self.clock) if address else None
+
+    def pages(self, own_url: str) -> PageAddresses | None:
+        """Where people find pages and clients find pictures; nothing where nobody could open them."""
+        address = self.settings.public_url or own_url
+        return PageAddresses(secret_of(self.settings), address, self.clock) if address else None
 
 
 @contextmanager
@@ -165,8 +173,11 @@ def web_application(
     here = Here(bot.settings.mail is not None, addresses, bot.settings.vault, bot.statements)
     if addresses:
         app.add_routes(calendar_routes(bot.engine, addresses, bot.clock))
-    core = Measured(bot.conversation(health.index, outgoing.wake, here), metrics)
-    posts |= Platforms(app, bot.settings, bot.engine, core, bot.allowed, metrics, bot.clock).add(demo)
+    core: Core = Measured(bot.conversation(health.index, outgoing.wake, here), metrics)
+    pages = bot.pages(own_url)
+    core = AddressedCore(core, pages) if pages else core
+    there = Platforms(app, bot.settings, bot.engine, core, bot.allowed, metrics, bot.clock).add(demo)
+    posts |= {name: AddressedPost(post, pages) if pages else post for name, post in there.items()}
     outgoing.add_to(app)
     if calendars := bot.calendars(metrics.read_calendar):
         calendars.add_to(app)

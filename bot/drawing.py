@@ -17,6 +17,8 @@ from bot.messages import Card
 from bot.model import Notice, NoticeKind
 from bot.policies import drawing as owner_drawing
 from bot.policies import news as policies
+from bot.portfolio.digest import of_digest
+from bot.readings.news import of_reading_news
 from bot.requests import drawing as requests
 
 _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
@@ -38,6 +40,8 @@ _DRAWN: dict[NoticeKind, Callable[[Session, Notice, datetime], Card | None]] = {
     NoticeKind.POLICY_HAND_OVER: owner_drawing.of_hand_over,
     NoticeKind.POLICY_OWNER: owner_drawing.of_owner,
     NoticeKind.POLICY_NEWS: policies.of_news,
+    NoticeKind.READING_NEWS: of_reading_news,
+    NoticeKind.PORTFOLIO_DIGEST: of_digest,
 }
 
 

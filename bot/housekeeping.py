@@ -7,16 +7,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from bot.model import Delivery, Search, UnmetNeed
+from bot.model import Delivery, ReadingsDelivery, Search, UnmetNeed
 from bot.sending.noticeboard import forget_told
 
 DELIVERIES_KEPT = timedelta(days=1)
 """Slack gives up after minutes and Teams after seconds: a day covers every redelivery."""
+READINGS_KEYS_KEPT = timedelta(days=30)
+"""A system that was away for so long and sends again what it does not know to have arrived is rare."""
 
 
 def forget_old(session: Session, now: datetime, retention: timedelta) -> None:
     """Delete what is older than its retention period."""
     session.exec(delete(Delivery).where(col(Delivery.received_at) < now - DELIVERIES_KEPT))
+    session.exec(delete(ReadingsDelivery).where(col(ReadingsDelivery.taken_at) < now - READINGS_KEYS_KEPT))
     session.exec(delete(Search).where(col(Search.created_at) < now - retention))
     session.exec(delete(UnmetNeed).where(col(UnmetNeed.noticed_at) < now - retention))
     forget_told(session, now, retention)

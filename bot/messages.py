@@ -1,7 +1,4 @@
-"""What people see of the bot, its answers: plain values, checked against the smallest platform's limits.
-
-Text in these values is plain: whatever a person typed stays as typed, and renderers escape it.
-"""
+"""What people see of the bot, its answers: plain values, checked against the smallest platform's limits."""
 
 from __future__ import annotations
 
@@ -11,121 +8,30 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from bot.appointment import Appointment
-from bot.fields import (
-    MAX_ID,
-    MAX_LABEL,
-    FormField,
-    filled,
+from bot.blocks import (
+    ACTION_NAME,
+    MAX_TITLE,
+    Block,
+    Button,
+    Buttons,
+    Facts,
+    Links,
+    People,
+    SearchBox,
+    plain_block,
+    text_of,
 )
+from bot.fields import MAX_ID, FormField, filled
 from bot.values import Value
 
-# Limits of the smallest platform. Slack's are those of slack_sdk 3.47's own models and docs.slack.dev/reference;
-# Teams' are Microsoft's cards reference. The lower figure wins.
-MAX_TITLE = 150  # Slack header block
-MAX_TEXT = 2_900  # Slack section text is 3,000: room for escapes of what renderers add
-MAX_FACT = 1_900  # Slack section field is 2,000 with its label
-MAX_BUTTON_LABEL = 75  # Slack button text
-MAX_BUTTON_SAYS = 75  # Slack accessibility_label
-MAX_BUTTONS = 6  # Teams: actions in one set
+# As those of bot.blocks.
 MAX_CARD_BUTTONS = 16  # Teams: with more, however short, a message may be over its size; and nobody reads them
 MAX_BUTTON_WORDS = 1_800  # Teams: the same, for the labels of all of them with what a screen reader says
-MAX_BESIDE = 2  # buttons of a person in a list: to ask them, and to read about them
 MAX_BLOCKS = 20
 MAX_ROWS = 49  # Slack takes 50 blocks in a message: the title is one, a fact at most two, a person at most four
-MAX_PEOPLE = 5  # product rule: at most five people an answer
 MAX_CARD_CHARACTERS = 9_000  # Slack refuses a message near 13,200 over all blocks (bolt-js #2509); escapes grow text
 MAX_FORM_TITLE = 24  # Slack modal title, submit and close
 MAX_FIELDS = 10
-
-ACTION_NAME = r"^[a-z_]+\.[a-z_]+$"
-
-
-def _text(limit: int) -> StringConstraints:
-    return StringConstraints(min_length=1, max_length=limit)
-
-
-class Button(Value):
-    """Something to press. ``action`` is a ``noun.verb`` name that is for ever; ``value`` is an opaque id only."""
-
-    label: Annotated[str, _text(MAX_BUTTON_LABEL)]
-    action: Annotated[str, StringConstraints(pattern=ACTION_NAME, max_length=MAX_ID)]
-    value: Annotated[str, StringConstraints(max_length=MAX_ID)] = ""
-    says: Annotated[str, StringConstraints(max_length=MAX_BUTTON_SAYS)] = ""
-    """What a screen reader says where the label alone is ambiguous, for example "Details of Ada Quillan"."""
-    primary: bool = False
-    opens_form: bool = False
-    """Whether a form opens when it is pressed: Teams has to be told beforehand."""
-
-
-class Text(Value):
-    """A paragraph; line breaks are kept."""
-
-    kind: Literal["text"] = "text"
-    text: Annotated[str, _text(MAX_TEXT)]
-
-
-class Small(Value):
-    """A quieter line: a hint, a source, a date."""
-
-    kind: Literal["small"] = "small"
-    text: Annotated[str, _text(MAX_TEXT)]
-
-
-class Heading(Value):
-    """The title of a part of a card."""
-
-    kind: Literal["heading"] = "heading"
-    text: Annotated[str, _text(MAX_TITLE)]
-
-
-class Fact(Value):
-    label: Annotated[str, _text(MAX_LABEL)]
-    value: Annotated[str, _text(MAX_FACT)]
-
-
-class Facts(Value):
-    """Labels with their values, one to a line."""
-
-    kind: Literal["facts"] = "facts"
-    facts: Annotated[tuple[Fact, ...], Field(min_length=1, max_length=10)]
-
-
-class PersonLine(Value):
-    """One person, or one pool, of a list: who, where, why, and what one can do about it."""
-
-    name: Annotated[str, _text(MAX_TITLE)]
-    about: Annotated[str, StringConstraints(max_length=MAX_FACT)] = ""
-    """Role and organisation."""
-    why: Annotated[str, StringConstraints(max_length=MAX_FACT)] = ""
-    """One plain line naming what matched."""
-    notes: Annotated[str, StringConstraints(max_length=MAX_FACT)] = ""
-    """Place, next free time, terms, when last confirmed: one line."""
-    buttons: Annotated[tuple[Button, ...], Field(max_length=MAX_BESIDE)] = ()
-
-
-class People(Value):
-    """A list of people, best first."""
-
-    kind: Literal["people"] = "people"
-    people: Annotated[tuple[PersonLine, ...], Field(min_length=1, max_length=MAX_PEOPLE)]
-
-
-class Buttons(Value):
-    kind: Literal["buttons"] = "buttons"
-    buttons: Annotated[tuple[Button, ...], Field(min_length=1, max_length=MAX_BUTTONS)]
-
-
-class SearchBox(Value):
-    """A box to type a request into, and its button. What somebody types arrives as ``Said``."""
-
-    kind: Literal["search_box"] = "search_box"
-    label: Annotated[str, _text(MAX_LABEL)]
-    hint: Annotated[str, StringConstraints(max_length=MAX_LABEL)] = ""
-    """An example of what to type."""
-    submit: Annotated[str, _text(MAX_BUTTON_LABEL)]
-
-
-Block = Annotated[Text | Small | Heading | Facts | People | Buttons | SearchBox, Field(discriminator="kind")]
 
 
 def _fits_in_rows(blocks: tuple[Block, ...]) -> bool:
@@ -157,7 +63,7 @@ def _buttons(block: Block) -> list[Button]:
 class Card(Value):
     """One message. Its size is checked here, so that no platform refuses it."""
 
-    title: Annotated[str, _text(MAX_TITLE)]
+    title: Annotated[str, text_of(MAX_TITLE)]
     blocks: Annotated[tuple[Block, ...], Field(max_length=MAX_BLOCKS)] = ()
     appointment: Annotated[Appointment | None, Field(exclude_if=lambda value: value is None)] = None
     """What it puts into calendars: only emails bring it."""
@@ -189,14 +95,14 @@ class Card(Value):
 class Form(Value):
     """A dialog. Without fields and ``submit`` it only shows something and is closed again."""
 
-    title: Annotated[str, _text(MAX_FORM_TITLE)]
+    title: Annotated[str, text_of(MAX_FORM_TITLE)]
     name: Annotated[str, StringConstraints(pattern=ACTION_NAME, max_length=MAX_ID)]
     context: Annotated[str, StringConstraints(max_length=MAX_ID)] = ""
     """An opaque id that comes back when the form is submitted."""
     blocks: Annotated[tuple[Block, ...], Field(max_length=MAX_BLOCKS)] = ()
     fields: Annotated[tuple[FormField, ...], Field(max_length=MAX_FIELDS)] = ()
     submit: Annotated[str, StringConstraints(max_length=MAX_FORM_TITLE)] = ""
-    close: Annotated[str, _text(MAX_FORM_TITLE)] = "Close"
+    close: Annotated[str, text_of(MAX_FORM_TITLE)] = "Close"
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -206,8 +112,8 @@ class Form(Value):
             raise ValueError("a form shows something")
         if len({field.name for field in self.fields}) != len(self.fields):
             raise ValueError("every field of a form needs a name of its own")
-        if any(isinstance(block, Buttons | People | SearchBox) for block in self.blocks):
-            raise ValueError("a form holds no buttons but its own")
+        if any(isinstance(block, Buttons | People | SearchBox | Links) for block in self.blocks):
+            raise ValueError("a form holds no buttons but its own, and no links")
         if not _fits_in_rows(self.blocks):
             raise ValueError(f"a form may hold {MAX_ROWS} rows before its fields: a fact takes two, another block one")
         return self
@@ -267,21 +173,3 @@ Answer = Annotated[SubmittedAnswer, Field(discriminator="kind")]
 def plain(card: Card) -> str:
     """The whole meaning of a card as text: what a notification or a screen reader says."""
     return "\n".join([card.title, *(line for block in card.blocks for line in plain_block(block))])
-
-
-def plain_block(block: Block) -> list[str]:
-    """The lines of one block. Buttons are named, since they are part of what a card offers."""
-    match block:
-        case Text() | Small() | Heading():
-            return [block.text]
-        case Facts():
-            return [f"{fact.label}: {fact.value}" for fact in block.facts]
-        case People():
-            return [
-                ". ".join(part.rstrip(".") for part in (person.name, person.about, person.why, person.notes) if part)
-                for person in block.people
-            ]
-        case Buttons():
-            return ["You can: " + ", ".join(button.label for button in block.buttons)]
-        case SearchBox():
-            return [block.label]

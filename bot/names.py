@@ -22,6 +22,8 @@ from bot.own import settings as own_settings
 from bot.policies import closing, details, handing_over, listing, measures, milestones, naming, registering
 from bot.policies import news as policy_news
 from bot.policies import showing as policies
+from bot.portfolio import showing as portfolio
+from bot.readings import news as reading_news
 from bot.requests import answering, asking, following, messaging
 from bot.turn import Turn
 
@@ -95,6 +97,8 @@ LOOKS: dict[str, Press] = {
     "policy.ownerless": naming.show,
     "policy.unowned": naming.show_unowned,
     "policy.news": policy_news.show,
+    "reading.show": reading_news.show,
+    "portfolio.show": portfolio.show,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 

@@ -29,6 +29,7 @@ REMINDERS = frozenset(
         NoticeKind.CONSULTATION_QUESTIONS,
         NoticeKind.CONSULTATION_DIFFERENCE,
         NoticeKind.POLICY_OWNER,
+        NoticeKind.PORTFOLIO_DIGEST,
     }
 )
 """Kinds that keep to the working time of whoever is told."""
@@ -38,7 +39,15 @@ QUESTIONS = frozenset({NoticeKind.CONSULTATION_QUESTIONS, NoticeKind.CONSULTATIO
 """Kinds that are asked once, and never answered by whoever missed them."""
 PRESSING = frozenset({NoticeKind.CONSULTATION_SOON})
 """Kinds that cannot wait, whatever the hour: what they are about begins before any quiet hours end."""
-NEWS = frozenset({NoticeKind.REQUEST_NEWS, NoticeKind.OFFER_NEWS, NoticeKind.CONSULTATION_NEWS, NoticeKind.POLICY_NEWS})
+NEWS = frozenset(
+    {
+        NoticeKind.REQUEST_NEWS,
+        NoticeKind.OFFER_NEWS,
+        NoticeKind.CONSULTATION_NEWS,
+        NoticeKind.POLICY_NEWS,
+        NoticeKind.READING_NEWS,
+    }
+)
 NUDGES = (NEWS | REMINDERS | PRESSING | CHECK_INS) - QUESTIONS - {NoticeKind.POLICY_OWNER}
 """Kinds that only point at a card: to miss one is better than to be told twice."""
 

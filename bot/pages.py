@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.blocks import MAX_PEOPLE
 from bot.cards import help as help_cards
-from bot.messages import MAX_PEOPLE, Card, Replace, Reply
+from bot.messages import Card, Replace, Reply
 from bot.numbers import number_in
 from directory.errors import NotFoundError
 

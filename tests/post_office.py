@@ -9,8 +9,9 @@ from typing import Any, get_args
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from bot.blocks import Text
 from bot.events import Platform
-from bot.messages import Card, Text
+from bot.messages import Card
 from bot.model import Notice, NoticeKind, Preferences
 from bot.notices import Delivered, Letter, NotNow, Outcome, Refused, Unsure, tell
 from bot.sending.outbox import Outbox

@@ -5,24 +5,27 @@ from __future__ import annotations
 import pydantic
 from hypothesis import strategies as st
 
-from bot import fields, messages
-from bot.fields import JOINED_BY, MAX_ID, ChoiceField, ChoicesField, Option, TextField
-from bot.messages import (
+from bot import blocks, fields, messages
+from bot.blocks import (
     Button,
     Buttons,
-    Card,
     Fact,
     Facts,
-    Form,
-    FormErrors,
     Heading,
+    Link,
+    Links,
+    PageKind,
     People,
     PersonLine,
+    Picture,
     SearchBox,
     Small,
     Text,
 )
+from bot.fields import JOINED_BY, MAX_ID, ChoiceField, ChoicesField, Option, TextField
+from bot.messages import Card, Form, FormErrors
 
+ADDRESS = "https://find-expert.example.gov.uk/policy/x"
 HOSTILE = (
     "<!channel>",
     "<!here|everyone>",
@@ -62,55 +65,65 @@ def action_names() -> st.SearchStrategy[str]:
 def buttons() -> st.SearchStrategy[Button]:
     return st.builds(
         Button,
-        label=text(messages.MAX_BUTTON_LABEL),
+        label=text(blocks.MAX_BUTTON_LABEL),
         action=action_names(),
         value=st.text("abc123", max_size=fields.MAX_ID),
-        says=st.one_of(st.just(""), text(messages.MAX_BUTTON_SAYS)),
+        says=st.one_of(st.just(""), text(blocks.MAX_BUTTON_SAYS)),
         primary=st.booleans(),
         opens_form=st.booleans(),
     )
 
 
 def people() -> st.SearchStrategy[PersonLine]:
-    line = st.one_of(st.just(""), text(messages.MAX_FACT))
+    line = st.one_of(st.just(""), text(blocks.MAX_FACT))
     return st.builds(
         PersonLine,
-        name=text(messages.MAX_TITLE),
+        name=text(blocks.MAX_TITLE),
         about=line,
         why=line,
         notes=line,
-        buttons=st.lists(buttons(), max_size=messages.MAX_BESIDE).map(tuple),
+        buttons=st.lists(buttons(), max_size=blocks.MAX_BESIDE).map(tuple),
     )
 
 
-def blocks(*, in_a_form: bool = False) -> st.SearchStrategy[messages.Block]:
-    facts = st.builds(Fact, label=text(fields.MAX_LABEL), value=text(messages.MAX_FACT))
+def block_values(*, in_a_form: bool = False) -> st.SearchStrategy[blocks.Block]:
+    facts = st.builds(Fact, label=text(fields.MAX_LABEL), value=text(blocks.MAX_FACT))
     anywhere = (
-        st.builds(Text, text=text(messages.MAX_TEXT)),
-        st.builds(Small, text=text(messages.MAX_TEXT)),
-        st.builds(Heading, text=text(messages.MAX_TITLE)),
+        st.builds(Text, text=text(blocks.MAX_TEXT)),
+        st.builds(Small, text=text(blocks.MAX_TEXT)),
+        st.builds(Heading, text=text(blocks.MAX_TITLE)),
         st.builds(Facts, facts=st.lists(facts, min_size=1, max_size=10).map(tuple)),
     )
     if in_a_form:
         return st.one_of(*anywhere)
+    page = st.builds(
+        Link,
+        label=text(blocks.MAX_BUTTON_LABEL),
+        page=st.sampled_from(PageKind),
+        subject=text(fields.MAX_ID),
+        person_id=st.integers(1, 2**31),
+        address=st.sampled_from(["", ADDRESS]),
+    )
     return st.one_of(
         *anywhere,
-        st.builds(People, people=st.lists(people(), min_size=1, max_size=messages.MAX_PEOPLE).map(tuple)),
+        st.builds(People, people=st.lists(people(), min_size=1, max_size=blocks.MAX_PEOPLE).map(tuple)),
         st.builds(
             SearchBox,
             label=text(fields.MAX_LABEL),
             hint=st.one_of(st.just(""), text(fields.MAX_LABEL)),
-            submit=text(messages.MAX_BUTTON_LABEL),
+            submit=text(blocks.MAX_BUTTON_LABEL),
         ),
-        st.builds(Buttons, buttons=st.lists(buttons(), min_size=1, max_size=messages.MAX_BUTTONS).map(tuple)),
+        st.builds(Picture, of=st.just("measure.m1"), text=text(blocks.MAX_ALT), address=st.sampled_from(["", ADDRESS])),
+        st.builds(Links, links=st.lists(page, min_size=1, max_size=blocks.MAX_LINKS).map(tuple)),
+        st.builds(Buttons, buttons=st.lists(buttons(), min_size=1, max_size=blocks.MAX_BUTTONS).map(tuple)),
     )
 
 
 @st.composite
 def cards(draw: st.DrawFn) -> Card:
     """Cards up to the limit: blocks are added until one more would not be allowed."""
-    card = Card(title=draw(text(messages.MAX_TITLE)))
-    for block in draw(st.lists(blocks(), max_size=messages.MAX_BLOCKS)):
+    card = Card(title=draw(text(blocks.MAX_TITLE)))
+    for block in draw(st.lists(block_values(), max_size=messages.MAX_BLOCKS)):
         try:
             card = Card(title=card.title, blocks=(*card.blocks, block))
         except pydantic.ValidationError:
@@ -169,12 +182,12 @@ def forms(draw: st.DrawFn) -> Form:
         title=draw(text(messages.MAX_FORM_TITLE)),
         name=draw(action_names()),
         context=draw(st.text("abc123-", max_size=MAX_ID)),
-        blocks=(draw(blocks(in_a_form=True)),),
+        blocks=(draw(block_values(in_a_form=True)),),
         fields=fields,
         submit=draw(text(messages.MAX_FORM_TITLE)) if fields else "",
         close=draw(text(messages.MAX_FORM_TITLE)),
     )
-    for block in draw(st.lists(blocks(in_a_form=True), max_size=messages.MAX_BLOCKS)):
+    for block in draw(st.lists(block_values(in_a_form=True), max_size=messages.MAX_BLOCKS)):
         try:
             form = Form.model_validate({**dict(form), "blocks": (*form.blocks, block)})
         except pydantic.ValidationError:
@@ -186,4 +199,4 @@ def forms(draw: st.DrawFn) -> Form:
 def form_errors(draw: st.DrawFn) -> FormErrors:
     form = draw(forms().filter(lambda form: bool(form.fields)))
     names = draw(st.lists(st.sampled_from([field.name for field in form.fields]), min_size=1, unique=True))
-    return FormErrors(form=form, errors={name: draw(text(messages.MAX_TEXT)) for name in names})
+    return FormErrors(form=form, errors={name: draw(text(blocks.MAX_TEXT)) for name in names})

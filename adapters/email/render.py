@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 
 from adapters.email import words
 from adapters.unseen import seen
-from bot.messages import Buttons, Card, Facts, Heading, People, SearchBox, Small, Text, plain_block
+from bot.blocks import Buttons, Facts, Heading, Links, People, Picture, SearchBox, Small, Text, plain_block
+from bot.messages import Card
 
-InAnEmail = Text | Small | Heading | Facts | People
+InAnEmail = Text | Small | Heading | Facts | People | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def html(card: Card, around: Around) -> str:
 
 
 def _blocks(card: Card) -> list[InAnEmail]:
-    """Without what is on the page that the link leads to: buttons, and a box to type into."""
-    return [block for block in card.blocks if not isinstance(block, Buttons | SearchBox)]
+    """Without what is on the page that the link leads to: buttons, links, and a box to type into."""
+    return [block for block in card.blocks if not isinstance(block, Buttons | SearchBox | Links)]
 
 
 def _acts(card: Card) -> list[str]:
@@ -73,6 +74,8 @@ def _block(block: InAnEmail) -> Markup:
             drawn = macros.facts(block)
         case People():
             drawn = macros.people(block)
+        case Picture():  # an email loads nothing: the page that its link leads to shows it
+            drawn = macros.text(block)
         case _:
             assert_never(block)
     return Markup(drawn)  # noqa: S704 - the template has escaped it

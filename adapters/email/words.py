@@ -13,6 +13,8 @@ SUBJECTS = {
     "message": "the message",
     "policy": "the policy",
     "check_in": "the check-in",
+    "reading": "the policy",
+    "portfolio": "the portfolio",
 }
 ANSWERS = {
     "request": "",
@@ -21,6 +23,8 @@ ANSWERS = {
     "message": " to reply",
     "policy": " to answer",
     "check_in": " to answer",
+    "reading": "",
+    "portfolio": "",
 }
 """By what the kind of a notice begins with."""
 

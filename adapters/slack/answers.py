@@ -15,9 +15,10 @@ from adapters.slack.calls import WebApi
 from adapters.slack.carried import Vault, carry
 from adapters.slack.errors import PermanentError, SlackError, TemporaryError
 from adapters.slack.events import Delivery, Route
+from bot.blocks import Buttons, SearchBox
 from bot.cards import help as help_cards
 from bot.cards.home import way_back
-from bot.messages import Buttons, Card, Form, Replace, Reply, SearchBox
+from bot.messages import Card, Form, Replace, Reply
 from directory.model import Unreachable
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.messages import ACTION_NAME
+from bot.blocks import ACTION_NAME
 
 
 class UnreadableError(Exception):

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, assert_never
 
-from adapters.slack.text import bold, clean, escaped, has_markup, plain_text
-from bot.cards.home import way_back
-from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField, chosen
-from bot.messages import (
+from adapters.slack.text import bold, clean, escaped, has_markup, links, plain_text
+from bot.blocks import (
     Block,
     Button,
     Buttons,
-    Card,
     Facts,
-    Form,
-    FormErrors,
     Heading,
+    Links,
     People,
     PersonLine,
+    Picture,
     SearchBox,
     Small,
     Text,
-    plain,
 )
+from bot.cards.home import way_back
+from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField, chosen
+from bot.messages import Card, Form, FormErrors, plain
 
 NEXT_OF_SAME_ACTION = ":"
 """Between an action's name and its number, where a block holds several buttons of one action."""
@@ -93,8 +92,19 @@ def _block(block: Block) -> list[Dict]:
             return [{"type": "actions", "elements": _buttons(block.buttons)}]
         case SearchBox():
             return _search_box(block)
+        case Picture():
+            return [_picture(block)]
+        case Links():
+            return [_section(links([(link.label, link.address) for link in block.open]))] if block.open else []
         case _:
             assert_never(block)
+
+
+def _picture(block: Picture) -> Dict:
+    """Slack fetches it itself, and shows its text where it cannot."""
+    if not block.address:
+        return _section(plain_text(block.text))
+    return {"type": "image", "image_url": block.address, "alt_text": clean(block.text)}
 
 
 def _section(text: Dict) -> Dict:

@@ -20,7 +20,7 @@ from adapters.slack.errors import SlackError, TemporaryError
 from adapters.slack.interactions import COMMANDS, FIND_FOR_THIS
 from adapters.slack.payloads import UnreadableError
 from adapters.slack.tokens import Installed
-from bot.messages import ACTION_NAME
+from bot.blocks import ACTION_NAME
 
 EVENTS = ("app_home_opened", "app_mention", "message")
 ANY_BUTTON = re.compile(f"{ACTION_NAME[:-1]}({render.NEXT_OF_SAME_ACTION}[0-9]+)?$")

@@ -7,6 +7,7 @@ typed, and only words without any share a ``mrkdwn`` text with our own bold.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from adapters.unseen import seen
@@ -14,6 +15,10 @@ from adapters.unseen import seen
 # Formatting, entities, <...>, and what some clients make links, mentions and emoji of even in verbatim text.
 # An underscore inside a word, as in an email address, is no markup, but that address is.
 _MARKUP = re.compile(r"[&<>*~`@#]|(?<!\w)_|_(?!\w)|://|\bwww\.|:[\w+'-]+:")
+
+
+# What ends the words of a link early.
+_LINK_SIGNS = re.compile(r"[|\n]")
 
 
 def clean(text: str) -> str:
@@ -34,6 +39,12 @@ def has_markup(text: str) -> bool:
 def plain_text(text: str) -> dict[str, Any]:
     """Text that Slack shows as it is."""
     return {"type": "plain_text", "text": clean(text), "emoji": False}
+
+
+def links(ways: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Each a line: its words, and where they lead. Addresses are ours, and hold none of Slack's own signs."""
+    lines = (f"<{address}|{_LINK_SIGNS.sub(' ', escaped(words))}>" for words, address in ways)
+    return {"type": "mrkdwn", "text": "\n".join(lines), "verbatim": True}
 
 
 def bold(text: str, under: str = "") -> dict[str, Any]:

@@ -15,23 +15,10 @@ from adapters.teams import dialogs, render
 from adapters.teams.events import Surface
 from adapters.teams.places import Place
 from adapters.teams.text import clean
+from bot.blocks import Button, Buttons, People, PersonLine, Small, Text
 from bot.cards import help as help_cards
 from bot.events import Event, Pressed, Submitted
-from bot.messages import (
-    Button,
-    Buttons,
-    Card,
-    Form,
-    FormErrors,
-    OpenForm,
-    People,
-    PersonLine,
-    Replace,
-    Reply,
-    Small,
-    SubmittedAnswer,
-    Text,
-)
+from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply, SubmittedAnswer
 
 Body = dict[str, Any]
 Seal = Callable[[Place, Form], str]

@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.blocks import ACTION_NAME, Button
 from bot.fields import MAX_ID
-from bot.messages import ACTION_NAME, Button, Form
+from bot.messages import Form
 
 OURS = "find-expert"
 SEARCH_BOX = "search_box"

@@ -8,8 +8,9 @@ from typing import Any, assert_never
 from adapters.teams import carried as data
 from adapters.teams.render import SCHEMA, TOO_OLD, VERSION, Dict, attachment, draw, small
 from adapters.teams.text import heading, line, paragraph, words_only
+from bot.blocks import Block, Buttons, Heading, Links, People, SearchBox
 from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
-from bot.messages import MAX_FORM_TITLE, Block, Buttons, Card, Form, Heading, People, SearchBox
+from bot.messages import MAX_FORM_TITLE, Card, Form
 
 MOST_RADIOS = 5  # more options than this are a list that opens
 NO_PREFERENCE = "No preference"
@@ -39,7 +40,7 @@ def card_in_dialog(card: Card) -> Dict:
     Its buttons are left out: in a dialog a press could only send the dialog.
     """
     shown: list[Block] = [Heading(text=card.title)]
-    shown += [block for block in card.blocks if not isinstance(block, Buttons | SearchBox)]
+    shown += [block for block in card.blocks if not isinstance(block, Buttons | SearchBox | Links)]
     body = [drawn for block in shown for drawn in draw(_without_buttons(block))]
     return _info(TITLE, _card(body))
 

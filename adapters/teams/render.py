@@ -7,21 +7,23 @@ from typing import Any, assert_never
 
 from adapters.teams import carried
 from adapters.teams.text import clean, heading, line, paragraph
-from bot.messages import (
+from bot.blocks import (
     MAX_TEXT,
     Block,
     Button,
     Buttons,
-    Card,
     Facts,
     Heading,
+    Link,
+    Links,
     People,
     PersonLine,
+    Picture,
     SearchBox,
     Small,
     Text,
-    plain,
 )
+from bot.messages import Card, plain
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -118,6 +120,10 @@ def draw(block: Block) -> list[Dict]:
             return _actions(block.buttons)
         case SearchBox():
             return _search_box(block)
+        case Picture():
+            return [_picture(block)]
+        case Links():
+            return [{"type": "ActionSet", "actions": [_opened(link)]} for link in block.open]
         case _:
             assert_never(block)
 
@@ -154,6 +160,17 @@ def _person(person: PersonLine) -> Dict:
         {"type": "Column", "width": "auto", "items": _actions(person.buttons)},
     ]
     return {"type": "ColumnSet", **ruled, "columns": columns}
+
+
+def _picture(block: Picture) -> Dict:
+    """Clients fetch it themselves, and show its text where they cannot."""
+    if not block.address:
+        return paragraph(block.text)
+    return {"type": "Image", "url": block.address, "altText": clean(block.text), "size": "Stretch"}
+
+
+def _opened(link: Link) -> Dict:
+    return {"type": "Action.OpenUrl", "title": line(link.label), "url": link.address}
 
 
 def _search_box(block: SearchBox) -> list[Dict]:

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text as Line
 
-from bot.messages import Block, Buttons, Card, Facts, Heading, People, PersonLine, SearchBox, Small, Text
+from bot.blocks import Block, Buttons, Facts, Heading, Links, People, PersonLine, Picture, SearchBox, Small, Text
+from bot.messages import Card
 
 
 def show_card(out: Console, card: Card) -> None:
@@ -33,7 +34,9 @@ def _show(out: Console, block: Block) -> None:
             for person in block.people:
                 out.print(Padding(_person(person), (1, 0, 0, 2)))
             out.print()
-        case Buttons() | SearchBox():
+        case Picture():
+            out.print(Line(block.text))
+        case Buttons() | SearchBox() | Links():
             pass  # there is nothing to press here
         case _:
             assert_never(block)

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from adapters.web.errors import RefusedError, TooLongError
+from bot.blocks import ACTION_NAME
 from bot.events import Pressed, Said, Sender, Submitted
 from bot.fields import JOINED_BY, MAX_CHOICES, MAX_ID, MAX_INPUT, ChoiceField, ChoicesField, FormField, TextField
-from bot.messages import ACTION_NAME, MAX_FIELDS, Form, FormErrors
+from bot.messages import MAX_FIELDS, Form, FormErrors
 
 WORKSPACE = "demo"
 COMMAND = "/find-expert"

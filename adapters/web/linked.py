@@ -20,11 +20,12 @@ from adapters.links import PATH, ExpiredLinkError, Link, Links, UnknownLinkError
 from adapters.web import door, events, render
 from adapters.web.answers import Answered, html, nowhere, static
 from adapters.web.errors import RefusedError, TooLongError
+from bot.blocks import SearchBox
 from bot.cards.stopping import with_way_out
 from bot.cards.words import short_date
 from bot.core import Core
 from bot.events import Event, Pressed
-from bot.messages import Answer, Card, Form, FormErrors, OpenForm, Replace, Reply, SearchBox
+from bot.messages import Answer, Card, Form, FormErrors, OpenForm, Replace, Reply
 from bot.model import NoticeKind
 from bot.values import Value
 from directory.errors import SettingError
@@ -55,6 +56,8 @@ SHOWS: dict[NoticeKind, str] = {
     NoticeKind.POLICY_HAND_OVER: "policy.offered",
     NoticeKind.POLICY_OWNER: "policy.ownerless",
     NoticeKind.CHECK_IN_NUDGE: "check_in.show",
+    NoticeKind.READING_NEWS: "reading.show",
+    NoticeKind.PORTFOLIO_DIGEST: "portfolio.show",
 }
 """Which look shows what somebody was told of."""
 BACK = {
@@ -70,6 +73,8 @@ BACK = {
     "policy.offered": "Back to the offer",
     "policy.ownerless": "Back to the policy",
     "check_in.show": "Back to the check-in",
+    "reading.show": "Back to the reading",
+    "portfolio.show": "Back to the portfolio",
 }
 
 HEADERS = {

@@ -15,8 +15,9 @@ from markupsafe import Markup
 from adapters.web.conversations import Conversation
 from adapters.web.inboxes import Message
 from adapters.web.personas import Persona
+from bot.blocks import Block, Button, Buttons, Facts, Heading, Links, People, Picture, SearchBox, Small, Text
 from bot.fields import ChoiceField, ChoicesField, FormField, TextField, chosen
-from bot.messages import Block, Button, Buttons, Card, Facts, Form, Heading, People, SearchBox, Small, Text
+from bot.messages import Card, Form
 
 HERE = Path(__file__).parent
 STATIC = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
@@ -190,6 +191,10 @@ def block_html(block: Block, level: int, search_form: str = "") -> Markup:
             html = macros.buttons(block)
         case SearchBox():
             html = macros.search_box(block, search_form)
+        case Picture():
+            html = macros.picture(block)
+        case Links():
+            html = macros.links(block)
         case _:
             assert_never(block)
     return Markup(html)  # noqa: S704 - the template has escaped it

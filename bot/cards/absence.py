@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_TITLE, Block, Button, Heading, People, PersonLine, Small, Text
 from bot.cards.words import fit, full_date, short_date
 from bot.fields import TextField
-from bot.messages import (
-    MAX_BUTTON_SAYS,
-    MAX_TITLE,
-    Block,
-    Button,
-    Form,
-    Heading,
-    People,
-    PersonLine,
-    Small,
-    Text,
-)
+from bot.messages import Form
 from bot.own.record import Own
 from bot.pages import Page
 from bot.times.typed_days import EXAMPLE as DAY_EXAMPLE

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.blocks import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Fact, Facts, Small, Text
 from bot.cards.words import fit, listed, quoted, sentence_case, short_date
 from bot.consultations.standards import Statement, named
 from bot.consultations.whose import Held
 from bot.fields import JOINED_BY, MAX_LABEL, ChoiceField, ChoicesField, FormField, Option, TextField
-from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
+from bot.messages import Card, Form
 from bot.model import TOO_EARLY, Consultation, ConsultationStatus, Feedback
 from bot.requests.seen import Seen
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.blocks import Small, Text
 from bot.cards.request import SHOWN_NAME, SHOWN_TIMES
 from bot.cards.words import fit, quoted, time_of_day
 from bot.fields import ChoicesField, Option, TextField
-from bot.messages import Form, Small, Text
+from bot.messages import Form
 from bot.requests.seen import Asked, Seen
 
 MAX_REASON = 300

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.blocks import MAX_FACT, Small, Text
 from bot.cards.request import MAX_DETAILS, MAX_QUESTION, who_is_asked
 from bot.cards.results import listed_with_comma, place
 from bot.cards.words import counted, fit, full_date, sentence_case, time_of_day
 from bot.fields import JOINED_BY, ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.finding.refinement import LENGTHS
-from bot.messages import MAX_FACT, Form, Small, Text
+from bot.messages import Form
 from bot.requests.seen import Seen
 from directory.profiles import Profile
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_TITLE, Button, Buttons, People, PersonLine, Small, Text
 from bot.cards.home import way_back
 from bot.cards.words import fit
-from bot.messages import MAX_BUTTON_SAYS, MAX_TITLE, Button, Buttons, Card, People, PersonLine, Small, Text
+from bot.messages import Card
 from bot.pages import Page
 
 

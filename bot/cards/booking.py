@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot.blocks import MAX_TEXT, Small, Text
 from bot.cards.request import MAX_QUESTION
 from bot.cards.results import listed_with_comma
 from bot.cards.words import fit, full_date, listed, quoted
 from bot.fields import MAX_OPTION_LABEL, ChoiceField, Option
-from bot.messages import MAX_TEXT, Card, Form, Small, Text
+from bot.messages import Card, Form
 from bot.model import CheckIn
 from bot.policies.whose import Owned
 from directory.model import Person

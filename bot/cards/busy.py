@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from bot.blocks import Button, Fact, Text
 from bot.cards.words import fit, time_of_day
 from bot.fields import TextField
-from bot.messages import Button, Fact, Form, Text
+from bot.messages import Form
 from bot.model import Calendar, CalendarTrouble
 from directory.calendar_address import EXAMPLE
 from directory.roster.columns import MAX_URL

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.blocks import MAX_TEXT, Block, Button, Buttons, Small, Text
 from bot.cards.words import fit, short_date
-from bot.messages import MAX_TEXT, Block, Button, Buttons, Card, Form, Small, Text
+from bot.messages import Card, Form
 from bot.model import ConsultationStatus
 
 SHOWN_EMAIL = 254

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from bot.blocks import MAX_TITLE, Block, Button, Buttons, Fact, Facts, Small, Text
 from bot.cards.owning import book_buttons, owner_buttons, stands
 from bot.cards.words import fit, full_date, quoted, short_date
 from bot.check_ins.seen import Measured, SeenCheckIn
 from bot.fields import MAX_LABEL
-from bot.messages import MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Small, Text
+from bot.messages import Card
 from bot.model import CheckIn, CheckInStatus, Measure, PolicyStatus, Reading
 from bot.policies.figures import write_figure
 from bot.policies.whose import Owned

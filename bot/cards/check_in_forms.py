@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from bot.blocks import Small, Text
 from bot.cards.check_in import NUDGED_FROM_DAYS, about, against, by_whom, on_which_day
 from bot.cards.words import fit, short_date
 from bot.check_ins.seen import CORRECTED_WITHIN, Measured, SeenCheckIn
 from bot.fields import MAX_LABEL, ChoiceField, FormField, Option, TextField
-from bot.messages import Form, Small, Text
+from bot.messages import Form
 from bot.model import CheckInStatus, PolicyStatus
 from bot.policies.figures import write_figure
 from bot.times.typed_days import EXAMPLE as DAY_EXAMPLE

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.blocks import MAX_FACT, MAX_TEXT, Button, Buttons, Fact, Facts, Heading, Small, Text
 from bot.cards.afterwards import who
 from bot.cards.results import listed_with_comma
 from bot.cards.words import fit, full_date, sentence_case
 from bot.consultations.whose import Held
-from bot.messages import MAX_FACT, MAX_TEXT, Button, Buttons, Card, Fact, Facts, Heading, Small, Text
+from bot.messages import Card
 from directory.model import Expert, Status
 
 SHOWN_PERSON = 200

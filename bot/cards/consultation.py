@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_FACT, MAX_TEXT, Block, Button, Buttons, Text
 from bot.cards import afterwards
 from bot.cards.calendar import add_button
 from bot.cards.words import fit, on_a_button, period, short_date, time_of_day
 from bot.consultations.whose import ABSENCE_SAID_WITHIN, Held
-from bot.messages import MAX_BUTTON_SAYS, MAX_FACT, MAX_TEXT, Block, Button, Buttons, Text
 from bot.model import ConsultationStatus
 from bot.model.requests import stamp
 from bot.slots import Problem

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.blocks import Small, Text
 from bot.cards.consultation import SHOWN_NAME, booked_for
 from bot.cards.request import SHOWN_TIMES
 from bot.cards.words import fit, time_of_day
 from bot.consultations.whose import Held
 from bot.fields import ChoicesField, Option, TextField
-from bot.messages import Form, Small, Text
+from bot.messages import Form
 
 MAX_REASON = 300
 MAX_PLACE = 500

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.blocks import MAX_TEXT, MAX_TITLE, Button, Buttons, Text
 from bot.cards import consultation as cards
 from bot.cards.consultation import SHOWN_NAME
 from bot.cards.words import fit, quoted, zone_name
 from bot.consultations.whose import Held
-from bot.messages import MAX_TEXT, MAX_TITLE, Button, Buttons, Card, Text
+from bot.messages import Card
 
 
 def stands(held: Held) -> Card:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.blocks import MAX_FACT, MAX_TEXT, MAX_TITLE, Block, Button, Buttons, Fact, Facts, Small, Text
 from bot.cards.words import counted, fit, full_date, quoted, sentence_case
 from bot.fields import ChoiceField, Option, TextField
-from bot.messages import MAX_FACT, MAX_TEXT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
+from bot.messages import Card, Form
 from bot.model import CheckIn
 from bot.policies.whose import Owned
 from directory.model import Person

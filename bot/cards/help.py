@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.blocks import MAX_TEXT, Button, Buttons, Fact, Facts, Small, Text
 from bot.cards.words import fit, sentence_case
 from bot.events import Platform
-from bot.messages import MAX_TEXT, Button, Buttons, Card, Fact, Facts, Small, Text
+from bot.messages import Card
 
 EXAMPLES = (
     "user research in Leeds",

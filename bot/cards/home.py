@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.blocks import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Heading, People, PersonLine, SearchBox, Small, Text
 from bot.cards.results import SHOWN_LINE, listed_with_comma
 from bot.cards.words import counted, fit, listed, short_date
-from bot.messages import (
-    MAX_FACT,
-    MAX_TITLE,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Heading,
-    People,
-    PersonLine,
-    SearchBox,
-    Small,
-    Text,
-)
+from bot.messages import Card
 from directory.model import Account, Unreachable
 from directory.profiles import Profile
 

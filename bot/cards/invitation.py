@@ -7,8 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.appointment import Appointment
+from bot.blocks import MAX_FACT, MAX_TITLE, Fact, Facts, Text
 from bot.cards.words import fit, listed, period
-from bot.messages import MAX_FACT, MAX_TITLE, Card, Fact, Facts, Text
+from bot.messages import Card
 
 SHOWN_NAME = 50
 SHOWN_QUESTION = 900

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_TITLE, Block, Button, Buttons, People, PersonLine, Text
 from bot.cards.words import counted, fit, quoted, sentence_case, short_date
 from bot.fields import ChoiceField, FormField, Option, TextField
-from bot.messages import MAX_BUTTON_SAYS, MAX_TITLE, Block, Button, Buttons, Card, Form, People, PersonLine, Text
+from bot.messages import Card, Form
 from bot.model import Beneficiary, Direction, Measure, Policy
 from bot.policies.figures import EXAMPLE, write_figure
 from bot.policies.sheet import Measured

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_TEXT, MAX_TITLE, Block, Button, Buttons, Small, Text
 from bot.cards.words import fit, quoted, short_date, time_of_day
 from bot.fields import MAX_LABEL, TextField
-from bot.messages import MAX_BUTTON_SAYS, MAX_TEXT, MAX_TITLE, Block, Button, Buttons, Card, Form, Small, Text
+from bot.messages import Card, Form
 from bot.model import Message
 from bot.requests.between import Between
 

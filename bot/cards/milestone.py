@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_TITLE, Block, Button, Buttons, People, PersonLine, Small, Text
 from bot.cards.words import counted, fit, quoted
 from bot.fields import ChoiceField, FormField, Option, TextField
-from bot.messages import (
-    MAX_BUTTON_SAYS,
-    MAX_TITLE,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Form,
-    People,
-    PersonLine,
-    Small,
-    Text,
-)
+from bot.messages import Card, Form
 from bot.model import Milestone, MilestoneCategory, Policy
 from bot.pages import Page
 from bot.policies.dates import EXAMPLE, write_date

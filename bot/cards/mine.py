@@ -7,25 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_TITLE, Block, Button, Buttons, Heading, People, PersonLine, Small, Text
 from bot.cards import offer as offer_cards
 from bot.cards import request as request_cards
 from bot.cards.calendar import link_button
 from bot.cards.consultation import where
 from bot.cards.home import way_back
 from bot.cards.words import counted, fit, full_date, period, quoted, sentence_case, short_date
-from bot.messages import (
-    MAX_BUTTON_SAYS,
-    MAX_TITLE,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Heading,
-    People,
-    PersonLine,
-    Small,
-    Text,
-)
+from bot.messages import Card
 from bot.model import Consultation, ConsultationStatus, OfferStatus, Request
 from bot.pages import Page
 from bot.requests.seen import Asked, Seen

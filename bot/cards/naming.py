@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_FACT, MAX_TEXT, MAX_TITLE, Button, Buttons, People, PersonLine, Small, Text
 from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, about, stands
 from bot.cards.words import fit, full_date, quoted, short_date
-from bot.messages import (
-    MAX_BUTTON_SAYS,
-    MAX_FACT,
-    MAX_TEXT,
-    MAX_TITLE,
-    Button,
-    Buttons,
-    Card,
-    People,
-    PersonLine,
-    Small,
-    Text,
-)
+from bot.messages import Card
 from bot.model import CheckIn
 from bot.pages import Page
 from bot.policies.owning import Gone

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.blocks import MAX_TITLE, Block, Button, Buttons, Small, Text
 from bot.cards.afterwards import about, who
 from bot.cards.words import fit, quoted, sentence_case, short_date
 from bot.consultations.whose import Held
 from bot.fields import TextField
-from bot.messages import MAX_TITLE, Block, Button, Buttons, Card, Form, Small, Text
+from bot.messages import Card, Form
 from bot.model import Note
 
 MAX_NOTE = 1_500

@@ -6,26 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.blocks import MAX_BUTTONS, MAX_FACT, MAX_TITLE, Block, Button, Buttons, Fact, Facts, Heading, Small, Text
 from bot.cards import consultation as consultation_cards
 from bot.cards.busy import not_known_of_yours
 from bot.cards.request import SHOWN_NAME, SHOWN_QUESTION
 from bot.cards.results import listed_with_comma
 from bot.cards.words import fit, full_date, listed, on_a_button, quoted, short_date, time_of_day
 from bot.consultations.whose import Held, held_by
-from bot.messages import (
-    MAX_BUTTONS,
-    MAX_FACT,
-    MAX_TITLE,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Fact,
-    Facts,
-    Heading,
-    Small,
-    Text,
-)
+from bot.messages import Card
 from bot.model import OfferStatus
 from bot.requests.seen import Asked, Seen
 from bot.slots import Problem, Span

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from bot.blocks import MAX_TITLE, Button
 from bot.cards.request import who_is_asked
 from bot.cards.words import fit, period
 from bot.check_ins.standing import Standing
-from bot.messages import MAX_TITLE, Button
 from bot.model import CheckIn, PolicyStatus
 from bot.policies.whose import Owned
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_FACT, MAX_TITLE, Block, Button, Buttons, People, PersonLine, Small, Text
 from bot.cards.check_in import due_in_full, open_policy, policy_is
 from bot.cards.check_in_forms import FARTHEST_YEARS, MAX_DAY_TYPED
 from bot.cards.owning import stands
@@ -11,20 +12,7 @@ from bot.cards.words import fit, full_date, quoted, short_date
 from bot.check_ins.rhythm import EXAMPLE as RHYTHM_EXAMPLE
 from bot.check_ins.seen import Planned
 from bot.fields import ChoiceField, Option, TextField
-from bot.messages import (
-    MAX_BUTTON_SAYS,
-    MAX_FACT,
-    MAX_TITLE,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Form,
-    People,
-    PersonLine,
-    Small,
-    Text,
-)
+from bot.messages import Card, Form
 from bot.model import CheckInStatus, Policy, PolicyStatus
 from bot.pages import Page
 from bot.policies.dates import write_date

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.blocks import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Fact, Facts, Heading, Small, Text
 from bot.cards import measure as measures
 from bot.cards import milestone as milestones
 from bot.cards.check_in import plan_buttons
 from bot.cards.home import way_back
 from bot.cards.owning import owner_buttons
 from bot.cards.words import counted, fit, full_date, listed, short_date
-from bot.messages import MAX_FACT, MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Heading, Small, Text
+from bot.messages import Card
 from bot.model import CheckIn, Policy, PolicyStatus
 from bot.policies.dates import write_date
 from bot.policies.sheet import Sheet

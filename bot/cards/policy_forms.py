@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.blocks import MAX_TITLE, Small, Text
 from bot.cards.words import fit, quoted
 from bot.fields import FormField, TextField
-from bot.messages import MAX_TITLE, Form, Small, Text
+from bot.messages import Form
 from bot.model import Policy
 from bot.policies.dates import EXAMPLE, write_date
 from bot.policies.whose import Owned

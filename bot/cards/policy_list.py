@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.mine import list_card, section
-from bot.cards.words import fit, full_date, quoted, short_date
-from bot.events import Platform
-from bot.messages import (
+from bot.blocks import (
     MAX_BUTTON_SAYS,
     MAX_FACT,
     MAX_TITLE,
     Block,
     Button,
     Buttons,
-    Card,
     Fact,
     Facts,
     PersonLine,
     Small,
     Text,
 )
+from bot.cards.mine import list_card, section
+from bot.cards.words import fit, full_date, quoted, short_date
+from bot.events import Platform
+from bot.messages import Card
 from bot.model import PolicyStatus
 from bot.pages import Page
 from bot.policies.dates import write_date

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.blocks import MAX_FACT, Button
 from bot.cards.handing_over import SHOWN_NAME, SHOWN_POLICY, stands
 from bot.cards.words import fit, quoted
-from bot.messages import MAX_FACT, Button, Card
+from bot.messages import Card
 from bot.policies.whose import Owned
 
 

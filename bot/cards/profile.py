@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.blocks import MAX_FACT, MAX_TITLE, Block, Fact, Facts, Heading, Small, Text
 from bot.cards.results import listed_with_comma, place
 from bot.cards.words import fit, sentence_case, short_date, spelt_out, zone_name
 from bot.finding.ranking import is_fresh
-from bot.messages import MAX_FACT, MAX_TITLE, Block, Fact, Facts, Form, Heading, Small, Text
+from bot.messages import Form
 from directory.profiles import Profile, Skill
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_FACT, MAX_TITLE, Button, Buttons, People, PersonLine, Small, Text
 from bot.cards.afterwards import DIFFERENCE, USEFUL, who
 from bot.cards.home import way_back
 from bot.cards.words import counted, fit, listed, quoted, short_date
 from bot.consultations.record import Line, Side, Sum
 from bot.consultations.standards import Statement, named
-from bot.messages import MAX_BUTTON_SAYS, MAX_FACT, MAX_TITLE, Button, Buttons, Card, People, PersonLine, Small, Text
+from bot.messages import Card
 from bot.pages import Page
 
 TITLES = {Side.LEARNING: "Your learning record", Side.CONTRIBUTION: "Your contribution record"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.blocks import Text
 from bot.cards.words import listed
-from bot.messages import Card, Text
+from bot.messages import Card
 from directory.model import Role
 
 TITLE = "You cannot use Find an expert here"

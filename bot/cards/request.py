@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.blocks import MAX_TITLE, Block, Button, Buttons, Fact, Facts, Small, Text
 from bot.cards import consultation as consultation_cards
 from bot.cards.words import counted, fit, full_date, listed, on_a_button, quoted, short_date, time_of_day
 from bot.consultations.whose import Held, held_by
 from bot.fields import TextField
-from bot.messages import MAX_TITLE, Block, Button, Buttons, Card, Fact, Facts, Form, Small, Text
+from bot.messages import Card, Form
 from bot.model import OfferStatus, RequestStatus
 from bot.model.requests import stamp
 from bot.requests.seen import Asked, Seen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.blocks import MAX_FACT, MAX_TITLE, Block, Button, Buttons, People, PersonLine, Small, Text
 from bot.cards.busy import NOT_KNOWN
 from bot.cards.reading import can_be_widened, reading, was_understood
 from bot.cards.why import why
@@ -18,18 +19,7 @@ from bot.cards.words import (
     time_of_day,
 )
 from bot.finding.find_expert import Findings, Found, PoolFound
-from bot.messages import (
-    MAX_FACT,
-    MAX_TITLE,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    People,
-    PersonLine,
-    Small,
-    Text,
-)
+from bot.messages import Card
 from directory.availability import Standing
 from directory.model import Status
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.blocks import MAX_FACT, Block, Button, Buttons, Fact, Facts, Heading
 from bot.cards import busy
 from bot.cards.absence import absences, add_absence, days
 from bot.cards.calendar import link_button
 from bot.cards.home import way_back
 from bot.cards.words import counted, fit, listed, spelt_out, zone_name
-from bot.messages import MAX_FACT, Block, Button, Buttons, Card, Fact, Facts, Heading
+from bot.messages import Card
 from bot.model import NoticeKind
 from bot.own.record import Own
 from bot.pages import Page
@@ -38,15 +39,26 @@ NEWS = {
     ),
     NoticeKind.CHECK_IN_NUDGE: ("A reminder when a check-in of a policy is due", "reminders of check-ins"),
     NoticeKind.POLICY_NEWS: ("A line when there is news of a policy of mine", "news of your policies"),
+    NoticeKind.READING_NEWS: (
+        "A line when a live reading passes a target or threshold of mine",
+        "news of live readings",
+    ),
+    NoticeKind.PORTFOLIO_DIGEST: ("Once a month, how the policies of my organisation stand", "monthly digests"),
 }
 """What somebody may do without, as they choose it and as their settings say it. Cards and messages always come."""
 FOR_EXPERTS = frozenset({NoticeKind.OFFER_NEWS, NoticeKind.OFFER_REMINDER})
+FOR_HEADS = frozenset({NoticeKind.PORTFOLIO_DIGEST})
+OF_POLICIES = frozenset(
+    {NoticeKind.CHECK_IN_NUDGE, NoticeKind.POLICY_NEWS, NoticeKind.READING_NEWS, NoticeKind.PORTFOLIO_DIGEST}
+)
+"""What is chosen apart from what concerns requests and consultations."""
 CAPS = {"daily_cap": "a day", "weekly_cap": "a week", "monthly_cap": "a month"}
 
 
 def may_do_without(own: Own) -> list[NoticeKind]:
     """The kinds of notices that concern this person and that they may turn off."""
-    return [kind for kind in NEWS if own.expert or kind not in FOR_EXPERTS]
+    not_theirs = (FOR_EXPERTS if own.expert is None else frozenset()) | (frozenset() if own.is_head else FOR_HEADS)
+    return [kind for kind in NEWS if kind not in not_theirs]
 
 
 def settings(own: Own, told: str, page: Page, *, may_connect: bool = False, has_calendars: bool = False) -> Card:

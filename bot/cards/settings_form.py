@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.cards.settings import CAPS, NEWS, may_do_without
+from bot.cards.settings import CAPS, NEWS, OF_POLICIES, may_do_without
 from bot.cards.words import fit, sentence_case, zone_name
 from bot.fields import JOINED_BY, MAX_LABEL, ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.messages import Form
+from bot.model import NoticeKind
 from bot.own.record import Own
 from bot.times.quiet_hours import EXAMPLE as QUIET_EXAMPLE
 from bot.times.working_time import NATIONS
@@ -16,6 +17,15 @@ from directory.roster.columns import COLUMNS, MAX_WEEKLY_CAP
 from directory.working_hours import EXAMPLE as HOURS_EXAMPLE
 
 TAKING, PAUSED = "taking", "paused"
+TOLD_OF_POLICIES = "told_of_policies"
+TOLD = {
+    "told": (
+        "What you want to be told of requests and consultations",
+        "Requests and messages to you always come. Untick what you can do without.",
+    ),
+    TOLD_OF_POLICIES: ("What you want to be told of policies", "Untick what you can do without."),
+}
+"""Two fields, since one holds no more than ten things to tick, each with its label and hint."""
 CAPS_FROM_TO = {"daily_cap": (1, 20), "weekly_cap": (0, MAX_WEEKLY_CAP), "monthly_cap": (1, 4 * MAX_WEEKLY_CAP)}
 """The least and the most consultations that somebody may set as a limit."""
 
@@ -58,7 +68,6 @@ def _expert_fields(expert: Expert, zone: str) -> Iterator[FormField]:
 
 
 def _everybodys_fields(own: Own) -> Iterator[FormField]:
-    kinds = may_do_without(own)
     yield TextField(
         name="quiet_hours",
         label="Quiet hours",
@@ -73,13 +82,20 @@ def _everybodys_fields(own: Own) -> Iterator[FormField]:
         value=own.nation,
         required=True,
     )
-    yield ChoicesField(
-        name="told",
-        label="What you want to be told",
-        hint="Requests and messages to you always come. Untick what you can do without.",
-        options=tuple(Option(label=NEWS[kind][0], value=kind.value) for kind in kinds),
-        value=JOINED_BY.join(kind.value for kind in kinds if kind not in own.preferences.muted),
-    )
+    for name, (label, hint) in TOLD.items():
+        here = told_by(name, own)
+        yield ChoicesField(
+            name=name,
+            label=label,
+            hint=hint,
+            options=tuple(Option(label=NEWS[kind][0], value=kind.value) for kind in here),
+            value=JOINED_BY.join(kind.value for kind in here if kind not in own.preferences.muted),
+        )
+
+
+def told_by(field: str, own: Own) -> list[NoticeKind]:
+    """The kinds of notices that are chosen in one of the fields of ``TOLD``."""
+    return [kind for kind in may_do_without(own) if (kind in OF_POLICIES) == (field == TOLD_OF_POLICIES)]
 
 
 def wrong_hours(why: str) -> str:

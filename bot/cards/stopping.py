@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
+from bot.blocks import MAX_BUTTON_SAYS, MAX_BUTTONS, MAX_TITLE, Button, Buttons, Text
 from bot.cards.settings import NEWS
 from bot.cards.words import fit
-from bot.messages import (
-    MAX_BLOCKS,
-    MAX_BUTTON_SAYS,
-    MAX_BUTTONS,
-    MAX_CARD_BUTTONS,
-    MAX_TITLE,
-    Button,
-    Buttons,
-    Card,
-    Text,
-)
+from bot.messages import MAX_BLOCKS, MAX_CARD_BUTTONS, Card
 from bot.model import NoticeKind
 from bot.notices import NEWS as KINDS_OF_NEWS
 from bot.notices import QUESTIONS

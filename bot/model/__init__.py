@@ -21,6 +21,9 @@ from bot.model.policies import (
     PolicyStatus,
     Precision,
     Reading,
+    ReadingsDelivery,
+    ReadingSource,
+    ReadingsToken,
 )
 from bot.model.requests import OPEN_OFFERS, OPEN_REQUESTS, Offer, OfferStatus, Request, RequestStatus
 from bot.model.searches import Delivery, Search, UnmetNeed
@@ -60,6 +63,9 @@ __all__ = [
     "Precision",
     "Preferences",
     "Reading",
+    "ReadingSource",
+    "ReadingsDelivery",
+    "ReadingsToken",
     "Request",
     "RequestStatus",
     "Search",

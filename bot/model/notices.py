@@ -51,6 +51,10 @@ class NoticeKind(StrEnum):
     """To the deputy, then a head of profession: a policy has no owner who can be reached, and they may name one."""
     POLICY_NEWS = "policy.news"
     """To whoever it concerns: one line of what somebody did with a policy of theirs."""
+    READING_NEWS = "reading.news"
+    """To whoever owns a policy: a live reading passed the target, or a threshold they set."""
+    PORTFOLIO_DIGEST = "portfolio.digest"
+    """To a head of profession, monthly: how the policies of their organisation stand."""
 
 
 class NoticeState(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, Column, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -64,6 +65,15 @@ class MilestoneCategory(StrEnum):
     OTHER = "other"
 
 
+class ReadingSource(StrEnum):
+    """How we know what a measure showed."""
+
+    CHECK_IN = "check_in"
+    LIVE = "live"
+    """Another system sent it."""
+    FILE = "file"
+
+
 class CheckInStatus(StrEnum):
     """A check-in that was moved or snoozed is still planned. The last three are final."""
 
@@ -85,7 +95,7 @@ class Policy(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     title: str = Field(sa_column=Column(Text, nullable=False))
-    organisation: str = ""
+    organisation: str = Field(default="", index=True)
     outcomes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """What it is to achieve, in the words of whoever registered it."""
     launch_on: date
@@ -158,6 +168,8 @@ class Measure(SQLModel, table=True):
     baseline: float | None = None
     target: float | None = None
     beneficiary: Beneficiary | None = Field(default=None, sa_type=words(Beneficiary))
+    threshold: float | None = None
+    """Whoever owns the policy is told when a live reading passes it, one way or the other; as with the target."""
 
 
 class Milestone(SQLModel, table=True):
@@ -235,3 +247,32 @@ class Reading(SQLModel, table=True):
     read_on: date
     noted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     noted_by: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    source: ReadingSource = Field(default=ReadingSource.CHECK_IN, sa_type=words(ReadingSource))
+
+
+class ReadingsToken(SQLModel, table=True):
+    """By what another system that sends readings of one policy is known. Making a new one stops the old one."""
+
+    __tablename__ = "readings_token"
+
+    policy_id: str = Field(primary_key=True, foreign_key="policy.id", ondelete="CASCADE")
+    digest: str = Field(unique=True)
+    """Of the token, which is not kept."""
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    made_by: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When readings last came by it."""
+
+
+class ReadingsDelivery(SQLModel, table=True):
+    """One delivery of live readings that was taken: the same again is answered alike, and adds nothing."""
+
+    __tablename__ = "readings_delivery"
+
+    policy_id: str = Field(primary_key=True, foreign_key="policy.id", ondelete="CASCADE")
+    key: str = Field(primary_key=True)
+    """Chosen by whoever sends them."""
+    digest: str
+    """Of what was sent: something else under the same key is refused."""
+    answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    taken_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))

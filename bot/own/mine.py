@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import col
 
+from bot.blocks import Block
 from bot.cards import help as help_cards
 from bot.cards import mine as cards
 from bot.cards import record as record_cards
 from bot.cards.mine import Meeting
 from bot.consultations.record import Side, lines_of, sum_of
-from bot.messages import Block, Replace, Reply
+from bot.messages import Replace, Reply
 from bot.model import OPEN_OFFERS, OPEN_REQUESTS, Consultation, ConsultationStatus, Offer, OfferStatus, Request
 from bot.pages import Page, answer, page_from
 from bot.policies import listing as policy_listing

@@ -16,8 +16,9 @@ from bot.requests.telling import audit
 from bot.times.quiet_hours import QuietHours, parse
 from bot.times.working_time import nation_of
 from bot.turn import Turn
-from directory.model import Absence, Expert, Person, Status
+from directory.model import Absence, Expert, Person, Role, Status
 from directory.revision import next_revision
+from directory.roles import roles_of
 from directory.roster.columns import COLUMNS
 
 _COLUMNS = {"cover_id": "cover", "calendar_url_sealed": "calendar_url"}
@@ -37,6 +38,8 @@ class Own:
     """How many people they want no requests from."""
     calendar: Calendar | None = None
     """What is known of their own calendar, once it was looked at."""
+    is_head: bool = False
+    """They are a head of profession."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -67,14 +70,15 @@ def read_own(session: Session, person_id: int, now: datetime) -> Own:
     blocked = session.exec(select(func.count()).select_from(Block).where(Block.person_id == person_id)).one()
     here = Expert.person_id == person_id, Expert.status != Status.LEFT
     expert = session.exec(select(Expert).where(*here)).first()
+    is_head = Role.HEAD_OF_PROFESSION in roles_of(session, person_id)
     if expert is None:
-        return Own(person, None, preferences, None, (), blocked)
+        return Own(person, None, preferences, None, (), blocked, is_head=is_head)
     today = now.astimezone(ZoneInfo(person.time_zone)).date()
     ahead = select(Absence).where(Absence.expert_id == expert.id, col(Absence.ends_on) >= today)
     absences = session.exec(ahead.order_by(col(Absence.starts_on), col(Absence.ends_on))).all()
     cover = select(Person).join(Expert, col(Expert.person_id) == col(Person.id)).where(Expert.id == expert.cover_id)
     calendar = session.get(Calendar, expert.id)
-    return Own(person, expert, preferences, session.exec(cover).first(), tuple(absences), blocked, calendar)
+    return Own(person, expert, preferences, session.exec(cover).first(), tuple(absences), blocked, calendar, is_head)
 
 
 def change_expert(turn: Turn, expert: Expert, values: Mapping[str, Any], *, absences: bool = False) -> None:

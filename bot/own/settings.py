@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.acquaintance import Asker, platforms_of, where_told
+from bot.blocks import Button
 from bot.cards import help as help_cards
 from bot.cards import home as home_cards
 from bot.cards import settings as cards
@@ -15,7 +16,7 @@ from bot.cards import settings_form as forms
 from bot.cards import stopping
 from bot.events import Submitted
 from bot.fields import chosen
-from bot.messages import Button, Card, FormErrors, OpenForm, Replace, Reply
+from bot.messages import Card, FormErrors, OpenForm, Replace, Reply
 from bot.model import NoticeKind, Preferences
 from bot.own.record import Own, change_expert, read_own
 from bot.pages import answer, page_from
@@ -155,8 +156,8 @@ def _preferences(theirs: Own, values: Mapping[str, str], errors: dict[str, str])
             errors["quiet_hours"] = str(wrong)
     if (nation := values.get("nation", "")) in NATIONS:
         wanted["nation"] = "" if nation == theirs.nation_by_region else nation
-    if "told" in values:
-        shown = {kind.value for kind in cards.may_do_without(theirs)}
+    if there := forms.TOLD.keys() & values.keys():
+        shown = {kind.value for name in there for kind in forms.told_by(name, theirs)}
         hidden = [kind for kind in theirs.preferences.muted if kind not in shown]
-        wanted["muted"] = sorted({*hidden, *(shown - set(chosen(values["told"])))})
+        wanted["muted"] = sorted({*hidden, *shown.difference(*(chosen(values[name]) for name in there))})
     return wanted

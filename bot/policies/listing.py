@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, case, func, select
 from sqlmodel import col
 
+from bot.blocks import Block, Button
 from bot.cards import policy_list as cards
-from bot.messages import Block, Button, Replace, Reply
+from bot.messages import Replace, Reply
 from bot.model import CheckIn, CheckInStatus, Policy, PolicyStatus
 from bot.pages import Page, answer, page_from
 from bot.policies.listed import Listed

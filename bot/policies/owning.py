@@ -20,11 +20,12 @@ from bot.model import CheckIn, CheckInStatus, CoOwner, Notice, NoticeKind, Notic
 from bot.notices import occasion_of, tell
 from bot.policies.able import IS_ABLE, able
 from bot.policies.news import What, tell_of
+from bot.policies.readers import heads_of
 from bot.policies.whose import policy_of
 from bot.times.diaries import pattern_of
 from bot.times.working_time import working_days_later
 from bot.turn import Work
-from directory.model import Expert, Person, Role, RoleGrant, Status
+from directory.model import Expert, Person, Status
 from directory.roles import roles_of
 
 NAME_WITHIN = 10
@@ -112,7 +113,7 @@ def withdraw_offer(work: Work, policy: Policy) -> None:
 
 def may_name(session: Session, policy: Policy, person_id: int) -> bool:
     """Whether this person may name an owner of a policy that has none, without looking after it."""
-    if policy.naming_id == person_id or person_id in _heads(session, policy):
+    if policy.naming_id == person_id or person_id in heads_of(session, policy.organisation):
         return True
     return bool(roles_of(session, person_id) & MANAGERS)
 
@@ -185,7 +186,7 @@ def _ask_next(work: Work, policy: Policy) -> None:
     occasion = occasion_of_asking(policy)
     told = select(Notice).where(Notice.kind == NoticeKind.POLICY_OWNER, Notice.subject == policy.id)
     were_asked = {notice.person_id for notice in work.session.exec(told) if occasion_of(notice) == occasion}
-    people = [policy.deputy_id, *_heads(work.session, policy)]
+    people = [policy.deputy_id, *heads_of(work.session, policy.organisation)]
     left = (id_ for id_ in people if id_ and id_ not in were_asked and id_ != policy.owner_id)
     policy.naming_id = next((id_ for id_ in left if able(work.session, id_, work.now)), None)
     policy.naming_until = None
@@ -194,13 +195,3 @@ def _ask_next(work: Work, policy: Policy) -> None:
         policy.naming_until = working_days_later(pattern, work.now, NAME_WITHIN)
         tell(work.session, NoticeKind.POLICY_OWNER, policy.id, policy.naming_id, work.now, occasion=occasion)
     work.session.add(policy)
-
-
-def _heads(session: Session, policy: Policy) -> list[int]:
-    """The heads of profession of its organisation, whatever the profession, in the order that they were made so."""
-    where = policy.organisation.strip().casefold()
-    grants = session.exec(
-        select(RoleGrant).where(RoleGrant.role == Role.HEAD_OF_PROFESSION).order_by(col(RoleGrant.id))
-    ).all()
-    there = [each.person_id for each in grants if where and each.organisation.strip().casefold() == where]
-    return list(dict.fromkeys(there))

@@ -21,28 +21,26 @@ from adapters.teams import carried as teams_data
 from adapters.teams import dialogs as teams_dialogs
 from adapters.teams import render as teams_render
 from adapters.web import render as web_render
-from bot.events import Event, Said, Submitted
-from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
-from bot.messages import (
+from bot.blocks import (
     Block,
     Button,
     Buttons,
-    Card,
     Fact,
     Facts,
-    Form,
-    FormErrors,
     Heading,
-    OpenForm,
+    Link,
+    Links,
+    PageKind,
     People,
     PersonLine,
-    Replace,
-    Reply,
+    Picture,
     SearchBox,
     Small,
-    SubmittedAnswer,
     Text,
 )
+from bot.events import Event, Said, Submitted
+from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
+from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply, SubmittedAnswer
 from tests.adapters.slack import conftest as slack_conftest
 from tests.adapters.slack import deliveries as slack_deliveries
 from tests.adapters.teams import conftest as teams_conftest
@@ -260,6 +258,10 @@ BLOCKS: dict[type, Block] = {
     People: People(people=(PersonLine(name=WORDS),)),
     Buttons: Buttons(buttons=(Button(label=WORDS, action="help.show"),)),
     SearchBox: SearchBox(label=WORDS, submit="Find"),
+    Picture: Picture(of="measure.m1", text=WORDS, address="https://find-expert.example.gov.uk/pictures/x.png"),
+    Links: Links(
+        links=(Link(label=WORDS, page=PageKind.POLICY, subject="p1", person_id=1, address="https://x.example.gov.uk/"),)
+    ),
 }
 FIELDS: dict[type, FormField] = {
     TextField: TextField(name="words", label=WORDS),
@@ -275,7 +277,7 @@ def test_every_kind_of_block_has_a_renderer_everywhere(kind: type) -> None:
     assert WORDS in json.dumps(slack_render.message(card)["blocks"])
     assert WORDS in json.dumps(teams_render.message(card)["body"])
     assert WORDS in web_render.block_html(block, 2, "search")
-    if not isinstance(block, SearchBox):  # it is on the page that an email leads to
+    if not isinstance(block, SearchBox | Links):  # they are on the page that an email leads to
         assert WORDS in email_render.html(card, AROUND)
         assert WORDS in email_render.text(card, AROUND)
 

@@ -17,7 +17,8 @@ from adapters.slack import render as slack_render
 from adapters.teams import render as teams_render
 from adapters.web import render as web_render
 from adapters.web.inboxes import Message
-from bot.messages import MAX_BUTTON_LABEL, Button, Buttons, Card, Fact, Facts, Heading, People, PersonLine, Small, Text
+from bot.blocks import MAX_BUTTON_LABEL, Button, Buttons, Fact, Facts, Heading, People, PersonLine, Small, Text
+from bot.messages import Card
 from tests.adapters.slack import blocks as slack_blocks
 from tests.adapters.teams import schema as teams_schema
 from tests.sizes import examples

@@ -31,7 +31,8 @@ from adapters.schema import upgrade
 from adapters.slack.calls import WebApi
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.one_workspace import OneWorkspace
-from bot.messages import Card, People, PersonLine, Reply
+from bot.blocks import People, PersonLine
+from bot.messages import Card, Reply
 from config.settings import read_settings
 from directory.database import open_database, unit_of_work
 from directory.vault import Vault

@@ -15,10 +15,11 @@ from sqlalchemy import Engine, make_url
 from sqlmodel import Session
 
 from bot.admission import AllowList
+from bot.blocks import plain_block
 from bot.cards.help import broken
 from bot.conversation import Conversation
 from bot.events import Event, Platform, Pressed, Sender, Submitted
-from bot.messages import FormErrors, OpenForm, Replace, Reply, SubmittedAnswer, plain, plain_block
+from bot.messages import FormErrors, OpenForm, Replace, Reply, SubmittedAnswer, plain
 from bot.model import NoticeKind, Offer, Request
 from bot.notices import tell
 from directory.database import connected

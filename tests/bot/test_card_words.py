@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.blocks import Buttons, Facts, People
 from bot.cards.profile import profile as profile_form
 from bot.cards.reading import can_be_widened, reading
 from bot.cards.results import results
@@ -14,7 +15,7 @@ from bot.cards.words import spelt_out
 from bot.finding.find_expert import Findings, Found
 from bot.finding.ranking import Candidate
 from bot.finding.refinement import Refinement
-from bot.messages import Buttons, Card, Facts, People, plain
+from bot.messages import Card, plain
 from directory.model import Level
 from directory.profiles import Profile, Skill
 from directory.search import Concept, Correction, Hit, Match, MatchKind, Understood, Window

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from bot.blocks import MAX_PEOPLE, People
 from bot.cards import help as help_cards
 from bot.cards import home
 from bot.cards.profile import profile as profile_card
@@ -20,7 +21,7 @@ from bot.cards.why import why
 from bot.fields import MAX_ID, MAX_OPTIONS, ChoiceField, FormField, TextField
 from bot.finding.find_expert import PAGE, POOLS
 from bot.finding.refinement import LONGEST_NAME, Refinement
-from bot.messages import MAX_PEOPLE, Form, OpenForm, People, plain
+from bot.messages import Form, OpenForm, plain
 from directory.database import unit_of_work
 from directory.model import Account, Level, Status, Unreachable
 from directory.profiles import Profile, Skill

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Engine, event, func
 from sqlmodel import select
 
+from bot.blocks import Buttons, People
 from bot.events import Said
 from bot.fields import ChoiceField
-from bot.messages import Buttons, Card, FormErrors, OpenForm, People, Replace, Reply, plain
+from bot.messages import Card, FormErrors, OpenForm, Replace, Reply, plain
 from bot.model import Delivery, Search, UnmetNeed
 from directory.database import open_database, reading, unit_of_work
 from directory.model import Account, Level, Status

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlmodel import SQLModel, col, select
 
+from bot.blocks import Button
 from bot.deadlines import Deadlines
 from bot.drawing import draw
 from bot.events import Introduction, Sender
 from bot.fields import ChoiceField, ChoicesField, chosen
 from bot.here import Here
-from bot.messages import Answer, Button, Card, Form, FormErrors, OpenForm, Replace, Reply, plain
+from bot.messages import Answer, Card, Form, FormErrors, OpenForm, Replace, Reply, plain
 from bot.model import Consultation, Notice, NoticeKind, Offer, OfferStatus, Request
 from bot.requests import waiting
 from directory.database import reading, unit_of_work

@@ -85,6 +85,8 @@ PRESSES_EVER_SENT = {
     "policy.hand_over",
     "policy.keep",
     "policy.news",
+    "portfolio.show",
+    "reading.show",
     "policy.offered",
     "policy.ownerless",
     "policy.refuse",

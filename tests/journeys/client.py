@@ -41,7 +41,7 @@ class Client(Protocol):
         """
 
     def form(self) -> str:
-        """The visible text of the open form, or an empty string when none is open: see ``form_saying``."""
+        """The visible text of the open form, or an empty string when none is open: see ``expect_form``."""
 
     def fill(self, label: str, value: str) -> None:
         """Type into the field of the open form."""
@@ -68,7 +68,7 @@ class Client(Protocol):
         """Keep a picture of what is on the screen, when the run was asked to keep pictures."""
 
 
-def form_saying(client: Client, *texts: str) -> str:
+def expect_form(client: Client, *texts: str) -> str:
     """Wait until the open form says all this; its visible text.
 
     A message that comes while the bot has not answered yet looks like its answer, so a form may open a moment later.

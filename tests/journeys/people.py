@@ -21,7 +21,7 @@ from tests.clients.page import PageClient, open_page
 from tests.clients.ports import free_port
 from tests.clients.slack import LocalSlack, SlackClient, slack_running
 from tests.clients.teams import TeamsClient, playground_running
-from tests.journeys.client import Client, form_saying
+from tests.journeys.client import Client, expect_form
 
 Where = Literal["slack", "teams", "page"]
 
@@ -49,7 +49,7 @@ class Somebody:
         """
         self.client.say(need)
         self.client.press("Ask", nth, on=need)
-        form = form_saying(self.client, QUESTION)
+        form = expect_form(self.client, QUESTION)
         self.client.fill(QUESTION, question)
         for when in WHEN.findall(form)[:times]:
             self.client.tick(when)
@@ -72,7 +72,7 @@ class Somebody:
     def writes(self, text: str, about: str, label: str) -> None:
         """Press the button of this label on the newest card that says ``about``, and send a message."""
         self.client.press(label, on=about)
-        written = form_saying(self.client, MESSAGE)
+        written = expect_form(self.client, MESSAGE)
         [field] = [line for line in written.splitlines() if line.startswith(MESSAGE)]
         self.client.fill(field.removesuffix(" *"), text)
         self.client.submit("Send message")
@@ -80,7 +80,7 @@ class Somebody:
 
     def _closes(self, saying: str) -> None:
         """Close the form that follows on one that was sent."""
-        form_saying(self.client, saying)
+        expect_form(self.client, saying)
         self.client.close_form()
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tests.clients.mail import text_of
 from tests.clients.receiving_calendar import Entry, entry_in
-from tests.journeys.client import form_saying
+from tests.journeys.client import expect_form
 from tests.journeys.people import WHEN, People, Somebody, booked
 
 UK = ZoneInfo("Europe/London")
@@ -22,7 +22,7 @@ def instant(when: str) -> datetime:
 def ask_to_move(who: Somebody, question: str, to: str) -> str:
     """Ask for the first time of the form that begins so; gives it."""
     who.presses("Ask to move", question)
-    new = next(str(when) for when in WHEN.findall(form_saying(who.client, "UK time")) if when.startswith(to))
+    new = next(str(when) for when in WHEN.findall(expect_form(who.client, "UK time")) if when.startswith(to))
     who.client.tick(new)
     who.client.screenshot("move-form")
     who.client.submit("Ask to move")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.clients.mail import mail_server
-from tests.journeys.client import form_saying
+from tests.journeys.client import expect_form
 from tests.journeys.conftest import with_directory
 from tests.journeys.people import WHEN, People, Somebody, Where, people_at
 
@@ -47,7 +47,7 @@ def register(somebody: Somebody, title: str) -> None:
     client.fill("What it is to achieve", "More people understand it")
     client.fill("Launch", "31 September 2026")
     client.submit("Register policy")
-    form_saying(client, "is not a day that exists")
+    expect_form(client, "is not a day that exists")
     client.screenshot("policy-form")
     client.check_accessible()
     client.fill("Launch", "1 September 2026")
@@ -71,7 +71,7 @@ def test_a_policy_is_registered_and_its_check_in_booked_with_an_analyst_held_and
     somebody.sees(asked, "Before launch, due on Tuesday 4 August 2026.", "Letters understood")
     somebody.client.screenshot("check-in-nudge")
     somebody.client.press("Book the check-in", on=asked)
-    form = form_saying(somebody.client, analyst.name)
+    form = expect_form(somebody.client, analyst.name)
     # Local Slack neither shows nor sends what we chose and wrote already.
     somebody.client.choose("Whom do you want to ask?", EVALUATOR[there])
     somebody.client.fill("What do you need to know?", f"{question} Does it work?")
@@ -123,7 +123,7 @@ def _records(somebody: Somebody, record: str, title: str) -> None:
     client.choose("How confident are you that the policy works?", "7")
     client.fill("What we learned", "People read the first line.")
     client.submit("Save check-in")
-    form_saying(client, "We do not understand “many”")
+    expect_form(client, "We do not understand “many”")
     client.screenshot("check-in-wrong")
     client.fill(reading, "62")
     client.submit("Save check-in")
@@ -157,7 +157,7 @@ def test_a_policy_is_handed_over_from_slack_to_teams(people: People) -> None:
     riley.client.press("Hand over", on=title)
     riley.client.fill("Work email of who is to own it", "nobody.there@example.gov.uk")
     riley.client.submit("Ask them")
-    form_saying(riley.client, "ask them to say hello to the bot first")
+    expect_form(riley.client, "ask them to say hello to the bot first")
     riley.client.screenshot("hand-over-wrong")
     riley.client.fill("Work email of who is to own it", "bram.otterbourne@example.gov.uk")
     riley.client.fill("A note for them", "You know the forms best.")

@@ -14,9 +14,10 @@ from playwright.sync_api import Browser
 
 from adapters.slack import render as slack_render
 from adapters.teams import render as teams_render
+from bot.blocks import Button, Buttons, Text
 from bot.events import Event, Pressed, Said
 from bot.fields import ChoicesField, Option
-from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, Reply, SubmittedAnswer, Text
+from bot.messages import Card, Form, FormErrors, OpenForm, Reply, SubmittedAnswer
 from tests.clients.adaptive_cards import open_cards
 from tests.clients.have import pictures
 from tests.clients.page import PageClient, open_page
@@ -24,7 +25,7 @@ from tests.clients.ports import free_port
 from tests.clients.slack import BOT_TOKEN, LocalSlack, SlackClient, slack_running
 from tests.clients.small_bot import small_bot
 from tests.clients.teams import BOT, RILEY, Playground, TeamsClient, chat_of, playground_running
-from tests.journeys.client import Client, form_saying
+from tests.journeys.client import Client, expect_form
 
 TIMES = ChoicesField(
     name="times",
@@ -153,7 +154,7 @@ def test_what_is_wrong_is_said_and_put_right_with_the_other_ticks_kept(somewhere
     client.tick(TUESDAY)
     client.tick(FRIDAY)
     client.submit("Send")
-    form_saying(client, NOT_FRIDAY)
+    expect_form(client, NOT_FRIDAY)
     client.screenshot("checkboxes-wrong")
     client.untick(FRIDAY)
     client.submit("Send")
@@ -166,10 +167,10 @@ def test_what_comes_of_its_own_accord_is_seen_and_can_be_pressed_beside_what_cam
     somewhere.tell("the second")
     assert "This is about the second" in client.wait_for("about the second")
     client.press("Choose times", on="about the first")
-    form_saying(client, "For the_first")
+    expect_form(client, "For the_first")
     client.close_form()
     client.press("Choose times")
-    form_saying(client, "For the_second")
+    expect_form(client, "For the_second")
     client.close_form()
     seen = client.see()
     assert [any(words in each for each in seen) for words in ("the first", "the second", "the third")] == [

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.clients.adaptive_cards import open_cards
 from tests.clients.have import pictures
 from tests.clients.teams import ADA, RILEY, TeamsClient, chat_of, playground_running
-from tests.journeys.client import form_saying
+from tests.journeys.client import expect_form
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_a_mention_is_answered_where_it_was_made(teams: TeamsClient, name: str, 
     assert "Bram Otterbourne" in teams.answer()
     assert len(before) == 1
     teams.press("Details")
-    form_saying(teams, "Bram Otterbourne")
+    expect_form(teams, "Bram Otterbourne")
     teams.close_form()
     teams.screenshot(f"in-{kind}")
 
@@ -88,7 +88,7 @@ def test_an_expert_is_known_by_the_email_address_that_teams_reports(teams: Teams
     assert "See your profile" in ada.answer()
     ada.screenshot("home-of-an-expert")
     ada.press("See your profile")
-    form_saying(ada, "Testing letters with people who owe money")
+    expect_form(ada, "Testing letters with people who owe money")
 
 
 def test_an_expert_is_found_for_a_message(teams: TeamsClient) -> None:

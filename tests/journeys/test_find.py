@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.client import Client, form_saying
+from tests.journeys.client import Client, expect_form
 
 
 def test_the_right_person_is_found_and_it_is_clear_why(client: Client) -> None:
@@ -39,7 +39,7 @@ def test_show_more_continues_where_the_first_five_ended(client: Client) -> None:
 def test_details_show_a_whole_profile_and_close_again(client: Client) -> None:
     client.find_expert("Ada Quillan")
     client.press("Details")
-    form_saying(
+    expect_form(
         client,
         "Ada Quillan",
         "Testing letters with people who owe money",
@@ -60,7 +60,7 @@ def test_refine_says_what_it_does_not_know_keeps_what_was_typed_and_then_limits_
     client.check_accessible()
     client.screenshot("refine")
     client.submit("Search again")
-    form_saying(client, "We do not know a place called “Xanadu”")
+    expect_form(client, "We do not know a place called “Xanadu”")
     client.check_accessible()
     client.screenshot("refine-error")
     client.fill("Town or region", "leeds")

@@ -11,7 +11,7 @@ import pytest
 from tests.clients.have import pictures
 from tests.clients.mail import html_of, text_of
 from tests.clients.receiving_calendar import by_icalendar, entry_in
-from tests.journeys.client import form_saying
+from tests.journeys.client import expect_form
 from tests.journeys.people import People, Where
 from tests.journeys.test_ask_and_accept import NEEDS
 
@@ -60,7 +60,7 @@ def test_what_was_booked_comes_into_both_calendars(people: People, where: Where)
     expert.sees("A calendar link shows all your consultations")
     expert.client.screenshot("calendar-link")
     expert.client.press("Make a calendar link", on="A calendar link shows")
-    made = form_saying(expert.client, "http")
+    made = expect_form(expert.client, "http")
     expert.client.screenshot("calendar-link-made")
     address = address_in(made)
     assert by_icalendar(calendar_at(people, address)).uid == entries[0].uid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.client import form_saying
+from tests.journeys.client import expect_form
 from tests.journeys.people import WHEN, People, booked
 
 TODAY = "12 May 2026"
@@ -14,7 +14,7 @@ def test_other_times_are_suggested_and_one_of_them_is_booked(people: People) -> 
     riley.asks("user research on farming", question)
 
     bram.presses("Suggest other times", question)
-    others = WHEN.findall(form_saying(bram.client, "UK time"))[3:6]
+    others = WHEN.findall(expect_form(bram.client, "UK time"))[3:6]
     bram.client.screenshot("suggest-times")
     for each in others:
         bram.client.tick(each)
@@ -88,7 +88,7 @@ def test_everybody_who_cannot_is_followed_by_the_next_until_nobody_is_left(peopl
     second.presses("Pass to a colleague", question)
     second.client.fill("Your colleague’s name or work email address", "somebody else")
     second.client.submit("Pass request on")
-    form_saying(second.client, "We found nobody in the directory for “somebody else”")
+    expect_form(second.client, "We found nobody in the directory for “somebody else”")
     second.client.screenshot("pass-to-nobody")
     second.client.fill("Your colleague’s name or work email address", third.name)
     second.client.submit("Pass request on")

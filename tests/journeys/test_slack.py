@@ -16,7 +16,7 @@ from tests.clients.bot import serving
 from tests.clients.have import pictures
 from tests.clients.ports import free_port
 from tests.clients.slack import SIGNING_SECRET, SlackClient, slack_running
-from tests.journeys.client import form_saying
+from tests.journeys.client import expect_form
 from tests.journeys.conftest import with_directory
 
 
@@ -72,7 +72,7 @@ def test_a_direct_message_is_answered_by_one_that_stays(slack: AtSlack) -> None:
     assert "Showing 1 to 5 of 8" in slack.client.answer()
 
     slack.client.press("Details")
-    form_saying(slack.client, "Ada Quillan")
+    expect_form(slack.client, "Ada Quillan")
     slack.client.close_form()
     slack.client.press("Refine")
     slack.client.fill("Town or region", "leeds")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from adapters.links import Links
-from bot.messages import Button, Buttons, Card, Fact, Facts, Heading, People, PersonLine, SearchBox, Small, Text
+from bot.blocks import Button, Buttons, Fact, Facts, Heading, People, PersonLine, SearchBox, Small, Text
+from bot.messages import Card
 from bot.model import NoticeKind
 from bot.notices import Address, Letter
 

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from adapters.email.compose import compose
 from adapters.links import PATH
 from adapters.unseen import seen
-from bot.messages import Card, Text, plain
+from bot.blocks import Text
+from bot.messages import Card, plain
 from bot.model import NoticeKind
 from bot.notices import Letter
 from config.mail import read_sender

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.blocks import Button, Buttons
 from bot.events import Said, Sender
-from bot.messages import Button, Buttons, Card, Reply
+from bot.messages import Card, Reply
 from directory.model import Unreachable
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running

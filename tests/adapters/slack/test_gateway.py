@@ -10,9 +10,10 @@ import pytest
 
 from adapters.slack.carried import MAX_PRIVATE_METADATA, carried, carry
 from adapters.slack.events import Route
+from bot.blocks import Button, Buttons, Text
 from bot.events import Pressed, Said, Sender, Submitted
 from bot.fields import TextField
-from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, Replace, Reply, Text
+from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply
 from directory.vault import Vault
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running

@@ -11,10 +11,11 @@ from slack_sdk.models.views import View
 from adapters.slack.carried import carried
 from adapters.slack.events import Route
 from adapters.slack.render import home
+from bot.blocks import Button, Buttons, SearchBox
 from bot.cards.home import way_back
 from bot.events import Pressed, Said, Submitted
 from bot.fields import TextField
-from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, Replace, Reply, SearchBox, SubmittedAnswer
+from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply, SubmittedAnswer
 from tests.adapters.slack import deliveries
 from tests.adapters.slack.conftest import Running
 from tests.adapters.slack.test_gateway import metadata

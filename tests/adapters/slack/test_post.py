@@ -14,7 +14,8 @@ from adapters.slack.calls import WebApi
 from adapters.slack.errors import PermanentError, SlackError, TemporaryError
 from adapters.slack.post import LOOK_BACK, SlackPost
 from adapters.slack.tokens import Installed
-from bot.messages import Button, Buttons, Card, Text
+from bot.blocks import Button, Buttons, Text
+from bot.messages import Card
 from bot.model import NoticeKind
 from bot.notices import Address, Delivered, Letter, NotNow, Outcome, Refused, Unsure
 from directory.model import Unreachable

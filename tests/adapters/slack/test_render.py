@@ -16,8 +16,9 @@ from slack_sdk.models.views import View
 
 from adapters.slack import render
 from adapters.slack.carried import MAX_PRIVATE_METADATA
+from bot.blocks import Button, Buttons, Fact, Facts, People, PersonLine, Text
 from bot.fields import ChoicesField, Option, TextField
-from bot.messages import Button, Buttons, Card, Fact, Facts, Form, FormErrors, People, PersonLine, Text
+from bot.messages import Card, Form, FormErrors
 from tests.adapters.slack.blocks import check_blocks, check_inert, texts
 from tests.clients.have import need_npm
 from tests.sizes import examples

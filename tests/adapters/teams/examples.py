@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from adapters.teams import dialogs, render
+from bot.blocks import Button, Buttons, Fact, Facts, Heading, People, PersonLine, Small, Text
 from bot.cards import help as help_cards
 from bot.cards import home
 from bot.cards.refine import refine
 from bot.fields import ChoicesField, Option, TextField
 from bot.finding.refinement import Refinement
-from bot.messages import Button, Buttons, Card, Fact, Facts, Form, Heading, People, PersonLine, Small, Text
+from bot.messages import Card, Form
 
 
 def person(name: str, about: str, why: str, place: str) -> PersonLine:

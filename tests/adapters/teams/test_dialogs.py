@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapters.teams import carried, dialogs, render
+from bot.blocks import Text
 from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField, chosen
-from bot.messages import Form, FormErrors, Text
+from bot.messages import Form, FormErrors
 from tests.adapters.teams.examples import PROFILE, QUESTION, REFINE, RESULTS, WRONG
 from tests.adapters.teams.schema import check_schema, parts, shown
 from tests.sizes import examples

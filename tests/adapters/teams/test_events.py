@@ -16,8 +16,8 @@ from adapters.teams.events import Delivery, Removed, Submission, Surface, Unread
 from adapters.teams.gate import Admitted
 from adapters.teams.places import Place, recalled, remembered
 from adapters.teams.typed import typed, without_tags
+from bot.blocks import Button
 from bot.events import Said
-from bot.messages import Button
 from tests.adapters.teams import deliveries
 from tests.adapters.teams.conftest import Running
 from tests.adapters.teams.deliveries import BOT

@@ -16,10 +16,11 @@ from adapters.teams import carried as data
 from adapters.teams.errors import PermanentError, TemporaryError
 from adapters.teams.places import Place, remembered
 from adapters.teams.sealed import seal
+from bot.blocks import Button, Buttons, People, PersonLine, Text
 from bot.cards import help as help_cards
 from bot.events import Introduction, Pressed, Said, Sender, Submitted
 from bot.fields import TextField
-from bot.messages import Button, Buttons, Card, Form, FormErrors, OpenForm, People, PersonLine, Replace, Reply, Text
+from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply
 from directory.model import Unreachable
 from tests.adapters.teams import deliveries
 from tests.adapters.teams.conftest import Running

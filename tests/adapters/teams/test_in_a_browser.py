@@ -10,7 +10,8 @@ from playwright.sync_api import Browser
 
 from adapters.teams import carried, dialogs, render
 from adapters.teams.text import WORD_JOINER, clean
-from bot.messages import Button, Buttons, Card, Fact, Facts, Form, FormErrors, Heading, People, PersonLine, Small, Text
+from bot.blocks import Button, Buttons, Fact, Facts, Heading, People, PersonLine, Small, Text
+from bot.messages import Card, Form, FormErrors
 from tests.adapters.teams.examples import DRAWN, HOME, QUESTION, REFINE, TIMES, WRONG
 from tests.clients.adaptive_cards import DESKTOP, PHONE, CardView, Theme, open_cards
 from tests.clients.browser import open_browser

@@ -10,7 +10,8 @@ import pytest
 
 from adapters.teams.places import Place, remembered
 from adapters.teams.post import TeamsPost
-from bot.messages import Card, Text
+from bot.blocks import Text
+from bot.messages import Card
 from bot.model import NoticeKind
 from bot.notices import Address, Delivered, Letter, NotNow, Outcome, Refused, Unsure
 from directory.model import Unreachable

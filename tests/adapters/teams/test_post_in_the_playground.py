@@ -15,7 +15,8 @@ from playwright.sync_api import Page, expect
 from adapters.teams.gateway import TeamsGateway
 from adapters.teams.places import Place, remembered
 from adapters.teams.post import TeamsPost
-from bot.messages import Button, Buttons, Card, Reply, Text
+from bot.blocks import Button, Buttons, Text
+from bot.messages import Card, Reply
 from bot.model import NoticeKind
 from bot.notices import Address, Delivered, Letter, Outcome, Refused
 from directory.vault import Vault

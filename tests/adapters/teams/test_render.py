@@ -12,12 +12,13 @@ from pydantic import ValidationError
 
 from adapters.teams import carried, render
 from adapters.teams.text import WORD_JOINER
+from bot.blocks import Block, Button, Buttons, Fact, Facts, People, PersonLine, SearchBox, Small, Text
 from bot.fields import MAX_ID
-from bot.messages import Block, Button, Buttons, Card, Fact, Facts, People, PersonLine, SearchBox, Small, Text, plain
+from bot.messages import Card, plain
 from tests.adapters.teams.examples import DRAWN, HOME, RESULTS
 from tests.adapters.teams.schema import check_inert, check_schema, parts, shown
 from tests.sizes import examples
-from tests.strategies import HOSTILE, blocks, buttons, cards
+from tests.strategies import HOSTILE, block_values, buttons, cards
 
 MAX_ACTIONS = 6  # in one set; learn.microsoft.com/microsoftteams/platform, cards-reference
 MAX_MESSAGE = 28 * 1024  # bytes; learn.microsoft.com/microsoftteams/platform, build-bot-based-message-extension
@@ -52,7 +53,7 @@ def test_what_may_be_read_as_markdown_stands_only_in_text_runs(card: Card) -> No
 @pytest.mark.parametrize("kind", [kind.__name__ for kind in get_args(get_args(Block)[0])])
 def test_every_kind_of_block_has_a_drawing(kind: str) -> None:
     @settings(max_examples=1, database=None, suppress_health_check=list(HealthCheck))
-    @given(blocks().filter(lambda block: type(block).__name__ == kind))
+    @given(block_values().filter(lambda block: type(block).__name__ == kind))
     def draw_one(block: Any) -> None:
         assert render.draw(block)
 

@@ -4,26 +4,10 @@ from __future__ import annotations
 
 from threading import Lock
 
+from bot.blocks import Button, Buttons, Fact, Facts, Heading, People, PersonLine, Small, Text
 from bot.events import Event, Pressed, Said, Submitted
 from bot.fields import ChoiceField, ChoicesField, Option, TextField
-from bot.messages import (
-    Answer,
-    Button,
-    Buttons,
-    Card,
-    Fact,
-    Facts,
-    Form,
-    FormErrors,
-    Heading,
-    OpenForm,
-    People,
-    PersonLine,
-    Replace,
-    Reply,
-    Small,
-    Text,
-)
+from bot.messages import Answer, Card, Form, FormErrors, OpenForm, Replace, Reply
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 PEOPLE = (

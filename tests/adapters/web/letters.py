@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.messages import Button, Buttons, Card, Text
+from bot.blocks import Button, Buttons, Text
+from bot.messages import Card
 from bot.model import NoticeKind
 from bot.notices import Address, Letter
 

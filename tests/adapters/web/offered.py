@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from threading import Lock
 
+from bot.blocks import Button, Buttons, Fact, Facts, Heading, SearchBox, Small, Text
 from bot.events import Event, Pressed, Said, Submitted
 from bot.fields import ChoiceField, Option, TextField
-from bot.messages import (
-    Button,
-    Buttons,
-    Card,
-    Fact,
-    Facts,
-    Form,
-    FormErrors,
-    Heading,
-    OpenForm,
-    Replace,
-    Reply,
-    SearchBox,
-    Small,
-    SubmittedAnswer,
-    Text,
-)
+from bot.messages import Card, Form, FormErrors, OpenForm, Replace, Reply, SubmittedAnswer
 
 QUESTION = "Which questions would you ask people who owe tax before a letter goes out?\nWe test letters in June."
 SUGGEST = Form(

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from adapters.web.post import WebPost
-from bot.messages import Card, SearchBox
+from bot.blocks import SearchBox
+from bot.messages import Card
 from bot.notices import Delivered, Letter
 from tests.adapters.web.example_bot import ExampleBot
 from tests.adapters.web.letters import letter, request_card

@@ -12,7 +12,8 @@ import config
 from adapters.web import events
 from adapters.web.gateway import meet
 from adapters.web.personas import SAMPLE_PERSONAS, Persona, read_personas
-from bot.messages import People, Reply
+from bot.blocks import People
+from bot.messages import Reply
 from config.settings import VOCABULARY
 from directory.database import reading
 from directory.model import Account, Expert, Person

@@ -12,23 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from adapters.web.conversations import OpenedForm
 from adapters.web.inboxes import Message
 from adapters.web.render import Hidden, accessible_name, block_html, field_html, form_page, message_html
+from bot.blocks import Block, Button, Buttons, Fact, Facts, Heading, People, PersonLine, SearchBox, Small, Text
 from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
-from bot.messages import (
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Fact,
-    Facts,
-    Form,
-    FormErrors,
-    Heading,
-    People,
-    PersonLine,
-    SearchBox,
-    Small,
-    Text,
-)
+from bot.messages import Card, Form, FormErrors
 from tests.adapters.web.example_bot import refine_form, results
 from tests.sizes import examples
 from tests.strategies import cards, form_errors, forms

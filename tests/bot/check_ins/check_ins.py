@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from bot.blocks import Button
 from bot.check_ins.stages import Stage
 from bot.drawing import draw
-from bot.messages import Answer, Button, Card, Form, OpenForm
+from bot.messages import Answer, Card, Form, OpenForm
 from bot.model import CheckIn, Measure, Notice, NoticeKind, Policy, Reading, Request
 from bot.notices import tell
 from directory.database import reading, unit_of_work

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from bot.blocks import People
 from bot.check_ins.editing import MOST_OPEN
 from bot.check_ins.plan import is_of_plan
-from bot.messages import FormErrors, People, Replace, Reply, plain
+from bot.messages import FormErrors, Replace, Reply, plain
 from bot.model import CheckIn, CheckInStatus, Policy, PolicyStatus
 from directory.database import unit_of_work
 from tests.bot.check_ins.check_ins import LEARNED, CheckInTown, labels

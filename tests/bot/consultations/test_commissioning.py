@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from bot.messages import Text
+from bot.blocks import Text
 from bot.model import ConsultationStatus, Request
 from directory.database import unit_of_work
 from tests.bot.consultations.afterwards import ADA, RILEY, Afterwards

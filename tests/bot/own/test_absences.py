@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from bot.blocks import Button, Buttons, People
 from bot.events import Introduction, Sender
-from bot.messages import Answer, Button, Buttons, Card, Form, FormErrors, OpenForm, People, Replace, Reply, plain
+from bot.messages import Answer, Card, Form, FormErrors, OpenForm, Replace, Reply, plain
 from directory.database import reading, unit_of_work
 from directory.model import Absence, AuditEntry, Expert, Person, Status
 from directory.roster.columns import MAX_ITEMS

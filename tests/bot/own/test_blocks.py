@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from bot.blocks import People, PersonLine
 from bot.events import Introduction, Sender
-from bot.messages import Answer, Card, People, PersonLine, Replace, Reply, plain
+from bot.messages import Answer, Card, Replace, Reply, plain
 from bot.model import Block
 from directory.database import reading, unit_of_work
 from directory.model import AuditEntry, Person

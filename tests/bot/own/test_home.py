@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from bot.blocks import Button, Buttons, People, SearchBox
 from bot.events import Introduction, Pressed, Said, Sender
-from bot.messages import Answer, Button, Buttons, Card, OpenForm, People, Replace, Reply, SearchBox, plain
+from bot.messages import Answer, Card, OpenForm, Replace, Reply, plain
 from directory.database import unit_of_work
 from directory.model import Role, Unreachable
 from directory.roles import give_role

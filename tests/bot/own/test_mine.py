@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from bot.blocks import Button, Buttons, Heading, People, PersonLine
 from bot.events import Introduction, Pressed, Sender
-from bot.messages import Answer, Button, Buttons, Card, Heading, People, PersonLine, Replace, Reply, plain
+from bot.messages import Answer, Card, Replace, Reply, plain
 from bot.model import ConsultationStatus, OfferStatus, RequestStatus
 from directory.database import unit_of_work
 from directory.model import Expert, Person, Role, Unreachable

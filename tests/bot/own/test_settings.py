@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from bot.blocks import Buttons
 from bot.events import Introduction, Pressed, Sender, Submitted
 from bot.fields import ChoicesField
-from bot.messages import Answer, Buttons, Card, Form, FormErrors, OpenForm, Replace, Reply, plain
+from bot.messages import Answer, Card, Form, FormErrors, OpenForm, Replace, Reply, plain
 from bot.model import Preferences
 from bot.times.quiet_hours import is_quiet, parse
 from directory.database import reading, unit_of_work

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
+from bot.blocks import Button, Buttons
 from bot.cards.settings import NEWS
 from bot.cards.stopping import STOPPABLE, with_way_out
-from bot.messages import MAX_CARD_BUTTONS, Button, Buttons, Card, Replace, Reply, plain
+from bot.messages import MAX_CARD_BUTTONS, Card, Replace, Reply, plain
 from bot.model import NoticeKind, Preferences
 from bot.notices import CHECK_INS, ONE_CARD, REMINDERS
 from tests.bot.town import Town, card_of, said

@@ -9,13 +9,14 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from bot.admission import PERSONAL
+from bot.blocks import Block, Buttons, Fact, Facts, Heading
 from bot.cards.home import home, told_buttons
 from bot.cards.mine import all_consultations, all_offers, all_requests, section
 from bot.cards.mine import see_all as see_all_of
 from bot.cards.policy_list import new_button, see_all
 from bot.cards.record import see_record
 from bot.events import Said
-from bot.messages import Answer, Block, Buttons, Card, Fact, Facts, Heading
+from bot.messages import Answer, Card
 from bot.model import Policy, PolicyStatus
 from bot.names import FORMS, PRESSES
 from directory.database import unit_of_work

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from bot.blocks import Buttons, Text
 from bot.events import Introduction, Pressed, Sender, Submitted
-from bot.messages import Answer, Buttons, Card, FormErrors, OpenForm, Replace, Reply, Text, plain
+from bot.messages import Answer, Card, FormErrors, OpenForm, Replace, Reply, plain
 from bot.model import Block, Message, Notice, NoticeKind, Offer, OfferStatus
 from bot.requests.messaging import draw_message
 from directory.database import reading, unit_of_work

@@ -88,6 +88,7 @@ TARGETS = {
     **dict.fromkeys(("policy.accept", "policy.refuse", "policy.offered"), "offered policy"),
     **dict.fromkeys(("policy.take", "policy.ownerless"), "policy to name an owner of"),
     "policy.news": "policy that was told of",
+    "reading.show": "measure that was told of",
     **dict.fromkeys(
         (
             "check_in.show", "check_in.book", "check_in.record", "check_in.snooze", "check_in.move",
@@ -101,7 +102,7 @@ TARGETS = {
             "mine.consultations", "record.show", "settings.show", "settings.open", "absence.open", "block.list",
             "told.again", "told.choose", "told.stop",
             "calendar.link", "calendar.new", "calendar.revoke", "busy.open", "busy.remove",
-            "policy.unowned", "policy.new", "policy.list",
+            "policy.unowned", "policy.new", "policy.list", "portfolio.show",
         ),
         MINE,
     ),
@@ -254,6 +255,7 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "offered policy": "policy1",
         "policy to name an owner of": "policy2",
         "policy that was told of": "policy1",
+        "measure that was told of": "measure1",
         "check-in": "check_in1",
         "measure": "policy1.measure1",
         "milestone": "policy1.milestone1",
