@@ -344,6 +344,7 @@ OWNERS = {
     "offered policy": {"asked expert"},
     "policy to name an owner of": {"other expert", "administrator"},
     "policy that was told of": {"requester"},
+    "measure that was told of": {"requester"},
     "check-in": {"requester"},
     "measure": {"requester"},
     "milestone": {"requester"},
