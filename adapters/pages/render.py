@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from adapters.layout.frame import Frame, templates_in
-from bot.cards.policy_page import PolicyPage
+from bot.cards.policy_page import PolicyPage, earlier_check_ins
 from bot.cards.words import short_date
 
 SHOWN_CHECK_INS = 6
@@ -14,6 +14,7 @@ SHOWN_CHECK_INS = 6
 
 _templates = templates_in(Path(__file__).parent / "templates")
 _templates.filters["day"] = short_date
+_templates.filters["earlier"] = earlier_check_ins
 
 
 def policy_html(page: PolicyPage, frame: Frame, path_of_picture: Callable[[str, str], str]) -> str:
@@ -21,10 +22,5 @@ def policy_html(page: PolicyPage, frame: Frame, path_of_picture: Callable[[str, 
     pictures = {
         each.picture.of: path_of_picture(each.picture.of, each.picture.stamp) for each in page.measures if each.picture
     }
-    return _templates.get_template("policy.html").render(
-        page=page,
-        pictures=pictures,
-        recent=page.past[:SHOWN_CHECK_INS],
-        earlier=page.past[SHOWN_CHECK_INS:],
-        frame=frame,
-    )
+    template = _templates.get_template("policy.html")
+    return template.render(page=page, pictures=pictures, open=SHOWN_CHECK_INS, frame=frame)

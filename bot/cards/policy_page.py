@@ -13,7 +13,7 @@ from bot.cards.milestone import named
 from bot.cards.plan import rhythm_of
 from bot.cards.words import counted, full_date, listed, sentence_case, short_date
 from bot.charts import Row, picture_name, rows, said, stamp_of
-from bot.model import CheckIn, CheckInStatus, Measure, PolicyStatus
+from bot.model import CheckIn, CheckInStatus, PolicyStatus
 from bot.policies.dates import write_date
 from bot.policies.figures import write_figure
 from bot.policy_page.history import History, MeasureHistory
@@ -68,12 +68,6 @@ class OwnerPart(NamedTuple):
     until: str
 
 
-class MilestonePart(NamedTuple):
-    when: str
-    what: str
-    certainty: str
-
-
 @dataclass(frozen=True, slots=True)
 class PolicyPage:
     """All that there is to read, in order. What is empty is not shown."""
@@ -91,7 +85,7 @@ class PolicyPage:
     rhythm: str
     to_come: tuple[Line, ...]
     past: tuple[CheckInPart, ...]
-    milestones: tuple[MilestonePart, ...]
+    milestones: tuple[Line, ...]
     owners: tuple[OwnerPart, ...]
 
 
@@ -129,6 +123,11 @@ def small_print(reader: str, until: str) -> str:
     return f"This page is for {reader} alone. Its link works until {until}: open the policy in chat for a new one."
 
 
+def earlier_check_ins(number: int) -> str:
+    """What folds out the check-ins before those that are shown."""
+    return counted(number, "earlier check-in", "earlier check-ins")
+
+
 def refused_title() -> str:
     return "You cannot see this policy"
 
@@ -145,19 +144,20 @@ def refused() -> str:
 
 
 def _facts(history: History) -> Iterator[Line]:
+    """What is to be done first, then whose it is."""
     owned, policy = history.owned, history.policy
-    yield Line("Launch", write_date(policy.launch_on, policy.launch_precision))
+    if history.overdue:
+        yield Line("Overdue", "\n".join(_due(each) for each in history.overdue))
+    if policy.status is PolicyStatus.ACTIVE:
+        yield Line("Next check-in", _due(history.to_come[0]) if history.to_come else "None is planned")
+    if history.recorded:
+        yield Line("Confidence", _confidence(history))
     yield Line("Owner", _owner(history))
     if owned.deputy:
         yield Line("Deputy", owned.deputy.name)
     if owned.co_owners:
         yield Line("Co-owners", listed([person.name for person in owned.co_owners]))
-    if history.recorded:
-        yield Line("Confidence that it works", _confidence(history))
-    if history.overdue:
-        yield Line("Overdue", "\n".join(_due(each) for each in history.overdue))
-    if policy.status is PolicyStatus.ACTIVE:
-        yield Line("Next check-in", _due(history.to_come[0]) if history.to_come else "None is planned")
+    yield Line("Launch", write_date(policy.launch_on, policy.launch_precision))
 
 
 def _owner(history: History) -> str:
@@ -167,11 +167,12 @@ def _owner(history: History) -> str:
 
 
 def _confidence(history: History) -> str:
-    """The latest, and that before it."""
+    """The latest, against that before it: for example "7 out of 10 on 3 March 2026, up from 5"."""
     latest, *before = history.recorded
+    now, was = latest.confidence or 0, before[0].confidence if before else None
     on = f" on {short_date(history.day(latest.answered_at))}" if latest.answered_at else ""
-    was = f", {before[0].confidence} before" if before and before[0].confidence is not None else ""
-    return f"{latest.confidence} out of 10{on}{was}"
+    moved = {0: "as before", 1: f"up from {was}", -1: f"down from {was}"}
+    return f"{now} out of 10{on}" + ("" if was is None else f", {moved[(now > was) - (now < was)]}")
 
 
 def _due(check_in: CheckIn) -> str:
@@ -215,28 +216,28 @@ def _past(history: History, check_in: CheckIn) -> CheckInPart:
 
 
 def _came_of(history: History, check_in: CheckIn) -> tuple[Tag, str]:
-    on = f" on {short_date(history.day(check_in.answered_at))}" if check_in.answered_at else ""
-    name = history.name(check_in.answered_by)
-    by = f" by {name}" if name else ""
-    due = short_date(check_in.due_on)
+    """In a word, and when and by whom."""
+    name, due = history.name(check_in.answered_by), f"Due on {short_date(check_in.due_on)}"
+    on = short_date(history.day(check_in.answered_at)) if check_in.answered_at else ""
+    about = ". ".join(filter(None, (f"{on} by {name}" if on and name else on, due)))
     match check_in.status:
         case CheckInStatus.RECORDED:
-            return Tag("Recorded", "good"), f"Recorded{on}{by}. It was due on {due}."
+            return Tag("Recorded", "good"), about
         case CheckInStatus.NOT_NEEDED:
-            return Tag("Not needed"), f"Said not to be needed{on}{by}. It was due on {due}."
+            return Tag("Not needed"), about
         case CheckInStatus.REMOVED:
-            return Tag("Removed"), f"Taken out of the plan{on}{by}. It was due on {due}."
+            return Tag("Taken out of the plan"), about
         case CheckInStatus.PLANNED if history.policy.status is PolicyStatus.ACTIVE:
-            return Tag("Overdue", "bad"), f"It was due on {due}, and is not recorded yet."
+            return Tag("Overdue", "bad"), f"{due}, and not recorded yet"
         case CheckInStatus.PLANNED:
-            return Tag("Missed", "bad"), f"It was due on {due}, and was never recorded."
+            return Tag("Missed", "bad"), f"{due}, and never recorded"
 
 
 def _lines(history: History, check_in: CheckIn) -> Iterator[Line]:
-    for measure, value in history.at_check_ins.get(check_in.id, ()):
-        yield Line(measure.name, _figure(value, measure))
     if check_in.status is CheckInStatus.RECORDED and check_in.confidence is not None:
-        yield Line("Confidence that it works", f"{check_in.confidence} out of 10")
+        yield Line("Confidence", f"{check_in.confidence} out of 10")
+    for measure, value in history.at_check_ins.get(check_in.id, ()):
+        yield Line(measure.name, write_figure(value, measure.unit))
     words = {
         "What we learned": check_in.learned,
         "What changes": check_in.changes,
@@ -246,17 +247,13 @@ def _lines(history: History, check_in: CheckIn) -> Iterator[Line]:
     yield from (Line(label, value) for label, value in words.items() if value)
 
 
-def _figure(value: float, measure: Measure) -> str:
-    return write_figure(value, measure.unit)
-
-
 # ---------------------------------------------------------------------------------------------- who and when
 
 
-def _milestones(history: History) -> Iterator[MilestonePart]:
+def _milestones(history: History) -> Iterator[Line]:
     for each in history.milestones:
-        certainty = "Actual" if each.is_actual else "Intended"
-        yield MilestonePart(write_date(each.happens_on, each.precision), named(each), certainty)
+        on = write_date(each.happens_on, each.precision)
+        yield Line(on if each.is_actual else f"{on}, intended", named(each))
 
 
 def _owners(history: History) -> Iterator[OwnerPart]:
