@@ -84,14 +84,6 @@ def picture_name(measure_id: str) -> str:
     return f"{OF_MEASURE}{measure_id}"
 
 
-def named_chart(session: Session, of: str) -> Chart | None:
-    """What a picture shows by its name; nothing where there is no such measure any more."""
-    if not of.startswith(OF_MEASURE):
-        return None
-    measure = session.get(Measure, of.removeprefix(OF_MEASURE))
-    return chart_of(session, measure) if measure else None
-
-
 def chart_of(session: Session, measure: Measure) -> Chart:
     """All that a measure showed, as it is now."""
     read = select(col(Reading.read_on), col(Reading.value), col(Reading.source)).where(Reading.measure_id == measure.id)

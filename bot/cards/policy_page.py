@@ -176,7 +176,7 @@ def _confidence(history: History) -> str:
 
 
 def _due(check_in: CheckIn) -> str:
-    return f"{check_in.name}, {short_date(check_in.due_on)}"
+    return f"{short_date(check_in.due_on)}, {check_in.name}"
 
 
 # ---------------------------------------------------------------------------------------------- measures
@@ -216,17 +216,17 @@ def _past(history: History, check_in: CheckIn) -> CheckInPart:
 
 
 def _came_of(history: History, check_in: CheckIn) -> tuple[Tag, str]:
-    """In a word, and when and by whom."""
-    name, due = history.name(check_in.answered_by), f"Due on {short_date(check_in.due_on)}"
-    on = short_date(history.day(check_in.answered_at)) if check_in.answered_at else ""
-    about = ". ".join(filter(None, (f"{on} by {name}" if on and name else on, due)))
+    """In a word, and when and by whom. What others wrote stands last, so that it cannot change how ours is read."""
+    due, name = f"Due on {short_date(check_in.due_on)}", history.name(check_in.answered_by)
+    on = f" on {short_date(history.day(check_in.answered_at))}" if check_in.answered_at else ""
+    by = f" by {name}" if name else ""
     match check_in.status:
         case CheckInStatus.RECORDED:
-            return Tag("Recorded", "good"), about
+            return Tag("Recorded", "good"), f"{due}, recorded{on}{by}"
         case CheckInStatus.NOT_NEEDED:
-            return Tag("Not needed"), about
+            return Tag("Not needed"), f"{due}, said not to be needed{on}{by}"
         case CheckInStatus.REMOVED:
-            return Tag("Taken out of the plan"), about
+            return Tag("Removed"), f"{due}, taken out of the plan{on}{by}"
         case CheckInStatus.PLANNED if history.policy.status is PolicyStatus.ACTIVE:
             return Tag("Overdue", "bad"), f"{due}, and not recorded yet"
         case CheckInStatus.PLANNED:
