@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -89,6 +89,11 @@ def chart_of(session: Session, measure: Measure) -> Chart:
     read = select(col(Reading.read_on), col(Reading.value), col(Reading.source)).where(Reading.measure_id == measure.id)
     points = (Point(*row) for row in session.exec(read.order_by(col(Reading.read_on), col(Reading.id))))
     policy = session.get(Policy, measure.policy_id)
+    return charted(measure, points, policy.launch_on if policy else None)
+
+
+def charted(measure: Measure, points: Iterable[Point], launch_on: date | None) -> Chart:
+    """A measure with these readings, which are in order."""
     return Chart(
         title=measure.name,
         unit=measure.unit,
@@ -97,7 +102,7 @@ def chart_of(session: Session, measure: Measure) -> Chart:
         target=measure.target,
         threshold=measure.threshold,
         direction=measure.direction,
-        launch_on=policy.launch_on if policy else None,
+        launch_on=launch_on,
     )
 
 
