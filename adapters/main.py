@@ -49,6 +49,7 @@ from bot.here import Here
 from bot.housekeeping import forget_old
 from bot.notices import CountNotice
 from bot.policies import owning
+from bot.portfolio import digest
 from bot.requests import waiting
 from bot.sending.outbox import Outbox
 from bot.times.calendars import follow_new_seals
@@ -191,7 +192,7 @@ def web_application(
 
 
 def _ticks(bot: Bot, index: LiveIndex, outgoing: Outgoing, calendars: Reading | None) -> Iterator[Ticks]:
-    deadlines = Deadlines(bot.engine, index, bot.clock, new_id, waiting.due, nudging.due, owning.due)
+    deadlines = Deadlines(bot.engine, index, bot.clock, new_id, waiting.due, nudging.due, owning.due, digest.due)
 
     def pass_deadlines() -> None:
         if deadlines.pass_deadlines():

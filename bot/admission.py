@@ -95,6 +95,7 @@ PERSONAL = {
     "policy.show",
     "policy.take",
     "policy.unowned",
+    "portfolio.list",
     "portfolio.show",
     "reach.show",
     "reading.show",

@@ -100,6 +100,7 @@ LOOKS: dict[str, Press] = {
     "policy.news": policy_news.show,
     "reading.show": reading_news.show,
     "portfolio.show": portfolio.show,
+    "portfolio.list": portfolio.show_list,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 

@@ -86,6 +86,7 @@ PRESSES_EVER_SENT = {
     "policy.hand_over",
     "policy.keep",
     "policy.news",
+    "portfolio.list",
     "portfolio.show",
     "reading.show",
     "policy.offered",

@@ -35,6 +35,7 @@ from bot.model import (
 from bot.model.requests import kept, stamp
 from bot.names import CHANGES, FORMS, PRESSES
 from bot.notices import tell
+from bot.portfolio.whose import key_of
 from directory.database import reading, unit_of_work
 from directory.model import Absence, AuditEntry, Expert, Person, Role, RoleGrant
 from tests.bot.crowd import BROKEN, WORKSPACES, add_accounts, ask, conversation, press, sender, submit, words
@@ -46,6 +47,8 @@ from tests.sizes import examples
 NOT_THEIRS = {"delivery", "search", "unmet_need", "alembic_version"}
 """What is kept of any answer, whoever pressed."""
 MINE = "asked about whoever presses"
+HEADED = "HM Revenue and Customs"
+"""The organisation whose head of profession the administrator is."""
 TARGETS = {
     **dict.fromkeys(("request.show", "request.edit", "request.search", "request.withdraw"), "request"),
     "request.take": "suggested time",
@@ -89,6 +92,8 @@ TARGETS = {
     **dict.fromkeys(("policy.accept", "policy.refuse", "policy.offered"), "offered policy"),
     **dict.fromkeys(("policy.take", "policy.ownerless"), "policy to name an owner of"),
     "policy.news": "policy that was told of",
+    "portfolio.show": "portfolio",
+    "portfolio.list": "list of a portfolio",
     "reading.show": "measure that was told of",
     **dict.fromkeys(
         (
@@ -103,7 +108,7 @@ TARGETS = {
             "mine.consultations", "record.show", "settings.show", "settings.open", "absence.open", "block.list",
             "told.again", "told.choose", "told.stop",
             "calendar.link", "calendar.new", "calendar.revoke", "busy.open", "busy.remove",
-            "policy.unowned", "policy.new", "policy.list", "portfolio.show",
+            "policy.unowned", "policy.new", "policy.list",
         ),
         MINE,
     ),
@@ -200,6 +205,8 @@ def office(database: Engine) -> Office:
         add_expert(session, "Cover Penn", ["User research"])
         cora, alex = (add_person(session, name) for name in ("Cora Colleague", "Alex Administrator"))
         session.add_all(RoleGrant(person_id=alex.id or 0, role=role) for role in Role if role is not Role.EXPERT)
+        role = Role.HEAD_OF_PROFESSION
+        session.add(RoleGrant(person_id=alex.id or 0, role=role, organisation=HEADED, profession="policy"))
         people = {
             "requester": riley.id or 0,
             "asked expert": ada.person_id,
@@ -257,6 +264,8 @@ def _targets(session: Session, riley_id: int, ada: Expert, ben: Expert, sol: Exp
         "policy to name an owner of": "policy2",
         "policy that was told of": "policy1",
         "measure that was told of": "measure1",
+        "portfolio": key_of(HEADED),
+        "list of a portfolio": f"{key_of(HEADED)}.overdue.0",
         "check-in": "check_in1",
         "measure": "policy1.measure1",
         "milestone": "policy1.milestone1",
@@ -346,6 +355,8 @@ OWNERS = {
     "policy to name an owner of": {"other expert", "administrator"},
     "policy that was told of": {"requester"},
     "measure that was told of": {"requester"},
+    "portfolio": {"administrator"},
+    "list of a portfolio": {"administrator"},
     "check-in": {"requester"},
     "measure": {"requester"},
     "milestone": {"requester"},
@@ -356,6 +367,8 @@ REFUSALS = {
     "Only the people who look after this policy can see or change it. Ask its owner to add you.",
     "This check-in is in no plan of yours. Its policy may have another plan by now, or be looked after by somebody "
     "else.",
+    "Only a head of profession of an organisation sees how its policies stand. Ask the people who look after the "
+    "directory to give you that role.",
     "You are not asked to own this policy, or no longer.",
     "You are not asked to name an owner of this policy, or it has one again.",
     "Only the two people who meet can see or change this consultation.",
