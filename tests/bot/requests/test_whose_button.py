@@ -79,7 +79,7 @@ TARGETS = {
         (
             "policy.show", "policy.edit", "policy.people", "policy.plan", "policy.rhythm", "policy.pause",
             "policy.close", "policy.reopen", "policy.hand_over", "policy.keep", "measure.list", "measure.add",
-            "milestone.list", "milestone.add", "check_in.add",
+            "milestone.list", "milestone.add", "check_in.add", "feed.show", "feed.new", "feed.stop",
         ),
         "policy",
     ),
