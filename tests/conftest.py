@@ -25,7 +25,9 @@ settings.register_profile(
 )
 settings.load_profile("find-expert")
 
-ROOMS_OF_WORDS = {"policies", "policies_file", "check_ins", "own", "consultations", "finding", "readings", "api"}
+ROOMS_OF_WORDS = {
+    *("policies", "policies_file", "check_ins", "own", "consultations", "finding", "portfolio", "readings", "api"),
+}
 TEMPLATE = "find_expert_template"
 _numbers = count(1)
 _engines: dict[str, Engine] = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, assert_never
 
-from adapters.web.errors import RefusedError
+from adapters.layout.errors import RefusedError
 from adapters.web.inboxes import Inbox, Inboxes, Message
 from bot.messages import Answer, Card, Form, FormErrors, OpenForm, Replace, Reply
 

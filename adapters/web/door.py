@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from adapters.http_limits import LOOPBACK, MAX_BODY
-from adapters.web.errors import RefusedError
+from adapters.layout.errors import RefusedError
 from adapters.web.events import read_fields, unreadable
 
 FORM = "application/x-www-form-urlencoded"

@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from adapters.web.errors import RefusedError, TooLongError
+from adapters.layout.errors import RefusedError
+from adapters.web.errors import TooLongError
 from bot.blocks import ACTION_NAME
 from bot.events import Pressed, Said, Sender, Submitted
 from bot.fields import JOINED_BY, MAX_CHOICES, MAX_ID, MAX_INPUT, ChoiceField, ChoicesField, FormField, TextField

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
+from adapters.layout.answers import Answered, html, nowhere, static
+from adapters.layout.errors import RefusedError
 from adapters.web import door, events, render
-from adapters.web.answers import Answered, html, nowhere, static
 from adapters.web.conversations import Conversation, Conversations, OpenedForm
-from adapters.web.errors import RefusedError, TooLongError
+from adapters.web.errors import TooLongError
 from adapters.web.inboxes import Inboxes
 from adapters.web.personas import Persona
 from bot.core import Core

@@ -16,10 +16,12 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from pydantic import ValidationError
 
+from adapters.layout.answers import HEADERS, Answered, html, nowhere, static
+from adapters.layout.errors import RefusedError
+from adapters.layout.frame import Frame, problem_page
 from adapters.links import PATH, ExpiredLinkError, Link, Links, UnknownLinkError
 from adapters.web import door, events, render
-from adapters.web.answers import Answered, html, nowhere, static
-from adapters.web.errors import RefusedError, TooLongError
+from adapters.web.errors import TooLongError
 from bot.blocks import SearchBox
 from bot.cards.stopping import with_way_out
 from bot.cards.words import short_date
@@ -77,18 +79,6 @@ BACK = {
     "portfolio.show": "Back to the portfolio",
 }
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # the address of the page is all that anybody needs to be this person
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-
 
 def linked_routes(core: Core, links: Links, pages: Vault) -> list[web.RouteDef]:
     """The routes, for everybody: a link says who it is. ``pages`` seals with PURPOSE what each page showed."""
@@ -123,7 +113,7 @@ class _Visit:
         return hashlib.sha256(self.path.encode()).hexdigest()
 
     @property
-    def frame(self) -> render.Frame:
+    def frame(self) -> Frame:
         until = short_date(self.link.ends_at.astimezone(UK).date())
         return _frame(self.path, BACK[SHOWS[self.link.kind]], f" The link in it works until {until}.")
 
@@ -153,7 +143,7 @@ class _LinkedPages:
             fields = await door.read_form(request)
             event = _event(visit, self._shown(visit, fields), fields)
         except RefusedError as refused:
-            return html(render.problem_page(refused.title, str(refused), visit.frame), refused.status)
+            return html(problem_page(refused.title, str(refused), visit.frame), refused.status)
         answer = event if isinstance(event, FormErrors) else await self._ask(event)
         return self._page(visit, answer, is_answer=True)
 
@@ -229,9 +219,9 @@ def _event(visit: _Visit, shown: Shown, fields: events.Fields) -> Event | FormEr
         raise RefusedError(400, "That is too much text", f"{error}. Go back and shorten it.") from None
 
 
-def _frame(home: str = "", back: str = "", until: str = "") -> render.Frame:
+def _frame(home: str = "", back: str = "", until: str = "") -> Frame:
     words = f"This page is for the person to whom we sent the email that leads to it.{until}"
-    return render.Frame(words, STATIC, home, back)
+    return Frame(words, STATIC, home, back)
 
 
 def _not_from_here() -> RefusedError:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from adapters.layout.frame import Frame, templates_in
 from adapters.web.conversations import Conversation
 from adapters.web.inboxes import Message
 from adapters.web.personas import Persona
@@ -20,30 +19,9 @@ from bot.fields import ChoiceField, ChoicesField, FormField, TextField, chosen
 from bot.messages import Card, Form
 
 HERE = Path(__file__).parent
-STATIC = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
-VERSION = hashlib.sha256(b"".join(STATIC.values())).hexdigest()[:12]
 MAX_RADIOS = 5  # more options than this are a list that opens
 
-_templates = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is around a page. ``home`` is where its name leads; empty: nowhere."""
-
-    small_print: str
-    static: str
-    home: str = ""
-    back: str = ""
-    """The words of a link back home."""
-    is_demonstration: bool = False
-
+_templates = templates_in(HERE / "templates")
 
 DEMONSTRATION = Frame(
     "The same cards, forms and buttons as in Slack and Teams. This page answers on this computer only.",
@@ -151,10 +129,6 @@ def card_page(card: Card, action: str, hidden: Hidden, frame: Frame, *, is_answe
     )
 
 
-def problem_page(title: str, sentence: str, frame: Frame = DEMONSTRATION) -> str:
-    return _templates.get_template("problem.html").render(title=title, sentence=sentence, frame=frame)
-
-
 def message_html(message: Message, hidden: Hidden) -> Markup:
     """A card as it stands in the conversation, with its buttons."""
     boxes = any(isinstance(block, SearchBox) for block in message.card.blocks)
@@ -234,7 +208,6 @@ def accessible_name(button: Button) -> str:
 
 
 _templates.globals |= {
-    "version": VERSION,
     "accessible_name": accessible_name,
     "sent_by": sent_by,
     "frame": DEMONSTRATION,

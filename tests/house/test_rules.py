@@ -17,9 +17,9 @@ OUTERMOST_EDGES = {
     "bot/sending/decisions.py",  # one card that cannot be drawn holds up nobody else's
     "bot/deadlines.py",  # one deadline that cannot be passed holds up no other
     "adapters/calendars/reading.py",  # one calendar that breaks its reading holds up no other
+    "adapters/layout/answers.py",
     "adapters/outgoing.py",
     "adapters/slack/gateway.py",
-    "adapters/web/answers.py",
 }
 # npm writes where a package itself comes from under "resolved".
 A_FUNDING_PAGE = re.compile(r'^\s*"url": "https://(?!registry\.)[^"]*"$')

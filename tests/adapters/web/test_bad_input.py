@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.http_limits import MAX_BODY
-from adapters.web.errors import RefusedError
+from adapters.layout.errors import RefusedError
 from adapters.web.events import Fields, event_key, pressed, read_fields, said, sender, submitted
 from tests.adapters.web.example_bot import ExampleBot, refine_form
 from tests.adapters.web.serving import served

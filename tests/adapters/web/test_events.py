@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from adapters.web.errors import RefusedError, TooLongError
+from adapters.layout.errors import RefusedError
+from adapters.web.errors import TooLongError
 from adapters.web.events import event_key, pressed, read_fields, said, submitted
 from bot.events import Pressed, Said, Sender, Submitted
 from bot.fields import MAX_CHOICES

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from adapters.layout.errors import RefusedError
 from adapters.web.conversations import MAX_CONVERSATIONS, MAX_MESSAGES, Conversations
-from adapters.web.errors import RefusedError
 from bot.events import Event, Said, Submitted
 from bot.messages import Answer, Card, OpenForm, Replace, Reply
 from tests.adapters.web.example_bot import ExampleBot, profile_form
@@ -205,7 +205,7 @@ async def test_what_nobody_foresaw_is_logged_under_the_reference_that_the_page_s
     await visitor.say("break")
     assert visitor.response.status == 500
     assert "Sorry, something went wrong" in visitor.page
-    [record] = [record for record in caplog.records if record.name == "adapters.web.answers"]
+    [record] = [record for record in caplog.records if record.name == "adapters.layout.answers"]
     [reference] = re.findall("Reference ([0-9a-f]{8})", record.getMessage())
     assert reference in visitor.page
 

@@ -9,11 +9,24 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from adapters.web import render
-from adapters.web.errors import RefusedError
+from adapters.layout.errors import RefusedError
+from adapters.layout.frame import STATIC, Frame, problem_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Check = Callable[[web.Request], None]
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",  # the address of the page is all that anybody needs to be this person
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Of every page behind a link."""
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +34,7 @@ _log = logging.getLogger(__name__)
 class Answered:
     """Puts handlers behind the checks and headers of every answer; what goes wrong is a page in plain English."""
 
-    def __init__(self, headers: Mapping[str, str], frame: render.Frame, check: Check = lambda _request: None) -> None:
+    def __init__(self, headers: Mapping[str, str], frame: Frame, check: Check = lambda _request: None) -> None:
         """``check`` raises RefusedError for whoever is not answered at all."""
         self._headers = headers
         self._frame = frame
@@ -33,7 +46,7 @@ class Answered:
                 self._check(request)
                 response = await handler(request)
             except RefusedError as refused:
-                response = html(render.problem_page(refused.title, str(refused), self._frame), refused.status)
+                response = html(problem_page(refused.title, str(refused), self._frame), refused.status)
             except Exception:  # noqa: BLE001 - the outermost edge: what nobody foresaw is logged under a reference
                 response = self._sorry(request)
             response.headers.update(self._headers)
@@ -47,16 +60,16 @@ class Answered:
         where = resource.canonical if resource else ""  # without what was asked for: it may be a secret
         _log.exception("Reference %s: %s %s was not answered", reference, request.method, where)
         sentence = f"Nothing was changed. Go back and try again. If it happens again, quote the reference {reference}."
-        return html(render.problem_page("Sorry, something went wrong", sentence, self._frame), 500)
+        return html(problem_page("Sorry, something went wrong", sentence, self._frame), 500)
 
 
 async def static(request: web.Request) -> web.Response:
     """A file that pages need. They ask for a version of it by its hash."""
     name = request.match_info["name"]
-    if name not in render.STATIC:
+    if name not in STATIC:
         return await nowhere(request)
     kind = mimetypes.guess_type(name)[0]
-    response = web.Response(body=render.STATIC[name], content_type=kind or "application/octet-stream", charset="utf-8")
+    response = web.Response(body=STATIC[name], content_type=kind or "application/octet-stream", charset="utf-8")
     response.headers["Cache-Control"] = "max-age=31536000, immutable"
     return response
 
