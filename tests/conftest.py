@@ -26,6 +26,7 @@ settings.register_profile(
 settings.load_profile("find-expert")
 
 ROOMS_OF_WORDS = {
+    "api",
     "check_ins",
     "consultations",
     "finding",

@@ -102,7 +102,8 @@ def described(intake: ReadingsIntake) -> dict[str, Any]:
 
 
 def _post() -> dict[str, Any]:
-    policy_id = {"name": "policy_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
+    policy_id = {"name": "policy_id", "in": "path", "required": True, "schema": schema}
     return {
         "operationId": "sendReadings",
         "summary": "Send readings",
