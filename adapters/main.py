@@ -27,6 +27,9 @@ from adapters.health import Health
 from adapters.metrics import Measured, Metrics
 from adapters.outgoing import Outgoing, Post
 from adapters.page_addresses import PageAddresses
+from adapters.pages.policy import policy_routes
+from adapters.pictures.gallery import Gallery
+from adapters.pictures.pages import show_pictures
 from adapters.platforms import WAYS_IN, Platforms, allow_list, real_time, refuse_half_configured, secret_of
 from adapters.scheduler import KEEP_HOUSE, LOOK_AT_CALENDARS, LOOK_AT_NOTICES, PASS_DEADLINES, Ticks, start_ticking
 from adapters.schema import is_current
@@ -177,6 +180,9 @@ def web_application(
     core: Core = Measured(bot.conversation(health.index, outgoing.wake, here), metrics)
     pages = bot.pages(own_url)
     core = AddressedCore(core, pages) if pages else core
+    if pages:
+        app.add_routes(policy_routes(bot.engine, pages, bot.clock))
+        show_pictures(app, Gallery(bot.engine, bot.clock), pages)
     there = Platforms(app, bot.settings, bot.engine, core, bot.allowed, metrics, bot.clock).add(demo)
     posts |= {name: AddressedPost(post, pages) if pages else post for name, post in there.items()}
     outgoing.add_to(app)

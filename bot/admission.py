@@ -57,6 +57,7 @@ PERSONAL = {
     "measure.edit",
     "measure.list",
     "measure.open",
+    "measure.pictures",
     "measure.remove",
     "message.reply",
     "message.send",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -84,19 +84,16 @@ def picture_name(measure_id: str) -> str:
     return f"{OF_MEASURE}{measure_id}"
 
 
-def named_chart(session: Session, of: str) -> Chart | None:
-    """What a picture shows by its name; nothing where there is no such measure any more."""
-    if not of.startswith(OF_MEASURE):
-        return None
-    measure = session.get(Measure, of.removeprefix(OF_MEASURE))
-    return chart_of(session, measure) if measure else None
-
-
 def chart_of(session: Session, measure: Measure) -> Chart:
     """All that a measure showed, as it is now."""
     read = select(col(Reading.read_on), col(Reading.value), col(Reading.source)).where(Reading.measure_id == measure.id)
     points = (Point(*row) for row in session.exec(read.order_by(col(Reading.read_on), col(Reading.id))))
     policy = session.get(Policy, measure.policy_id)
+    return charted(measure, points, policy.launch_on if policy else None)
+
+
+def charted(measure: Measure, points: Iterable[Point], launch_on: date | None) -> Chart:
+    """A measure with these readings, which are in order."""
     return Chart(
         title=measure.name,
         unit=measure.unit,
@@ -105,7 +102,7 @@ def chart_of(session: Session, measure: Measure) -> Chart:
         target=measure.target,
         threshold=measure.threshold,
         direction=measure.direction,
-        launch_on=policy.launch_on if policy else None,
+        launch_on=launch_on,
     )
 
 

@@ -19,7 +19,7 @@ from bot.own import blocks as own_blocks
 from bot.own import busy as own_calendar
 from bot.own import home, mine
 from bot.own import settings as own_settings
-from bot.policies import closing, details, handing_over, listing, measures, milestones, naming, registering
+from bot.policies import closing, details, handing_over, listing, measures, milestones, naming, pictures, registering
 from bot.policies import news as policy_news
 from bot.policies import showing as policies
 from bot.portfolio import showing as portfolio
@@ -88,6 +88,7 @@ LOOKS: dict[str, Press] = {
     "measure.list": measures.show,
     "measure.add": measures.open_add,
     "measure.open": measures.open_edit,
+    "measure.pictures": pictures.show,
     "milestone.list": milestones.show,
     "milestone.add": milestones.open_add,
     "milestone.open": milestones.open_edit,

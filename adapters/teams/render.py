@@ -38,7 +38,7 @@ ENVELOPE = 4 * 1024  # ids, addresses and the summary around the card
 MAX_CARD = MAX_MESSAGE - ENVELOPE
 SHORTER = (1_000, 400, 150, 60, 30, 12)
 """Characters of a text, tried in turn while a card is too large: only one that is full of other scripts or emoji is."""
-CAN_BE_CUT = {"text", "title", "tooltip"}
+CAN_BE_CUT = {"altText", "text", "title", "tooltip"}
 
 BESIDE = 12  # characters of the label of a person's button: a longer one stands under the person
 IN_A_ROW = 36  # characters of buttons side by side: on a phone some clients cut a longer row off

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.blocks import MAX_TITLE, Block, Button, Buttons, Fact, Facts, Small, Text
@@ -37,10 +37,10 @@ def nudge(seen: SeenCheckIn, *, is_late: bool, was_held: bool) -> Card:
     return Card(title=_titled(title, seen), blocks=(*blocks, *_ways(seen, in_nudge=True)))
 
 
-def check_in_card(seen: SeenCheckIn, note: str = "") -> Card:
-    """How it stands. ``note`` says what came of what they pressed."""
+def check_in_card(seen: SeenCheckIn, note: str = "", pictures: Sequence[Block] = ()) -> Card:
+    """How it stands. ``note`` says what came of what they pressed; ``pictures`` show what was read in it."""
     blocks: list[Block] = [Text(text=note)] if note else []
-    blocks += [Text(text="\n".join(_lines(seen))), *_content(seen), *_ways(seen)]
+    blocks += [Text(text="\n".join(_lines(seen))), *_content(seen), *pictures, *_ways(seen)]
     return Card(title=_titled(_state(seen), seen), blocks=tuple(blocks))
 
 

@@ -10,6 +10,7 @@ from bot.cards import milestone as milestones
 from bot.cards.check_in import plan_buttons
 from bot.cards.home import way_back
 from bot.cards.owning import owner_buttons
+from bot.cards.picture import see_pictures
 from bot.cards.words import counted, fit, full_date, listed, short_date
 from bot.messages import Card
 from bot.model import CheckIn, Policy, PolicyStatus
@@ -153,9 +154,11 @@ def _buttons(sheet: Sheet) -> Iterator[Buttons]:
     see_plan, *later = plan_buttons(owned)
     yield Buttons(buttons=(*_first_check_in(sheet), see_plan))
     there, dates = len(sheet.measures), len(sheet.milestones)
+    was_read = any(each.readings for each in sheet.measures)
     yield Buttons(
         buttons=(
             measures.see_button(policy, there) if there else measures.add_button(policy),
+            *((see_pictures(policy),) if was_read else ()),
             milestones.see_button(policy, dates) if dates else milestones.add_button(policy),
             _change_details(policy),
             _change_people(policy),

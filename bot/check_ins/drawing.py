@@ -6,12 +6,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.blocks import Block
 from bot.cards import check_in as cards
+from bot.cards.picture import MOST_PICTURES, Named, in_check_in
+from bot.charts import picture_of
 from bot.check_ins.quiet import recorded_lately
 from bot.check_ins.seen import SeenCheckIn, see_check_in
 from bot.check_ins.stages import HELD, SNOOZED, Stage, from_on
 from bot.messages import Card, Replace, Reply
-from bot.model import CheckIn, Notice
+from bot.model import CheckIn, CheckInStatus, Notice
 from bot.notices import occasion_of
 from bot.policies.able import able
 from bot.policies.whose import Owned, own_check_in, policy_of
@@ -62,4 +65,14 @@ def shown(turn: Turn, owned: Owned, check_in: CheckIn, note: str = "") -> Replac
 
 
 def _drawn(turn: Turn, owned: Owned, check_in: CheckIn, note: str = "") -> Card:
-    return cards.check_in_card(see_check_in(turn.session, owned, check_in, turn.now), note)
+    seen = see_check_in(turn.session, owned, check_in, turn.now)
+    return cards.check_in_card(seen, note, _pictures(turn, seen))
+
+
+def _pictures(turn: Turn, seen: SeenCheckIn) -> list[Block]:
+    """What was read in it, over time; of many measures the first, since a message holds so much and no more."""
+    if seen.check_in.status is not CheckInStatus.RECORDED:
+        return []
+    read = [each.measure for each in seen.measures if each.here]
+    named = (Named(measure.name, picture_of(turn.session, measure)) for measure in read[:MOST_PICTURES])
+    return in_check_in(seen.owned.policy, list(named), len(read))

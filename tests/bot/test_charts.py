@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from sqlalchemy import Engine
 
 from bot.blocks import MAX_ALT
-from bot.charts import Chart, Point, chart_of, named_chart, picture_name, picture_of, rows, said, stamp_of, thinned
+from bot.charts import Chart, Point, chart_of, picture_of, rows, said, stamp_of, thinned
 from bot.model import Direction, Measure, Reading, ReadingSource
 from bot.policies.figures import MAX_FIGURE
 from directory.database import reading, unit_of_work
@@ -129,7 +129,6 @@ def test_what_is_drawn_is_what_was_read(database: Engine) -> None:
     with reading(database) as session:
         measure = session.get_one(Measure, id_)
         chart, picture = chart_of(session, measure), picture_of(session, measure)
-        assert chart == named_chart(session, picture_name(id_))
     assert chart == Chart(
         "Letters answered",
         "%",
@@ -144,9 +143,3 @@ def test_what_is_drawn_is_what_was_read(database: Engine) -> None:
         launch_on=LAUNCH,
     )
     assert (picture.of, picture.stamp, picture.text) == (f"measure.{id_}", stamp_of(chart), said(chart))
-
-
-def test_there_is_no_picture_of_what_was_removed_or_is_no_measure(database: Engine) -> None:
-    with reading(database) as session:
-        assert named_chart(session, picture_name("gone")) is None
-        assert named_chart(session, "portfolio.gone") is None

@@ -68,6 +68,7 @@ PRESSES_EVER_SENT = {
     "measure.add",
     "measure.list",
     "measure.open",
+    "measure.pictures",
     "measure.remove",
     "milestone.add",
     "milestone.list",

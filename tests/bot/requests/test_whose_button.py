@@ -83,7 +83,7 @@ TARGETS = {
         (
             "policy.show", "policy.edit", "policy.people", "policy.plan", "policy.rhythm", "policy.pause",
             "policy.close", "policy.reopen", "policy.hand_over", "policy.keep", "measure.list", "measure.add",
-            "milestone.list", "milestone.add", "check_in.add",
+            "measure.pictures", "milestone.list", "milestone.add", "check_in.add",
         ),
         "policy",
     ),
