@@ -83,7 +83,8 @@ TARGETS = {
         (
             "policy.show", "policy.edit", "policy.people", "policy.plan", "policy.rhythm", "policy.pause",
             "policy.close", "policy.reopen", "policy.hand_over", "policy.keep", "measure.list", "measure.add",
-            "measure.pictures", "milestone.list", "milestone.add", "check_in.add",
+            "measure.pictures", "milestone.list", "milestone.add", "check_in.add", "feed.show", "feed.new",
+            "feed.stop",
         ),
         "policy",
     ),
