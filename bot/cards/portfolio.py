@@ -112,7 +112,7 @@ def choose(organisations: Sequence[str]) -> Card:
 def at_home(organisation: str, active: int, overdue: int) -> str:
     """A line where they start."""
     name = fit(organisation, SHOWN_ORGANISATION)
-    return f"{name}: {overdue:,} of {counted(active, 'active policy is', 'active policies are')} overdue."
+    return f"{name}: {counted(active, 'active policy', 'active policies')}, {overdue:,} overdue."
 
 
 def _page_link(portfolio: Portfolio, person_id: int) -> Links:
