@@ -18,6 +18,8 @@ from sqlalchemy import Engine
 
 from adapters.about import about_routes
 from adapters.addressed import AddressedCore, AddressedPost
+from adapters.api.intake import ReadingsIntake
+from adapters.api.routes import Tell, api_routes
 from adapters.calendar_addresses import CalendarAddresses
 from adapters.calendar_pages import calendar_routes
 from adapters.calendars.fetching import Fetcher
@@ -49,6 +51,7 @@ from bot.here import Here
 from bot.housekeeping import forget_old
 from bot.notices import CountNotice
 from bot.policies import owning
+from bot.portfolio import digest
 from bot.requests import waiting
 from bot.sending.outbox import Outbox
 from bot.times.calendars import follow_new_seals
@@ -103,6 +106,11 @@ class Bot:
         """Where calendars find consultations: at PUBLIC_URL, else at ``own_url``; nothing without either."""
         address = self.settings.public_url or own_url
         return CalendarAddresses(secret_of(self.settings), address, self.clock) if address else None
+
+    def intake(self, own_url: str) -> ReadingsIntake | None:
+        """Where other systems send readings; nothing where they could not reach us."""
+        address = self.settings.public_url or own_url
+        return ReadingsIntake(address) if address else None
 
     def pages(self, own_url: str) -> PageAddresses | None:
         """Where people find pages and clients find pictures; nothing where nobody could open them."""
@@ -173,9 +181,12 @@ def web_application(
     posts: dict[Platform, Post] = {}
     outgoing = Outgoing(bot.outbox(posts.keys(), metrics.told), posts)
     addresses = bot.addresses(own_url)
-    here = Here(bot.settings.mail is not None, addresses, bot.settings.vault, bot.statements)
+    intake = bot.intake(own_url)
+    here = Here(bot.settings.mail is not None, addresses, bot.settings.vault, bot.statements, intake)
     if addresses:
         app.add_routes(calendar_routes(bot.engine, addresses, bot.clock))
+    if intake:
+        app.add_routes(api_routes(bot.engine, intake, bot.clock, Tell(metrics.took_readings, outgoing.wake)))
     core: Core = Measured(bot.conversation(health.index, outgoing.wake, here), metrics)
     pages = bot.pages(own_url)
     core = AddressedCore(core, pages) if pages else core
@@ -191,7 +202,7 @@ def web_application(
 
 
 def _ticks(bot: Bot, index: LiveIndex, outgoing: Outgoing, calendars: Reading | None) -> Iterator[Ticks]:
-    deadlines = Deadlines(bot.engine, index, bot.clock, new_id, waiting.due, nudging.due, owning.due)
+    deadlines = Deadlines(bot.engine, index, bot.clock, new_id, waiting.due, nudging.due, owning.due, digest.due)
 
     def pass_deadlines() -> None:
         if deadlines.pass_deadlines():

@@ -35,6 +35,7 @@ be written to, since our token or its scopes do not allow it, or for what we sen
 KINDS = ("said", "pressed", "submitted")
 BROKEN = help_cards.broken("").title
 METHODS = hdrs.METH_ALL
+CREATED = 201
 
 Result = TypeVar("Result", SubmittedAnswer, SubmittedAnswer | None)
 
@@ -80,6 +81,12 @@ class Metrics:
         for outcome in ("read", *CalendarTrouble):
             self._calendars.labels(outcome)
 
+        about = "Live readings that other systems sent and that were kept."
+        self._readings = Counter("find_expert_readings", about, registry=registry)
+        about = "Deliveries of live readings, by the HTTP status that they were answered with."
+        self._deliveries = Counter("find_expert_readings_deliveries", about, ["status"], registry=registry)
+        self._deliveries.labels(str(CREATED))
+
     def answered(self, event: Event, answer: str, seconds: float) -> None:
         platform = event.sender.platform
         self._events.labels(platform, event.kind, answer).inc()
@@ -100,6 +107,11 @@ class Metrics:
     def read_calendar(self, outcome: str) -> None:
         """A calendar was "read", or could not be: then it is the ``CalendarTrouble``."""
         self._calendars.labels(outcome).inc()
+
+    def took_readings(self, status: int, kept: int) -> None:
+        """A delivery of live readings was answered with an HTTP status that we chose; so many were kept."""
+        self._deliveries.labels(str(int(status))).inc()
+        self._readings.inc(kept)
 
     def told(self, platform: Platform, what: What) -> None:
         """What became of an attempt to tell somebody something."""

@@ -24,6 +24,7 @@ from bot.policies import news as policy_news
 from bot.policies import showing as policies
 from bot.portfolio import showing as portfolio
 from bot.readings import news as reading_news
+from bot.readings import token as feed
 from bot.requests import answering, asking, following, messaging
 from bot.turn import Turn
 
@@ -99,7 +100,9 @@ LOOKS: dict[str, Press] = {
     "policy.unowned": naming.show_unowned,
     "policy.news": policy_news.show,
     "reading.show": reading_news.show,
+    "feed.show": feed.show,
     "portfolio.show": portfolio.show,
+    "portfolio.list": portfolio.show_list,
 }
 """Buttons that change nothing but what is kept beside the answer: they wait for nobody who writes."""
 
@@ -134,6 +137,8 @@ CHANGES: dict[str, Press] = {
     "policy.take": naming.take,
     "policy.pause": closing.pause,
     "policy.reopen": closing.reopen,
+    "feed.new": feed.make,
+    "feed.stop": feed.stop,
 }
 """Buttons that change something: the whole turn is one unit of work."""
 

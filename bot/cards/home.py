@@ -11,6 +11,7 @@ from bot.messages import Card
 from directory.model import Account, Unreachable
 from directory.profiles import Profile
 
+SHOWN_ORGANISATIONS = 3
 PLATFORM_NAMES = {"slack": "Slack", "teams": "Teams", "web": "the demonstration page"}
 WHY_NOT = {
     Unreachable.BLOCKED: "the bot is blocked or turned off for them",
@@ -27,10 +28,11 @@ def home(
     unreachable: int = 0,
     unowned: int = 0,
     also: Sequence[Button] = (),
+    portfolio: Sequence[str] = (),
 ) -> Card:
     """The start: ``mine`` is what is going on. ``unreachable`` counts experts who cannot be reached, and ``unowned``
     policies without an owner, for who looks after the directory. ``also`` is what somebody can begin with beside a
-    search.
+    search, ``portfolio`` a line of each organisation whose head of profession they are.
     """
     blocks: list[Block] = [
         SearchBox(
@@ -44,12 +46,12 @@ def home(
     if profile:
         blocks += _own_profile(profile)
     blocks += settings
-    blocks += _to_look_after(unreachable, unowned)
+    blocks += _to_look_after(unreachable, unowned, portfolio)
     return Card(title="Find an expert in government", blocks=tuple(blocks))
 
 
-def _to_look_after(unreachable: int, unowned: int) -> list[Block]:
-    lines, buttons = [], []
+def _to_look_after(unreachable: int, unowned: int, portfolio: Sequence[str]) -> list[Block]:
+    lines, buttons = list(portfolio[:SHOWN_ORGANISATIONS]), [see_portfolio()] if portfolio else []
     if unreachable:
         experts = counted(unreachable, "expert", "experts")
         lines.append(f"{experts} can no longer be written to on Slack or on Teams.")
@@ -59,7 +61,14 @@ def _to_look_after(unreachable: int, unowned: int) -> list[Block]:
         buttons.append(Button(label="See policies without an owner", action="policy.unowned", value="0"))
     if not lines:
         return []
-    return [Heading(text="Your directory"), Text(text="\n".join(lines)), Buttons(buttons=tuple(buttons))]
+    yours = {"organisation": portfolio, "directory": unreachable or unowned}
+    heading = f"Your {listed([name for name, concerns in yours.items() if concerns])}"
+    return [Heading(text=heading), Text(text="\n".join(lines)), Buttons(buttons=tuple(buttons))]
+
+
+def see_portfolio() -> Button:
+    """The way to it, for a head of profession."""
+    return Button(label="See the portfolio", action="portfolio.show", value="0")
 
 
 def way_back() -> Button:

@@ -44,7 +44,7 @@ def _stands(measured: Measured) -> str:
 
 
 def _aims(measure: Measure) -> str:
-    known = [("baseline", measure.baseline), ("target", measure.target)]
+    known = [("baseline", measure.baseline), ("target", measure.target), ("threshold", measure.threshold)]
     parts = [f"{word} {write_figure(value, measure.unit)}" for word, value in known if value is not None]
     return f" ({', '.join(parts)})" if parts else ""
 
@@ -147,6 +147,9 @@ def _fields(measure: Measure | None) -> tuple[FormField, ...]:
         ),
         _figure("baseline", "Baseline", "What it is without the policy.", measure),
         _figure("target", "Target", "What it is to be.", measure),
+        _figure(
+            "threshold", "Threshold", "Where you are told when a live reading passes it, as with the target.", measure
+        ),
         ChoiceField(
             name="beneficiary",
             label="Whom it is to be better for",

@@ -9,6 +9,7 @@ from bot.cards import measure as measures
 from bot.cards import milestone as milestones
 from bot.cards.check_in import plan_buttons
 from bot.cards.home import way_back
+from bot.cards.live_readings import feed_button
 from bot.cards.owning import owner_buttons
 from bot.cards.page_link import open_page
 from bot.cards.picture import see_pictures
@@ -161,6 +162,7 @@ def _buttons(sheet: Sheet) -> Iterator[Buttons]:
         buttons=(
             measures.see_button(policy, there) if there else measures.add_button(policy),
             *((see_pictures(policy),) if was_read else ()),
+            *([feed_button(policy)] if there else []),
             milestones.see_button(policy, dates) if dates else milestones.add_button(policy),
             _change_details(policy),
             _change_people(policy),

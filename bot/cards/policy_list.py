@@ -32,11 +32,11 @@ SIGNS: dict[Platform, str] = {"slack": "/"}
 """Before a word that is a command there."""
 
 
-def policies(lines: Sequence[Listed], page: Page) -> Card:
-    """Those that somebody looks after, the next check-in first."""
+def policies(lines: Sequence[Listed], page: Page, also: Sequence[Button] = ()) -> Card:
+    """Those that somebody looks after, the next check-in first. ``also`` leads a head of profession to theirs."""
     empty = "You look after no policy yet. Register one, and we remind you to check whether it works."
     people = [_line(each) for each in lines]
-    return list_card("Your policies", empty, people, page, "policy.list", [new_button()])
+    return list_card("Your policies", empty, people, page, "policy.list", [new_button(), *also])
 
 
 def in_short(lines: Sequence[Listed], total: int) -> list[Block]:
@@ -108,10 +108,11 @@ def register_here() -> Card:
     )
 
 
-def how_to(platform: Platform) -> Card:
-    """What can be said of evaluation, in a minute."""
+def how_to(platform: Platform, *, is_head: bool = False) -> Card:
+    """What can be said of evaluation, in a minute; a head of profession can say more."""
     sign = SIGNS.get(platform, "")
     search = "evaluation near Leeds" if not sign else "/find-expert evaluation"
+    of_heads = [Fact(label=f"{sign}evaluation portfolio", value="How the policies of your organisation stand")]
     return Card(
         title="Check whether a policy works",
         blocks=(
@@ -123,6 +124,7 @@ def how_to(platform: Platform) -> Card:
                 facts=(
                     Fact(label=f"{sign}evaluation", value="Your policies, and what is next"),
                     Fact(label=f"{sign}evaluation new", value="Register a policy"),
+                    *(of_heads if is_head else []),
                     Fact(label=f"{sign}evaluation help", value="This"),
                 )
             ),

@@ -60,6 +60,14 @@ def not_your_policy() -> str:
     return "Only the people who look after this policy can see or change it. Ask its owner to add you."
 
 
+def not_your_portfolio() -> str:
+    """A portfolio of an organisation whose head of profession somebody else is, or of one that there is not."""
+    return (
+        "Only a head of profession of an organisation sees how its policies stand. "
+        "Ask the people who look after the directory to give you that role."
+    )
+
+
 def not_your_check_in() -> str:
     """A button of a check-in that the plan no longer has, or of a policy that somebody else looks after."""
     return (

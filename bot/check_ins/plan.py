@@ -105,7 +105,7 @@ def _reviews(policy: Policy, last: date) -> Iterator[Occurrence]:
 
 def _of_milestones(milestones: Sequence[Milestone]) -> Iterator[Occurrence]:
     for each in milestones:
-        rule, on = f"{MILESTONE}{each.id}", _by(each.happens_on, each.precision)
+        rule, on = f"{MILESTONE}{each.id}", last_day(each.happens_on, each.precision)
         if name := AT_MILESTONES.get(each.category):
             yield Occurrence(rule, on, name)
         elif each.category is MilestoneCategory.REPORT_SIGNED_OFF:
@@ -118,10 +118,10 @@ def _after(months: int) -> str:
 
 def _launched_by(policy: Policy) -> date:
     """When it has launched at the latest: what is counted from a month is counted from its end."""
-    return _by(policy.launch_on, policy.launch_precision)
+    return last_day(policy.launch_on, policy.launch_precision)
 
 
-def _by(day: date, precision: Precision) -> date:
+def last_day(day: date, precision: Precision) -> date:
     """The day; of a month its last from Monday to Friday, when it has happened whichever day it was."""
     if precision is Precision.DAY:
         return day

@@ -54,7 +54,7 @@ class NoticeKind(StrEnum):
     READING_NEWS = "reading.news"
     """To whoever owns a policy: a live reading passed the target, or a threshold they set."""
     PORTFOLIO_DIGEST = "portfolio.digest"
-    """To a head of profession, monthly: how the policies of their organisation stand."""
+    """To a head of profession, monthly: how the policies of their organisation stand. It is the subject by its key."""
 
 
 class NoticeState(StrEnum):

@@ -16,6 +16,7 @@ from bot.own.settings import own, where
 from bot.pages import answer, page_from
 from bot.policies import listing as policies
 from bot.policies.naming import count_unowned
+from bot.portfolio import showing as portfolio
 from bot.turn import Turn
 from directory.errors import NotFoundError
 from directory.model import Account, Expert, Person, Status
@@ -36,7 +37,8 @@ def show_home(turn: Turn) -> Card:
     settings = settings_cards.at_home(theirs, told, told_buttons, theirs.today(turn.now))
     unreachable, unowned = _to_look_after(turn)
     begin = policies.to_begin_with(turn)
-    return home_cards.home(profile, mine.at_home(turn), settings, unreachable, unowned, begin)
+    of_heads = portfolio.at_home(turn)
+    return home_cards.home(profile, mine.at_home(turn), settings, unreachable, unowned, begin, of_heads)
 
 
 def back_home(turn: Turn, _value: str) -> Replace:

@@ -16,6 +16,7 @@ from bot.model import CheckIn, CheckInStatus, Policy, PolicyStatus
 from bot.pages import Page, answer, page_from
 from bot.policies.listed import Listed
 from bot.policies.whose import looked_after_by
+from bot.portfolio import showing as portfolio
 from bot.turn import Turn
 
 SHOWN_AT_HOME = 2
@@ -25,7 +26,7 @@ def show(turn: Turn, first: str) -> Reply | Replace:
     """One page of all of them; ``first`` is the number of the first."""
     first = first or "0"
     page = page_from(first, _count(turn)[0])
-    return answer(first, cards.policies(_listed(turn, _policies(turn), page), page))
+    return answer(first, cards.policies(_listed(turn, _policies(turn), page), page, portfolio.ways(turn)))
 
 
 def at_home(turn: Turn) -> tuple[list[Block], list[Button]]:

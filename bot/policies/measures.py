@@ -125,7 +125,7 @@ def read_measure(
         if len(text) > limit:
             errors[field] = cards.too_long(limit)
     wanted: dict[str, Any] = {"name": name, "unit": unit}
-    for field in ("baseline", "target"):
+    for field in ("baseline", "target", "threshold"):
         try:
             typed = clean_line(values.get(field, ""))
             wanted[field] = read_figure(typed, unit) if typed else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.model import CheckIn, CheckInStatus, Measure, Milestone, Reading
 from bot.policies.whose import Owned
@@ -58,12 +58,21 @@ def open_check_ins(session: Session, policy_id: str) -> tuple[CheckIn, ...]:
 
 
 def measured(session: Session, policy_id: str) -> tuple[Measured, ...]:
-    """The measures of a policy in their order, each with its latest reading."""
+    """The measures of a policy in their order, each with its latest reading. There may be very many readings."""
     own = select(Measure).where(Measure.policy_id == policy_id).order_by(col(Measure.position), col(Measure.id))
     measures = session.exec(own).all()
-    wanted = col(Reading.measure_id).in_([measure.id for measure in measures])
-    by_measure: dict[str, list[Reading]] = {}
-    for reading in session.exec(select(Reading).where(wanted).order_by(col(Reading.read_on), col(Reading.id))):
-        by_measure.setdefault(reading.measure_id, []).append(reading)
-    found = ((measure, by_measure.get(measure.id, [])) for measure in measures)
-    return tuple(Measured(measure, readings[-1] if readings else None, len(readings)) for measure, readings in found)
+    counted = select(Reading.measure_id, func.count()).group_by(col(Reading.measure_id))
+    ids = [measure.id for measure in measures]
+    numbers = dict(session.exec(counted.where(col(Reading.measure_id).in_(ids))).all())
+    return tuple(
+        Measured(measure, latest_reading(session, measure.id), numbers[measure.id])
+        if measure.id in numbers
+        else Measured(measure)
+        for measure in measures
+    )
+
+
+def latest_reading(session: Session, measure_id: str) -> Reading | None:
+    """What a measure showed last: of those of one day, what came last."""
+    own = select(Reading).where(Reading.measure_id == measure_id)
+    return session.exec(own.order_by(col(Reading.read_on).desc(), col(Reading.id).desc()).limit(1)).first()

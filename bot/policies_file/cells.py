@@ -27,7 +27,7 @@ from directory.roster.columns import CLEAR
 from directory.roster.file import Header
 
 BETWEEN, WITHIN = ";", "|"
-MEASURE = ("name", "unit", "direction", "baseline", "target", "beneficiary")
+MEASURE = ("name", "unit", "direction", "baseline", "target", "beneficiary", "threshold")
 MILESTONE = ("category", "date", "certainty", "description")
 KNOWN = {"direction": set(map(str, Direction)), "beneficiary": set(map(str, Beneficiary))}
 CERTAINTIES = {milestone_cards.INTENDED, milestone_cards.ACTUAL}
@@ -207,9 +207,10 @@ def _written(day: date, precision: Precision) -> str:
 
 
 def _written_measure(measure: Measure) -> str:
-    figures = ["" if value is None else write_figure(value) for value in (measure.baseline, measure.target)]
+    known = (measure.baseline, measure.target, measure.threshold)
+    baseline, target, threshold = ("" if value is None else write_figure(value) for value in known)
     whom = measure.beneficiary.value if measure.beneficiary else ""
-    return _joined(measure.name, measure.unit, measure.direction.value, *figures, whom)
+    return _joined(measure.name, measure.unit, measure.direction.value, baseline, target, whom, threshold)
 
 
 def _written_milestone(milestone: Milestone) -> str:

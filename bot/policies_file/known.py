@@ -63,7 +63,7 @@ class Known:
         return {name for name, value in wanted.items() if name in now and value != now[name]}
 
 
-MEASURED = ("name", "unit", "baseline", "target", "direction", "beneficiary")
+MEASURED = ("name", "unit", "baseline", "target", "threshold", "direction", "beneficiary")
 DATED = ("description", "is_actual", "category", "happens_on", "precision")
 """In the order in which ``read_measure`` and ``read_milestone`` give them."""
 

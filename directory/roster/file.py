@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import os
 import re
 import zlib
@@ -70,16 +71,24 @@ class _UnreadableError(WrongFileError):
 
 
 class RosterFile:
-    """The rows of a CSV file, plain or gzipped, with the number of the line on which each begins."""
+    """The rows of a CSV file, plain or gzipped, with the number of the line on which each begins.
 
-    def __init__(self, path: Path, header: Header = PEOPLE) -> None:
+    Also of bytes that are here already, which are never unpacked: a few of them could hold very many.
+    """
+
+    def __init__(self, path: Path | bytes, header: Header = PEOPLE) -> None:
         self._wanted = header
+        self._line = 0
+        self._raw: BinaryIO
+        if isinstance(path, bytes):
+            self._raw, self._total, self._may_unpack = io.BytesIO(path), len(path), False
+            return
+        self._may_unpack = True
         try:
             self._raw = path.open("rb")
         except OSError as error:
             raise WrongFileError(f"{path.name} cannot be opened: {error.strerror}.") from error
         self._total = os.fstat(self._raw.fileno()).st_size
-        self._line = 0
 
     def __enter__(self) -> Self:
         return self
@@ -162,7 +171,7 @@ class RosterFile:
     def _opened(self) -> BinaryIO:
         start = self._raw.read(len(GZIP))
         self._raw.seek(0)
-        return cast(BinaryIO, gzip.open(self._raw)) if start == GZIP else self._raw
+        return cast(BinaryIO, gzip.open(self._raw)) if start == GZIP and self._may_unpack else self._raw
 
 
 def _header(cells: Sequence[str], wanted: Header) -> tuple[list[str], list[Problem]]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine
 
-from bot.model import NoticeKind
+from bot.model import CheckIn, NoticeKind
 from tests.bot.check_ins.check_ins import CheckInTown
 from tests.bot.policies.policies import DOV, RILEY
 
@@ -19,10 +19,16 @@ def nudged_on(town: CheckInTown, last: date) -> dict[date, list[tuple[str, str]]
     found = {}
     while town.now.date() < last:
         before = len(mine(town))
-        town.later(days=1)
+        town.later(days=min(days_until_something(town), (last - town.now.date()).days))
         if now := mine(town)[before:]:
             found[town.now.date()] = now
     return found
+
+
+def days_until_something(town: CheckInTown) -> int:
+    """One, or as many as nothing is to come for."""
+    coming = [each.next_at.date() for each in town.every(CheckIn) if each.next_at]
+    return max((min(coming) - town.now.date()).days if coming else 7, 1)
 
 
 def mine(town: CheckInTown) -> list[tuple[str, str]]:

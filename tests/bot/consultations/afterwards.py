@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.drawing import draw
 from bot.messages import Answer, Card, OpenForm
-from bot.model import Consultation, ConsultationStatus, Notice, NoticeKind, OfferStatus
+from bot.model import Consultation, ConsultationStatus, Notice, NoticeKind, NoticeState, OfferStatus
 from bot.notices import Delivered
 from bot.sending.outbox import Outbox
 from directory.database import unit_of_work
@@ -71,7 +71,12 @@ class Afterwards(Town):
             for letter in letters:
                 if letter.kind.startswith("consultation."):
                     yield self.now, self.name_of(letter.person_id), letter.card
-            self.now += every
+            self.now += every * self._idle(every, until)
+
+    def _idle(self, every: timedelta, until: datetime) -> int:
+        """How many times the clock moves on until there may be anything to tell."""
+        coming = min((each.due_at for each in self.every(Notice) if each.state is NoticeState.DUE), default=until)
+        return max(-((self.now - min(coming, until)) // every), 1)
 
     def due(self, kind: NoticeKind) -> dict[str, datetime]:
         """When each is to be told something of this kind, by name."""

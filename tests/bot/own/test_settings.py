@@ -24,7 +24,8 @@ from tests.requests import add_person
 ADA = Sender(platform="slack", workspace="T01ACME", user="U02ADA")
 ADA_SAYS = Introduction(name="Ada Quillan", email="ada.quillan@example.gov.uk")
 OF_CONSULTATIONS = "consultation.day_before,consultation.soon,consultation.questions,consultation.difference"
-FOR_EVERYBODY = f"{OF_CONSULTATIONS},check_in.nudge,policy.news"
+FOR_EVERYBODY = OF_CONSULTATIONS
+OF_POLICIES = "check_in.nudge,policy.news,reading.news"
 ALL = f"request.news,request.reminder,offer.news,offer.reminder,{FOR_EVERYBODY}"
 UNCHANGED = {
     "requests": "taking",
@@ -35,6 +36,7 @@ UNCHANGED = {
     "quiet_hours": "",
     "nation": "England",
     "told": ALL,
+    "told_of_policies": OF_POLICIES,
 }
 
 
@@ -48,6 +50,11 @@ def ada(database: Engine) -> Policymaker:
 def expert(engine: Engine) -> Expert:
     with reading(engine) as session:
         return session.exec(select(Expert)).one()
+
+
+def told_fields(of: Policymaker) -> list[ChoicesField]:
+    """Of requests and consultations, and of policies."""
+    return [field for field in form_of(of.presses("settings.open")).fields if isinstance(field, ChoicesField)]
 
 
 def preferences(engine: Engine, name: str) -> Preferences | None:
@@ -244,17 +251,26 @@ def test_news_and_reminders_can_be_done_without(ada: Policymaker) -> None:
     assert kept is not None
     assert kept.muted == ["offer.reminder", "request.news", "request.reminder"]
     assert audited(ada.engine) == [("preferences.change", "muted")]
-    [told] = [field for field in form_of(ada.presses("settings.open")).fields if isinstance(field, ChoicesField)]
-    assert told.value == f"offer.news,{FOR_EVERYBODY}"
+    told, of_policies = told_fields(ada)
+    assert (told.value, of_policies.value) == (f"offer.news,{FOR_EVERYBODY}", OF_POLICIES)
+
+
+def test_news_of_policies_is_chosen_apart_from_news_of_requests(ada: Policymaker) -> None:
+    saved(ada, told_of_policies="policy.news")
+    kept = preferences(ada.engine, "Ada Quillan")
+    assert kept is not None
+    assert kept.muted == ["check_in.nudge", "reading.news"]
+    told, of_policies = told_fields(ada)
+    assert (told.value, of_policies.value) == (ALL, "policy.news")
 
 
 def test_cards_and_messages_cannot_be_turned_off(ada: Policymaker) -> None:
-    [told] = [field for field in form_of(ada.presses("settings.open")).fields if isinstance(field, ChoicesField)]
-    assert {option.value for option in told.options} == set(ALL.split(","))
-    saved(ada, told="")
+    options = {option.value for field in told_fields(ada) for option in field.options}
+    assert options == set(f"{ALL},{OF_POLICIES}".split(","))
+    saved(ada, told="", told_of_policies="")
     kept = preferences(ada.engine, "Ada Quillan")
     assert kept is not None
-    assert set(kept.muted) == set(ALL.split(","))
+    assert set(kept.muted) == options
 
 
 def test_somebody_who_is_no_expert_sets_what_concerns_them_and_keeps_the_rest(database: Engine) -> None:
@@ -263,7 +279,7 @@ def test_somebody_who_is_no_expert_sets_what_concerns_them_and_keeps_the_rest(da
         person = add_person(session, "Riley Requester")
         session.add(Preferences(person_id=person.id or 0, muted=["offer.reminder"]))
     form = form_of(riley.presses("settings.open"))
-    assert [field.name for field in form.fields] == ["quiet_hours", "nation", "told"]
+    assert [field.name for field in form.fields] == ["quiet_hours", "nation", "told", "told_of_policies"]
     shown = plain(card_of(riley.submits("settings.save", "", quiet_hours="18-8", told=FOR_EVERYBODY, weekly_cap="9")))
     assert "Your absences" not in shown
     assert "Working hours" not in shown

@@ -111,7 +111,8 @@ def test_a_policy_has_six_measures_at_most(town: PolicyTown) -> None:
 
 def test_new_measures_come_after_the_others(town: PolicyTown) -> None:
     town.add_measure("First")
+    second = town.add_measure("Second")
     with unit_of_work(town.engine) as session:
-        session.get_one(Measure, town.add_measure("Second")).position = 7
+        session.get_one(Measure, second).position = 7
     town.fill_form("measure.add", name="Third")
     assert {each.name: each.position for each in town.every(Measure)}["Third"] == 8
