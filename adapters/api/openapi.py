@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from adapters.api.bodies import CSV, JSON, ManyReadings
+from adapters.api.bodies import CSV, JSON, Delivery
 from adapters.api.intake import POLICIES, READINGS, ReadingsIntake
 from adapters.api.problems import CONTENT_TYPE
 from adapters.api.rate import A_MINUTE
@@ -77,7 +77,7 @@ PROBLEM = {
 
 def described(intake: ReadingsIntake) -> dict[str, Any]:
     """The document of one deployment."""
-    delivery = ManyReadings.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
+    delivery = Delivery.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
     schemas = {**delivery.pop("$defs"), "Delivery": delivery, "Taken": TAKEN, "Problem": PROBLEM}
     return {
         "openapi": "3.1.0",

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from bot.charts import OF_MEASURE, Chart, chart_of, stamp_of
 from bot.model import Measure
+from bot.portfolio.picture import OF_PORTFOLIO, read_portfolio
 from directory.database import reading
 
 KEPT = 128
@@ -33,7 +34,7 @@ def read_measure(session: Session, measure_id: str, _now: datetime) -> Chart | N
     return chart_of(session, measure) if measure else None
 
 
-KINDS: Mapping[str, Read] = {OF_MEASURE: read_measure}
+KINDS: Mapping[str, Read] = {OF_MEASURE: read_measure, OF_PORTFOLIO: read_portfolio}
 """By what the name of a picture begins with."""
 
 Key = tuple[str, str]

@@ -181,7 +181,7 @@ class TeamsClient:
 
     def address_of(self, link: str, on: str) -> str:
         with self.page.expect_popup() as opened:
-            self._saying(on).last.get_by_role("button", name=link, exact=True).click()
+            self._saying(on).last.get_by_role("link", name=link, exact=True).click()
         opened.value.close()
         return opened.value.url
 

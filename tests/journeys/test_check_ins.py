@@ -137,6 +137,7 @@ def _opens_the_page(people: People, somebody: Somebody, title: str) -> None:
     client = somebody.client
     client.press("Back to the policy", on=f"Pictures of {title}")
     with opened(people, client.address_of("Open the policy’s page", on=title)) as page:
+        page.page.locator("summary").first.click()
         said = page.page.locator("main").inner_text()
         assert title in said
         assert [said.count(value) for value in ("61.5%", "72%")] == [1, 1]

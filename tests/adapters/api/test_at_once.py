@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -81,7 +80,7 @@ def test_of_two_that_say_otherwise_under_one_key_one_is_kept(replicas: Replicas)
     def send(number: int) -> int:
         connection = HTTPConnection(urlsplit(replicas.urls[number % len(replicas.urls)]).netloc, timeout=60)
         body = json.dumps({"readings": [{"measure": MEASURE, "value": number}]})
-        connection.request("POST", replicas.sending.path(), body, replicas.sending.headers("the same"))
+        connection.request("POST", replicas.sending.path(), body, replicas.sending.headers("the-same"))
         status = connection.getresponse().status
         connection.close()
         return status
@@ -90,4 +89,3 @@ def test_of_two_that_say_otherwise_under_one_key_one_is_kept(replicas: Replicas)
     assert sorted(statuses) == [201] + [422] * (THREADS - 1)
     [(kept, _)] = replicas.sending.kept()
     assert statuses[int(kept)] == 201
-    assert threading.active_count() < 100

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.blocks import Heading, Link, Links, PageKind, People, Picture
+from bot.charts import stamp_of
 from bot.events import Said
 from bot.messages import Answer, Card, plain
-from bot.portfolio.picture import named_share, stamp_of
+from bot.portfolio.picture import read_portfolio
 from bot.portfolio.whose import key_of
 from directory.database import reading
 from tests.bot.policies.policies import ADA, BRAM, CLEO, RILEY
@@ -87,11 +88,10 @@ def test_it_leads_to_its_page_and_shows_its_picture(town: PortfolioTown) -> None
     assert "Launched policies with a check-in recorded in the last 7 months: 75% on 12 May 2026." in picture.text
     assert picture.of == f"portfolio.{KEY}"
     with reading(town.engine) as session:
-        chart = named_share(session, picture.of, NOW)
+        chart = read_portfolio(session, KEY, NOW)
         assert chart is not None
-        assert (chart.organisation, stamp_of(chart)) == (HMRC, picture.stamp)
-        assert named_share(session, f"portfolio.{key_of('Nowhere')}", NOW) is None
-        assert named_share(session, "measure.1", NOW) is None
+        assert (chart.title, stamp_of(chart)) == (f"Policies with a live check-in, {HMRC}", picture.stamp)
+        assert read_portfolio(session, key_of("Nowhere"), NOW) is None
 
 
 def test_a_picture_says_how_the_share_went(town: PortfolioTown) -> None:
