@@ -11,15 +11,16 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine, delete
 
 from adapters.layout.answers import HEADERS
 from adapters.page_addresses import PAGES_LAST
+from adapters.pages.policy import policy_routes
 from bot.blocks import PageKind
 from bot.model import CoOwner
-from directory.database import unit_of_work
+from directory.database import open_database, unit_of_work
 from directory.model import Expert, RoleGrant, Status
 from tests.adapters.pages.policies import addresses, application, path
 from tests.adapters.web.test_linked_for_real import rows
@@ -166,6 +167,15 @@ async def test_no_title_gets_out_of_the_name_of_a_file(database: Engine, title: 
     assert name.removesuffix(".csv").replace("-", "").isalnum()
     assert name.isascii()
     assert len(name) < 80
+
+
+async def test_while_the_database_is_away_the_page_says_to_try_again() -> None:
+    app = web.Application()
+    app.add_routes(policy_routes(open_database("sqlite:////nowhere/at/all.db"), addresses(), lambda: NOW))
+    at = addresses().path_of_page(PageKind.POLICY, "policy1", 1)
+    async with TestClient(TestServer(app)) as http, http.get(at) as response:
+        assert response.status == 503
+        assert "Try again in a minute" in await response.text()
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
