@@ -30,6 +30,7 @@ from adapters.metrics import Measured, Metrics
 from adapters.outgoing import Outgoing, Post
 from adapters.page_addresses import PageAddresses
 from adapters.pages.policy import policy_routes
+from adapters.pages.portfolio import portfolio_routes
 from adapters.pictures.gallery import Gallery
 from adapters.pictures.pages import show_pictures
 from adapters.platforms import WAYS_IN, Platforms, allow_list, real_time, refuse_half_configured, secret_of
@@ -192,6 +193,7 @@ def web_application(
     core = AddressedCore(core, pages) if pages else core
     if pages:
         app.add_routes(policy_routes(bot.engine, pages, bot.clock))
+        app.add_routes(portfolio_routes(bot.engine, pages, bot.clock))
         show_pictures(app, Gallery(bot.engine, bot.clock), pages)
     there = Platforms(app, bot.settings, bot.engine, core, bot.allowed, metrics, bot.clock).add(demo)
     posts |= {name: AddressedPost(post, pages) if pages else post for name, post in there.items()}

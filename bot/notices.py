@@ -34,6 +34,8 @@ REMINDERS = frozenset(
 """Kinds that keep to the working time of whoever is told."""
 CHECK_INS = frozenset({NoticeKind.CHECK_IN_NUDGE, NoticeKind.PORTFOLIO_DIGEST})
 """Kinds that keep to the hours of nudges: ``bot.check_ins.hours``."""
+MONTHLY = frozenset({NoticeKind.PORTFOLIO_DIGEST})
+"""Kinds that are told once a month."""
 QUESTIONS = frozenset({NoticeKind.CONSULTATION_QUESTIONS, NoticeKind.CONSULTATION_DIFFERENCE})
 """Kinds that are asked once, and never answered by whoever missed them."""
 PRESSING = frozenset({NoticeKind.CONSULTATION_SOON})

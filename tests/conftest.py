@@ -26,7 +26,16 @@ settings.register_profile(
 settings.load_profile("find-expert")
 
 ROOMS_OF_WORDS = {
-    *("policies", "policies_file", "check_ins", "own", "consultations", "finding", "portfolio", "readings", "api"),
+    "api",
+    "check_ins",
+    "consultations",
+    "finding",
+    "own",
+    "policies",
+    "policies_file",
+    "policy_page",
+    "portfolio",
+    "readings",
 }
 TEMPLATE = "find_expert_template"
 _numbers = count(1)

@@ -6,8 +6,6 @@ longer looks after the policy shows nothing of it.
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -16,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 
 from adapters.layout.answers import HEADERS, Answered, html, nowhere, static
 from adapters.layout.errors import RefusedError
 from adapters.layout.frame import Frame
-from adapters.page_addresses import PATHS, ExpiredPageError, PageAddresses, PageVisit, UnknownPageError
+from adapters.page_addresses import PATHS, PageAddresses, PageVisit
 from adapters.pages.render import policy_html
+from adapters.pages.visits import Places, read_visit
 from bot.blocks import PageKind
 from bot.cards import policy_page as words
 from bot.cards.words import short_date
@@ -32,13 +30,9 @@ from directory.database import reading
 
 PATH = PATHS[PageKind.POLICY]
 STATIC = f"{PATH}static"
-AT_ONCE = 4
-"""How many are read at a time: however many people look, whoever talks to the bot is answered."""
 NOT_OF_A_NAME = re.compile(r"[^a-z0-9]+")
 MOST_OF_A_NAME = 60
 """Characters of the name of a file."""
-
-log = logging.getLogger(__name__)
 
 
 class Kind(NamedTuple):
@@ -73,27 +67,14 @@ class _PolicyPage:
         self._engine = engine
         self._pages = pages
         self._clock = clock
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._places = Places()
 
     async def look(self, request: web.Request) -> web.Response:
-        visit = self._visit(request.match_info["token"])
+        visit = read_visit(self._pages, PageKind.POLICY, request.match_info["token"])
         wanted = request.query.get("format", "")
         if wanted and wanted not in FILES:
             raise RefusedError(404, "There is no such file", "The page of a policy is there as csv and as json.")
-        async with self._places:
-            try:
-                return await asyncio.to_thread(self._answer, visit, wanted)
-            except OperationalError as error:
-                log.warning("the page of a policy waits for the database: %s", type(error.orig).__name__)
-        raise RefusedError(503, "Sorry, the page is not there at the moment", "Try again in a minute.")
-
-    def _visit(self, token: str) -> PageVisit:
-        try:
-            return self._pages.read_page(PageKind.POLICY, token)
-        except UnknownPageError as error:
-            raise RefusedError(404, "This link does not work", str(error)) from None
-        except ExpiredPageError as error:
-            raise RefusedError(410, "This link has expired", str(error)) from None
+        return await self._places.answer(lambda: self._answer(visit, wanted))
 
     def _answer(self, visit: PageVisit, wanted: str) -> web.Response:
         with reading(self._engine) as session:

@@ -112,7 +112,7 @@ def choose(organisations: Sequence[str]) -> Card:
 def at_home(organisation: str, active: int, overdue: int) -> str:
     """A line where they start."""
     name = fit(organisation, SHOWN_ORGANISATION)
-    return f"{name}: {overdue:,} of {counted(active, 'active policy is', 'active policies are')} overdue."
+    return f"{name}: {counted(active, 'active policy', 'active policies')}, {overdue:,} overdue."
 
 
 def _page_link(portfolio: Portfolio, person_id: int) -> Links:
@@ -139,10 +139,9 @@ def _facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(label=sentence_case(NAMES[state]), value=f"{numbers[state]:,}")
     if at_rest := [f"{numbers[state]:,} {NAMES[state]}" for state in (State.PAUSED, State.CLOSED) if numbers[state]]:
         yield Fact(label="At rest", value=listed(at_rest))
-    up, down, level = portfolio.trends
-    if up or down or level:
-        words = f"Up at {counted(up, 'policy', 'policies')}, down at {down:,}, unchanged at {level:,}"
-        yield Fact(label="Confidence that they work", value=words)
+    if confidence := trends_in_words(portfolio):
+        label, words = confidence
+        yield Fact(label=label, value=words)
 
 
 def _line(entry: Entry, portfolio: Portfolio) -> PersonLine:
@@ -170,6 +169,11 @@ def share_in_words(share: Share) -> str:
     return f"{share.live:,} of {launched} ({share.percent}%) had {LIVE}."
 
 
+def chart_title(organisation: str) -> str:
+    """What stands above the picture of the share."""
+    return f"Policies with a live check-in, {fit(organisation, SHOWN_ORGANISATION)}"
+
+
 def share_said(points: Sequence[Share]) -> str:
     """What the picture of the share shows, in words; there is a point at least."""
     first, latest = points[0], points[-1]
@@ -186,16 +190,33 @@ def share_said(points: Sequence[Share]) -> str:
     return " ".join(sentences)
 
 
+def trends_in_words(portfolio: Portfolio) -> tuple[str, str] | None:
+    """Where confidence went, under its label; nothing before there are two check-ins of any policy."""
+    up, down, level = portfolio.trends
+    words = f"Up at {counted(up, 'policy', 'policies')}, down at {down:,}, unchanged at {level:,}"
+    return ("Confidence that they work", words) if up or down or level else None
+
+
+def stands_when(entry: Entry) -> str:
+    """The check-in that is to be done first, for example "3 months after launch, Tuesday 3 March 2026"."""
+    if not entry.is_active:
+        return ""
+    if entry.next_on is None:
+        return "No check-in is planned"
+    return f"{fit(entry.next_name, SHOWN_NAME)}, {full_date(entry.next_on)}"
+
+
 def stands(entry: Entry) -> str:
     """How a policy stands, for example "Overdue: 3 months after launch, Tuesday 3 March 2026"."""
-    due = f"{fit(entry.next_name, SHOWN_NAME)}, {full_date(entry.next_on)}" if entry.next_on else "none is planned"
+    due = stands_when(entry)
     parts = [sentence_case(NAMES[State.NEVER_STARTED])] if State.NEVER_STARTED in entry.states else []
     if State.OVERDUE in entry.states:
         parts.append(f"Overdue: {due}")
     elif State.DUE in entry.states:
         parts.append(f"Due: {due}")
     elif entry.is_active:
-        parts.append(f"{'Next' if parts else 'On track. Next'}: {due}")
+        parts += [] if parts else [sentence_case(NAMES[State.ON_TRACK])]
+        parts.append(f"Next: {due}" if entry.next_on else due)
     else:
         parts += [sentence_case(NAMES[state]) for state in entry.states]
     return ". ".join(parts)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,51 +11,35 @@ from sqlmodel import Session, col
 from bot.blocks import MAX_ALT, Picture
 from bot.cards import portfolio as cards
 from bot.cards.words import fit
-from bot.model import Policy
-from bot.portfolio.share import Share
+from bot.charts import Chart, Point, stamp_of
+from bot.model import Policy, ReadingSource
 from bot.portfolio.standing import Portfolio, portfolio_of
 from bot.portfolio.whose import key_of
 from directory.model import DEFAULT_TIME_ZONE
 
 OF_PORTFOLIO = "portfolio."
-"""What the name of such a picture begins with; the key of the organisation follows."""
-STAMP_CHARACTERS = 12
+"""Before the key of an organisation: the name of its picture."""
 UK = ZoneInfo(DEFAULT_TIME_ZONE)
 """By whose clock days are counted: whoever fetches a picture, it is the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShareChart:
-    """What is drawn: the share on each day, in order. There is a point at least."""
-
-    organisation: str
-    points: tuple[Share, ...]
-
-
 def picture_of(portfolio: Portfolio) -> Picture | None:
     """As it is now; nothing where no active policy has launched."""
-    chart = _chart(portfolio)
-    if chart is None:
+    if not (points := portfolio.shares):
         return None
-    text = fit(cards.share_said(chart.points), MAX_ALT)
-    return Picture(of=f"{OF_PORTFOLIO}{key_of(portfolio.organisation)}", stamp=stamp_of(chart), text=text)
+    text = fit(cards.share_said(points), MAX_ALT)
+    of = f"{OF_PORTFOLIO}{key_of(portfolio.organisation)}"
+    return Picture(of=of, stamp=stamp_of(chart_of(portfolio)), text=text)
 
 
-def named_share(session: Session, of: str, now: datetime) -> ShareChart | None:
-    """What is drawn as a picture of this name; nothing when there is nothing to draw, or it is of something else."""
-    if not of.startswith(OF_PORTFOLIO):
-        return None
+def read_portfolio(session: Session, key: str, now: datetime) -> Chart | None:
+    """What is drawn for the organisation with this key; nothing where it has no policies."""
     names = session.execute(select(col(Policy.organisation)).distinct().order_by(col(Policy.organisation))).scalars()
-    found = next((name for name in names if f"{OF_PORTFOLIO}{key_of(name)}" == of), "")
-    return _chart(portfolio_of(session, found, now, UK)) if found else None
+    organisation = next((name for name in names if key_of(name) == key), "")
+    return chart_of(portfolio_of(session, organisation, now, UK)) if organisation else None
 
 
-def stamp_of(chart: ShareChart) -> str:
-    """Tells what is drawn now from what was drawn before."""
-    drawn = (chart.organisation, *((point.on.isoformat(), point.live, point.of) for point in chart.points))
-    return hashlib.sha256(repr(drawn).encode()).hexdigest()[:STAMP_CHARACTERS]
-
-
-def _chart(portfolio: Portfolio) -> ShareChart | None:
-    points = portfolio.shares
-    return ShareChart(portfolio.organisation, points) if points else None
+def chart_of(portfolio: Portfolio) -> Chart:
+    """The share in per cent, as other measures are drawn: it should go up."""
+    points = (Point(share.on, share.percent, ReadingSource.LIVE) for share in portfolio.shares)
+    return Chart(title=cards.chart_title(portfolio.organisation), unit="%", points=tuple(points))

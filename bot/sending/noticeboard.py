@@ -11,12 +11,13 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from bot.model import Consultation, Notice, NoticeKind, NoticeState, Offer, Request, SendingLimit
-from bot.notices import ONE_CARD
+from bot.notices import MONTHLY, ONE_CARD
 from bot.sending import limits as sending_limits
 from bot.sending import settling
 from directory.errors import NotFoundError
 from directory.model import AuditEntry, Person
 
+A_MONTH = timedelta(days=31)
 LIMITS_KEPT = timedelta(days=2)
 """Longer than any of them lasts."""
 SUBJECTS_OF_CARDS = {
@@ -110,11 +111,14 @@ def _note(session: Session, action: str, subject: str, now: datetime, actor: str
 
 
 def forget_told(session: Session, now: datetime, retention: timedelta) -> None:
-    """Delete what was told, or given up, longer than ``retention`` ago; cards when their subject is gone."""
+    """Delete what was told, or given up, longer than ``retention`` ago; cards when their subject is gone.
+
+    What is told once a month stays for as long as it would be told again.
+    """
     is_over = col(Notice.state) != NoticeState.DUE
-    session.exec(
-        delete(Notice).where(is_over, col(Notice.kind).not_in(ONE_CARD), col(Notice.news_at) < now - retention)
-    )
+    told = delete(Notice).where(is_over, col(Notice.kind).not_in(ONE_CARD))
+    session.exec(told.where(col(Notice.kind).not_in(MONTHLY), col(Notice.news_at) < now - retention))
+    session.exec(told.where(col(Notice.news_at) < now - max(retention, A_MONTH)))
     is_gone = or_(
         *(
             and_(col(Notice.kind) == kind, col(Notice.subject).not_in(sql_select(ids)))
