@@ -15,6 +15,8 @@ OLDER_THAN_1_5 = {"AdaptiveCard", "TextRun", "RichTextBlock", "TextBlock", "Cont
     "ActionSet",
     "Action.Submit",
     "Action.Execute",
+    "Action.OpenUrl",
+    "Image",
     "Input.Text",
     "Input.ChoiceSet",
 }

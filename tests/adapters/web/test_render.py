@@ -12,7 +12,23 @@ from hypothesis import HealthCheck, given, settings
 from adapters.web.conversations import OpenedForm
 from adapters.web.inboxes import Message
 from adapters.web.render import Hidden, accessible_name, block_html, field_html, form_page, message_html
-from bot.blocks import Block, Button, Buttons, Fact, Facts, Heading, People, PersonLine, SearchBox, Small, Text
+from bot.blocks import (
+    Block,
+    Button,
+    Buttons,
+    Fact,
+    Facts,
+    Heading,
+    Link,
+    Links,
+    PageKind,
+    People,
+    PersonLine,
+    Picture,
+    SearchBox,
+    Small,
+    Text,
+)
 from bot.fields import ChoiceField, ChoicesField, FormField, Option, TextField
 from bot.messages import Card, Form, FormErrors
 from tests.adapters.web.example_bot import refine_form, results
@@ -29,6 +45,8 @@ BLOCKS: tuple[Block, ...] = (
     People(people=(PersonLine(name="a text"),)),
     Buttons(buttons=(Button(label="a text", action="help.show"),)),
     SearchBox(label="a label", hint="a text", submit="a text"),
+    Picture(of="measure.m1", text="a text"),
+    Links(links=(Link(label="a text", page=PageKind.POLICY, subject="p", person_id=1, address="/policy/x"),)),
 )
 FIELDS: tuple[FormField, ...] = (
     TextField(name="one", label="a text"),
@@ -73,7 +91,11 @@ def drawn_form(form: Form, errors: dict[str, str] | None = None) -> Parsed:
 
 def not_shown(part: dict[str, Any], owner: str) -> set[str]:
     """Parts of a card or form that nobody reads: ids, and what tells one kind from another."""
-    names = {"kind", "action", "context"}
+    names = {"kind", "action", "context", "of", "stamp", "page", "subject", "address"}
+    if part.get("kind") == "picture" and part["address"]:
+        names.add("text")  # its alternative text is an attribute
+    if "page" in part and not part["address"]:
+        names.add("label")  # a link that leads nowhere is not there
     if "fields" in part or "required" in part:
         names.add("name")
     if "action" in part or "options" in part or owner == "options":
