@@ -11,15 +11,16 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine, delete
 
 from adapters.layout.answers import HEADERS
 from adapters.page_addresses import PAGES_LAST
+from adapters.pages.policy import policy_routes
 from bot.blocks import PageKind
 from bot.model import CoOwner
-from directory.database import unit_of_work
+from directory.database import open_database, unit_of_work
 from directory.model import Expert, RoleGrant, Status
 from tests.adapters.pages.policies import addresses, application, path
 from tests.adapters.web.test_linked_for_real import rows
@@ -36,7 +37,7 @@ async def visited(years: Years, at: str, method: str = "GET") -> AsyncIterator[C
         yield response
 
 
-async def refused(years: Years, at: str, status: int) -> str:
+async def check_refused(years: Years, at: str, status: int) -> str:
     """What is said to somebody who is refused; fails where anything of the policy is."""
     async with visited(years, at) as response:
         said = await response.text()
@@ -58,15 +59,15 @@ async def test_whoever_may_sees_all_of_it(database: Engine, name: str) -> None:
 @pytest.mark.parametrize("wanted", FORMATS)
 async def test_the_link_of_somebody_who_may_not_shows_nothing(database: Engine, wanted: str) -> None:
     years = Years(database)
-    said = await refused(years, f"{path(years, SAM)}{wanted}", 403)
+    said = await check_refused(years, f"{path(years, SAM)}{wanted}", 403)
     assert "You cannot see this policy" in said
     assert "Ask its owner to add you" in said
 
 
 async def test_a_policy_that_there_is_not_is_refused_in_the_same_words(database: Engine) -> None:
     years = Years(database)
-    not_theirs = await refused(years, path(years, SAM), 403)
-    assert await refused(years, path(years, RILEY, policy_id="another"), 403) == not_theirs
+    not_theirs = await check_refused(years, path(years, SAM), 403)
+    assert await check_refused(years, path(years, RILEY, policy_id="another"), 403) == not_theirs
 
 
 def no_longer_owner(years: Years) -> None:
@@ -91,31 +92,31 @@ async def test_whoever_stops_looking_after_it_is_refused_at_once(database: Engin
         assert (await http.get(at)).status == 200
         await asyncio.to_thread(change, years)
         assert (await http.get(at)).status == 403
-    await refused(years, at, 403)
+    await check_refused(years, at, 403)
 
 
 async def test_a_head_is_refused_once_they_are_none_or_the_policy_is_another_organisations(database: Engine) -> None:
     years = Years(database)
     years.alter(organisation="Department for Education")
-    await refused(years, path(years, MORGAN), 403)
+    await check_refused(years, path(years, MORGAN), 403)
     years.alter(organisation="hm revenue and customs")
     async with visited(years, path(years, MORGAN)) as response:
         assert response.status == 200
     with unit_of_work(database) as session:
         session.execute(delete(RoleGrant))
-    await refused(years, path(years, MORGAN), 403)
+    await check_refused(years, path(years, MORGAN), 403)
 
 
 async def test_a_co_owner_who_was_taken_off_is_refused(database: Engine) -> None:
     years = Years(database)
     with unit_of_work(database) as session:
         session.execute(delete(CoOwner))
-    await refused(years, path(years, ADA), 403)
+    await check_refused(years, path(years, ADA), 403)
 
 
 async def test_a_link_that_has_expired_says_where_a_new_one_is(database: Engine) -> None:
     years = Years(database)
-    said = await refused(years, path(years, now=NOW - PAGES_LAST), 410)
+    said = await check_refused(years, path(years, now=NOW - PAGES_LAST), 410)
     assert "This link has expired" in said
     assert "Open the policy or the portfolio in chat for a new one." in said
     async with visited(years, path(years, now=NOW - PAGES_LAST + timedelta(seconds=1))) as response:
@@ -124,21 +125,21 @@ async def test_a_link_that_has_expired_says_where_a_new_one_is(database: Engine)
 
 @pytest.mark.parametrize("token", ["x", "A" * 150, "é" * 150, "..%2F..%2Fetc", "static", "a/b"])
 async def test_what_is_no_link_is_refused_in_words(database: Engine, token: str) -> None:
-    said = await refused(Years(database), f"/policy/{token}", 404)
+    said = await check_refused(Years(database), f"/policy/{token}", 404)
     assert "This link does not work" in said or "Page not found" in said
 
 
 async def test_the_link_of_another_page_is_none_here(database: Engine) -> None:
     years = Years(database)
     portfolio = addresses().path_of_page(PageKind.PORTFOLIO, years.policy_id, years.ids[RILEY])
-    await refused(years, portfolio.replace("/portfolio/", "/policy/"), 404)
+    await check_refused(years, portfolio.replace("/portfolio/", "/policy/"), 404)
     picture = addresses().path_of_picture("measure.measure0", "").removesuffix(".png")
-    await refused(years, picture.replace("/pictures/", "/policy/"), 404)
+    await check_refused(years, picture.replace("/pictures/", "/policy/"), 404)
 
 
 async def test_a_file_that_there_is_not_is_refused_in_words(database: Engine) -> None:
     years = Years(database)
-    assert "There is no such file" in await refused(years, f"{path(years)}?format=pdf", 404)
+    assert "There is no such file" in await check_refused(years, f"{path(years)}?format=pdf", 404)
 
 
 async def test_files_are_saved_under_the_name_of_the_policy(database: Engine) -> None:
@@ -166,6 +167,15 @@ async def test_no_title_gets_out_of_the_name_of_a_file(database: Engine, title: 
     assert name.removesuffix(".csv").replace("-", "").isalnum()
     assert name.isascii()
     assert len(name) < 80
+
+
+async def test_while_the_database_is_away_the_page_says_to_try_again() -> None:
+    app = web.Application()
+    app.add_routes(policy_routes(open_database("sqlite:////nowhere/at/all.db"), addresses(), lambda: NOW))
+    at = addresses().path_of_page(PageKind.POLICY, "policy1", 1)
+    async with TestClient(TestServer(app)) as http, http.get(at) as response:
+        assert response.status == 503
+        assert "Try again in a minute" in await response.text()
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
