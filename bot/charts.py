@@ -185,7 +185,8 @@ def _course(chart: Chart) -> Iterator[str]:
     yield f"Since the first, {_on(chart, first)}, it has {_moved(latest.value - first.value, chart.direction)}."
     values = [point.value for point in chart.points]
     # Of several that are alike, the newest is named.
-    lowest, highest = (next(each for each in reversed(chart.points) if each.value == end(values)) for end in (min, max))
+    newest_first = chart.points[::-1]
+    lowest, highest = (end(newest_first, key=lambda point: point.value) for end in (min, max))
     if len(values) > 2 and lowest.value != highest.value:
         yield f"The lowest was {_on(chart, lowest)}, and the highest {_on(chart, highest)}."
     checked = sum(point.is_check_in for point in chart.points)
