@@ -19,9 +19,10 @@ from adapters.tracebacks import trace
 SECRETS = re.compile(
     r"xox[a-z][.\w-]*-[\w-]+|xapp-[\w-]+|(?<=://)[^/\s:@]*:[^/\s]+(?=@)|gAAAA[\w-]{20,}=*"
     r"|https://hooks\.slack(?:-gov)?\.com/\S+|eyJ[\w-]{8,}(?:\.[\w-]+)+|(?<=/calendar/)[\w-]{43}(?![\w-])"
+    r"|readings_[\w-]{43}(?![\w-])"
 )
-"""Slack tokens, passwords in addresses, sealed values, Slack's reply addresses, signed tokens, and the addresses of
-people's own calendars."""
+"""Slack tokens, passwords in addresses, sealed values, Slack's reply addresses, signed tokens, the addresses of
+people's own calendars, and tokens of live readings."""
 BLACKED_OUT = "[secret]"
 
 MAY_BREAK_LINES = {ord(character): ascii(character)[1:-1] for character in "\n\r\v\f\x1b\x1c\x1d\x1e\x85\u2028\u2029"}

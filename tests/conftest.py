@@ -25,7 +25,18 @@ settings.register_profile(
 )
 settings.load_profile("find-expert")
 
-ROOMS_OF_WORDS = {"policies", "policies_file", "check_ins", "own", "consultations", "finding", "portfolio"}
+ROOMS_OF_WORDS = {
+    "api",
+    "check_ins",
+    "consultations",
+    "finding",
+    "own",
+    "policies",
+    "policies_file",
+    "policy_page",
+    "portfolio",
+    "readings",
+}
 TEMPLATE = "find_expert_template"
 _numbers = count(1)
 _engines: dict[str, Engine] = {}

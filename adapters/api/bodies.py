@@ -26,10 +26,10 @@ JSON, CSV = "application/json", "text/csv"
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
-class OneReading(BaseModel):
+class Reading(BaseModel):
     """What a measure showed on one day."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, title="Reading")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     measure: Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)] = Field(
         description="The exact name of a measure of the policy, or its id.", examples=["Letters answered"]
@@ -44,12 +44,12 @@ class OneReading(BaseModel):
     )
 
 
-class ManyReadings(BaseModel):
+class Delivery(BaseModel):
     """All of them are kept, or none."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, title="Delivery")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    readings: Annotated[list[OneReading], Field(min_length=1, max_length=MOST)]
+    readings: Annotated[list[Reading], Field(min_length=1, max_length=MOST)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Body:
 def read_json(body: bytes) -> Body:
     """Raises ProblemError."""
     try:
-        many = ManyReadings.model_validate(_loaded(body))
+        many = Delivery.model_validate(_loaded(body))
     except ValidationError as error:
         raise _unprocessable([_said(each) for each in error.errors(include_url=False, include_input=False)]) from None
     sent, errors = [], []

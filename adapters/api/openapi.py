@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from adapters.api.bodies import CSV, JSON, ManyReadings
+from adapters.api.bodies import CSV, JSON, Delivery
 from adapters.api.intake import POLICIES, READINGS, ReadingsIntake
 from adapters.api.problems import CONTENT_TYPE
 from adapters.api.rate import A_MINUTE
@@ -77,7 +77,7 @@ PROBLEM = {
 
 def described(intake: ReadingsIntake) -> dict[str, Any]:
     """The document of one deployment."""
-    delivery = ManyReadings.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
+    delivery = Delivery.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
     schemas = {**delivery.pop("$defs"), "Delivery": delivery, "Taken": TAKEN, "Problem": PROBLEM}
     return {
         "openapi": "3.1.0",
@@ -102,7 +102,8 @@ def described(intake: ReadingsIntake) -> dict[str, Any]:
 
 
 def _post() -> dict[str, Any]:
-    policy_id = {"name": "policy_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
+    policy_id = {"name": "policy_id", "in": "path", "required": True, "schema": schema}
     return {
         "operationId": "sendReadings",
         "summary": "Send readings",

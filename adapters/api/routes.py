@@ -194,6 +194,7 @@ async def _refuse(request: web.Request, problem: ProblemError) -> web.StreamResp
     response = problem.response()
     if "Content-Encoding" in request.headers and not request.content.is_eof():
         # Else aiohttp would read on to keep the connection, and unpack whatever is packed.
+        response.force_close()
         with suppress(ConnectionError):
             await response.prepare(request)
             await response.write_eof()

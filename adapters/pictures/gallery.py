@@ -37,6 +37,9 @@ def read_measure(session: Session, measure_id: str, _now: datetime) -> Chart | N
 KINDS: Mapping[str, Read] = {OF_MEASURE: read_measure, OF_PORTFOLIO: read_portfolio}
 """By what the name of a picture begins with."""
 
+Key = tuple[str, str]
+"""The name of a picture, and the stamp of what it shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -54,7 +57,8 @@ class Gallery:
         self._engine = engine
         self._clock = clock
         self._most = kept
-        self._kept: OrderedDict[tuple[str, str], Drawn] = OrderedDict()
+        self._kept: OrderedDict[Key, Drawn] = OrderedDict()
+        self._being_drawn: dict[Key, asyncio.Future[Drawn]] = {}
         self._places = asyncio.Semaphore(READ_AT_ONCE)
         # One thread, since what draws is not safe in several and is best not given more than one processor.
         self._pencil = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
@@ -70,11 +74,15 @@ class Gallery:
         if chart is None:
             return None
         key = of, stamp_of(chart)
-        if key not in self._kept:
-            drawn = await asyncio.get_running_loop().run_in_executor(self._pencil, self._draw, key, chart)
-            self._keep(key, drawn)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if key not in self._being_drawn:
+            drawing = asyncio.get_running_loop().run_in_executor(self._pencil, _draw, chart)
+            self._being_drawn[key] = drawing
+            drawing.add_done_callback(lambda done: self._keep(key, done))
+        # Whoever goes away does not take it from the others who wait for it.
+        return await asyncio.shield(self._being_drawn[key])
 
     def _read(self, of: str) -> Chart | None:
         kind = next((kind for kind in KINDS if of.startswith(kind)), None)
@@ -83,17 +91,18 @@ class Gallery:
         with reading(self._engine) as session:
             return KINDS[kind](session, of.removeprefix(kind), self._clock())
 
-    def _draw(self, key: tuple[str, str], chart: Chart) -> Drawn:
-        # Here, since the library that draws takes a second and much memory, which most deployments may never need.
-        from adapters.pictures.drawing import draw
-
-        # Somebody else may have asked for it meanwhile.
-        if found := self._kept.get(key):
-            return found
-        content = draw(chart)
-        return Drawn(content, hashlib.sha256(content).hexdigest()[:32])
-
-    def _keep(self, key: tuple[str, str], drawn: Drawn) -> None:
-        self._kept[key] = drawn
+    def _keep(self, key: Key, done: asyncio.Future[Drawn]) -> None:
+        del self._being_drawn[key]
+        if done.cancelled() or done.exception():
+            return
+        self._kept[key] = done.result()
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
+
+
+def _draw(chart: Chart) -> Drawn:
+    # Here, since the library that draws takes a second and much memory, which many deployments never need.
+    from adapters.pictures.drawing import draw
+
+    content = draw(chart)
+    return Drawn(content, hashlib.sha256(content).hexdigest()[:32])

@@ -13,7 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.slack import render
 from adapters.slack.calls import WebApi
 from adapters.slack.carried import Vault, carry
-from adapters.slack.errors import PermanentError, SlackError, TemporaryError
+from adapters.slack.errors import NOT_FETCHED, PermanentError, SlackError, TemporaryError
 from adapters.slack.events import Delivery, Route
 from bot.blocks import Buttons, SearchBox
 from bot.cards import help as help_cards
@@ -61,6 +61,7 @@ class Answers:
     async def send(self, client: AsyncWebClient, route: Route, answer: Reply | Replace) -> Unreachable | None:
         """By the first way that Slack does not refuse. A failure in passing ends it: it may have arrived after all.
 
+        Slack shows nothing of a message whose picture it cannot fetch: it is sent that one in words.
         Gives why the person cannot be reached, where Slack said so when they were written to directly.
         """
         why: Unreachable | None = None
@@ -69,6 +70,9 @@ class Answers:
                 await way()
             except PermanentError as error:
                 log.info("Slack refused an answer: %s", error.code)
+                if error.code in NOT_FETCHED and render.has_pictures(answer.card):
+                    in_words = answer.model_copy(update={"card": render.in_words(answer.card)})
+                    return await self.send(client, route, in_words)
                 why = error.why
             except TemporaryError as error:
                 log.warning("Slack may not have taken an answer: %s", error.code)

@@ -63,6 +63,12 @@ NOT_ALLOWED = frozenset(
 )
 """What is not about one person: the token, or the scopes of it, do not allow it."""
 
+NOT_FETCHED = frozenset({"invalid_blocks", "refused"})
+"""What Slack says of a message whose picture it could not fetch: it shows none of it. "refused" is what we read of a
+response address that says it otherwise. github.com/slackapi/java-slack-sdk/issues/1396 and
+github.com/slackapi/python-slack-sdk/issues/1782, which comes and goes.
+"""
+
 
 class SlackError(Exception):
     """Slack did not do what it was asked. ``code`` is Slack's own word for it and safe to log."""

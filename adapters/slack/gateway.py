@@ -197,12 +197,15 @@ class SlackGateway:
     # ------------------------------------------------------------------------------------------ what is done about it
 
     async def _commanded(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
-        """The answer travels in the acknowledgement: no second call, and nothing that can be lost between the two."""
+        """The answer travels in the acknowledgement: no second call, and nothing that can be lost between the two.
+
+        Not one with pictures: whether Slack could fetch them, it only says of a call.
+        """
         delivery: Delivery = context["delivered"]
         match answer := await self._in_thread(self._core.handle, delivery.event):
-            case Reply() | Replace():
+            case Reply() | Replace() if not render.has_pictures(answer.card):
                 await ack(for_sender(answer.card, replace=False))
-            case OpenForm():
+            case OpenForm() | Reply() | Replace():
                 self._afterwards.send(self._send(context["installed"], delivery, answer))
                 await ack()
             case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,7 +15,7 @@ from pydantic import Field, ValidationError
 
 from adapters.slack import render
 from adapters.slack.calls import WebApi
-from adapters.slack.errors import NOT_ALLOWED, PermanentError, SlackError, TemporaryError
+from adapters.slack.errors import NOT_ALLOWED, NOT_FETCHED, PermanentError, SlackError, TemporaryError
 from adapters.slack.payloads import Part, UnreadableError, shaped
 from adapters.slack.seek import SlackSeeker
 from adapters.slack.tokens import Installed, Tokens
@@ -62,14 +63,23 @@ class SlackPost:
             yield
 
     async def deliver(self, letter: Letter) -> Outcome:
-        """Try once; nothing is tried again here. What may have arrived before is looked for first."""
+        """Try once; nothing is tried again here. What may have arrived before is looked for first.
+
+        Slack shows nothing of a message whose picture it cannot fetch: it is sent that one in words.
+        """
         try:
             installed = await self._installed(letter.to)
         except SlackError as error:
             return _turned_away(error)
         if installed is None:
             return Refused(NOT_INSTALLED, Unreachable.UNINSTALLED)
-        token = installed.bot_token
+        outcome = await self._send(installed.bot_token, letter)
+        if isinstance(outcome, Refused) and outcome.code in NOT_FETCHED and render.has_pictures(letter.card):
+            log.warning("Slack could not fetch a picture: does PUBLIC_URL lead here?")
+            return await self._send(installed.bot_token, replace(letter, card=render.in_words(letter.card)))
+        return outcome
+
+    async def _send(self, token: str, letter: Letter) -> Outcome:
         if letter.receipt:
             return await self._edit(token, letter)
         if letter.is_unsure:

@@ -44,6 +44,19 @@ def message(card: Card) -> Dict:
     return {"text": escaped(plain(card))[:MAX_MESSAGE_TEXT], "blocks": blocks}
 
 
+def has_pictures(card: Card) -> bool:
+    """Whether Slack has to fetch any for it."""
+    return any(isinstance(block, Picture) and block.address for block in card.blocks)
+
+
+def in_words(card: Card) -> Card:
+    """The card with what its pictures show in words."""
+    blocks = (
+        block.model_copy(update={"address": ""}) if isinstance(block, Picture) else block for block in card.blocks
+    )
+    return card.model_copy(update={"blocks": tuple(blocks)})
+
+
 def home(card: Card, *, with_way_back: bool = False) -> Dict:
     """The App Home: a card, and beside its last buttons the way back to where people start."""
     blocks = message(card)["blocks"]

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.blocks import MAX_TITLE, Block, Button, Buttons, Fact, Facts, Small, Text
 from bot.cards.owning import book_buttons, owner_buttons, stands
+from bot.cards.page_link import open_page
 from bot.cards.words import fit, full_date, quoted, short_date
 from bot.check_ins.seen import Measured, SeenCheckIn
 from bot.fields import MAX_LABEL
@@ -34,13 +35,13 @@ def nudge(seen: SeenCheckIn, *, is_late: bool, was_held: bool) -> Card:
         title, first = f"Check-in {due(check_in.due_on, today)}", _named_and_due(check_in, today)
     lines = [fit(first, MAX_TITLE), *_why_you(seen, is_late=is_late)]
     blocks: list[Block] = [Text(text="\n".join(lines)), *_measures(seen)]
-    return Card(title=_titled(title, seen), blocks=(*blocks, *_ways(seen, in_nudge=True)))
+    return Card(title=_titled(title, seen), blocks=(*blocks, open_page(seen.owned), *_ways(seen, in_nudge=True)))
 
 
 def check_in_card(seen: SeenCheckIn, note: str = "", pictures: Sequence[Block] = ()) -> Card:
     """How it stands. ``note`` says what came of what they pressed; ``pictures`` show what was read in it."""
     blocks: list[Block] = [Text(text=note)] if note else []
-    blocks += [Text(text="\n".join(_lines(seen))), *_content(seen), *pictures, *_ways(seen)]
+    blocks += [Text(text="\n".join(_lines(seen))), *_content(seen), *pictures, *_to_page(seen), *_ways(seen)]
     return Card(title=_titled(_state(seen), seen), blocks=tuple(blocks))
 
 
@@ -256,6 +257,11 @@ def _measures(seen: SeenCheckIn) -> Iterator[Block]:
 
 
 # ---------------------------------------------------------------------------------------------- what can be done
+
+
+def _to_page(seen: SeenCheckIn) -> tuple[Block, ...]:
+    """Where all that was recorded is read together."""
+    return (open_page(seen.owned),) if seen.check_in.status is CheckInStatus.RECORDED else ()
 
 
 def _ways(seen: SeenCheckIn, *, in_nudge: bool = False) -> Iterator[Block]:

@@ -78,7 +78,7 @@ def example(address: str, measure: Measure) -> str:
     """Three lines for a shell. A name that the shell would read as something else is not shown: its id is."""
     name = measure.id if "'" in measure.name else measure.name
     body = json.dumps({"readings": [{"measure": name, "value": EXAMPLE_FIGURE}]}, ensure_ascii=False)
-    who, key = '-H "Authorization: Bearer $TOKEN"', '-H "Idempotency-Key: $(uuidgen)"'
+    who, key = '-H "Authorization: Bearer $TOKEN"', '-H "Idempotency-Key: $(openssl rand -hex 16)"'
     return f"curl {who} {key} \\\n  --json '{body}' \\\n  {address}"
 
 

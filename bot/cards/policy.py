@@ -11,6 +11,7 @@ from bot.cards.check_in import plan_buttons
 from bot.cards.home import way_back
 from bot.cards.live_readings import feed_button
 from bot.cards.owning import owner_buttons
+from bot.cards.page_link import open_page
 from bot.cards.picture import see_pictures
 from bot.cards.words import counted, fit, full_date, listed, short_date
 from bot.messages import Card
@@ -33,7 +34,8 @@ def policy_card(sheet: Sheet, *, note: str = "") -> Card:
     """How it stands. ``note`` says what came of what they pressed, or why nothing did."""
     said = [Text(text=note)] if note else []
     title = fit(sheet.owned.policy.title, MAX_TITLE)
-    return Card(title=title, blocks=(*said, *_state(sheet.owned), *_check_ins(sheet), *_whole(sheet), *_buttons(sheet)))
+    stands = (*_state(sheet.owned), *_check_ins(sheet), *_whole(sheet))
+    return Card(title=title, blocks=(*said, *stands, open_page(sheet.owned), *_buttons(sheet)))
 
 
 def registered(sheet: Sheet) -> Card:

@@ -91,16 +91,17 @@ def _measured(session: Session, check_in: CheckIn) -> tuple[Measured, ...]:
     """In their order."""
     query = select(Measure).where(Measure.policy_id == check_in.policy_id)
     measures = session.exec(query.order_by(col(Measure.position), col(Measure.id))).all()
-    readings = _readings(session, [measure.id for measure in measures])
+    here = {each.measure_id: each for each in session.exec(select(Reading).where(Reading.check_in_id == check_in.id))}
     found = []
     for measure in measures:
-        own = [each for each in readings if each.measure_id == measure.id]
-        here = next((each for each in own if each.check_in_id == check_in.id), None)
-        found.append(Measured(measure, here, next((each for each in own if each is not here), None)))
+        own = here.get(measure.id)
+        found.append(
+            Measured(measure, own, next((each for each in _newest(session, measure) if each is not own), None))
+        )
     return tuple(found)
 
 
-def _readings(session: Session, measure_ids: Sequence[str]) -> Sequence[Reading]:
-    """The newest first."""
-    query = select(Reading).where(col(Reading.measure_id).in_(measure_ids))
-    return session.exec(query.order_by(col(Reading.read_on).desc(), col(Reading.id).desc())).all()
+def _newest(session: Session, measure: Measure) -> Sequence[Reading]:
+    """The newest two, the newest first: of very many, one may be that of this check-in."""
+    query = select(Reading).where(Reading.measure_id == measure.id)
+    return session.exec(query.order_by(col(Reading.read_on).desc(), col(Reading.id).desc()).limit(2)).all()

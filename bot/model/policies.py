@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Integer, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from directory.database import UtcDateTime, words
@@ -238,7 +238,12 @@ class CheckIn(SQLModel, table=True):
 class Reading(SQLModel, table=True):
     """What a measure showed, on one day."""
 
-    __table_args__ = (UniqueConstraint("measure_id", "check_in_id", name="uq_reading_check_in"),)
+    __table_args__ = (
+        UniqueConstraint("measure_id", "check_in_id", name="uq_reading_check_in"),
+        Index(
+            "ix_reading_measure_id_read_on", "measure_id", "read_on"
+        ),  # there may be very many: the newest is asked for
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     measure_id: str = Field(foreign_key="measure.id", index=True, ondelete="CASCADE")

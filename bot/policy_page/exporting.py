@@ -162,7 +162,7 @@ def _document(history: History) -> dict[str, Any]:
             "co_owners": [person.name for person in owned.co_owners],
         },
         "owned_by": [
-            {"name": history.name(each.person_id), "since": _moment(each.since), "until": _moment(each.until)}
+            {"name": history.name(each.person_id) or None, "since": _moment(each.since), "until": _moment(each.until)}
             for each in history.ownerships
         ],
         "measures": [_measure_of(each) for each in history.measures],

@@ -226,6 +226,16 @@ def test_attempts_to_tell_people_something_are_counted_and_are_there_before_the_
     assert given_up() == 1
 
 
+def test_live_readings_are_counted_and_deliveries_by_their_answer() -> None:
+    metrics = Metrics()
+    assert metrics.registry.get_sample_value("find_expert_readings_total") == 0
+    for status, kept in ((201, 3), (201, 0), (422, 0)):
+        metrics.took_readings(status, kept)
+    assert value(metrics, "find_expert_readings_total") == 3
+    assert value(metrics, "find_expert_readings_deliveries_total", status="201") == 2
+    assert value(metrics, "find_expert_readings_deliveries_total", status="422") == 1
+
+
 def test_the_age_of_the_index_runs_from_its_last_change() -> None:
     now = [100.0]
     metrics = Metrics(lambda: now[0])

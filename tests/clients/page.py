@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 from adapters.http_limits import LOOPBACK
 from tests.clients.have import need_npm, pictures
-from tests.clients.waiting import TOLD_WITHIN
+from tests.clients.waiting import IS_DRAWN, TOLD_WITHIN
 
 DESKTOP = (1280, 900)
 PHONE = (375, 812)
@@ -76,6 +76,12 @@ class PageClient:
             self.page.wait_for_timeout(AGAIN_AFTER)
             self.page.reload()
         return self._saying(*texts).last.inner_text()
+
+    def address_of(self, link: str, on: str) -> str:
+        return self._saying(on).last.get_by_role("link", name=link, exact=True).get_attribute("href") or ""
+
+    def is_drawn(self, on: str) -> bool:
+        return bool(self._saying(on).last.locator("img").last.evaluate(IS_DRAWN))
 
     def form(self) -> str:
         return self.page.locator("main").inner_text() if self._on_a_form() else ""

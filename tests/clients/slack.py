@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from tests.clients.have import need_npm
 from tests.clients.ports import free_port
-from tests.clients.waiting import TOLD_WITHIN, wait_until_up
+from tests.clients.waiting import IS_DRAWN, TOLD_WITHIN, wait_until_up
 
 PACKAGE = "local-slack-linux-x64"
 BOT_TOKEN = "xoxb-test-token"
@@ -189,6 +189,12 @@ class SlackClient:
         message = self._saying(*texts).last
         message.wait_for(timeout=TOLD_WITHIN)
         return message.locator(".blocks").inner_text()
+
+    def address_of(self, link: str, on: str) -> str:
+        return self._saying(on).last.locator("a", has_text=_exactly(link)).get_attribute("href") or ""
+
+    def is_drawn(self, on: str) -> bool:
+        return bool(self._saying(on).last.locator("img").last.evaluate(IS_DRAWN))
 
     def form(self) -> str:
         return str(self._page.evaluate(FORM))

@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocket
 from tests.clients.adaptive_cards import CardView
 from tests.clients.have import need_npm
 from tests.clients.ports import free_port
-from tests.clients.waiting import TOLD_WITHIN, wait_until_up
+from tests.clients.waiting import IS_DRAWN, TOLD_WITHIN, wait_until_up
 
 PACKAGE = "@microsoft/m365agentsplayground"
 ANSWER_WITHIN = 15_000  # milliseconds until the bot counts as silent; generous, for machines with other work
@@ -178,6 +178,15 @@ class TeamsClient:
         card = self._saying(*texts).last
         card.wait_for(timeout=TOLD_WITHIN)
         return card.inner_text()
+
+    def address_of(self, link: str, on: str) -> str:
+        with self.page.expect_popup() as opened:
+            self._saying(on).last.get_by_role("link", name=link, exact=True).click()
+        opened.value.close()
+        return opened.value.url
+
+    def is_drawn(self, on: str) -> bool:
+        return bool(self._saying(on).last.locator("img").last.evaluate(IS_DRAWN))
 
     def form(self) -> str:
         return f"{self._dialog['title']}\n{self._dialogs.text()}" if self._dialog else ""

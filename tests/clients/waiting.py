@@ -9,6 +9,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 TOLD_WITHIN = 60_000  # milliseconds until what nobody asked for now counts as not coming
+IS_DRAWN = "async picture => { await picture.decode(); return picture.naturalWidth > 0 }"
+"""Of an ``img``."""
 
 
 def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path, within: float) -> None:

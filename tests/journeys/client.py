@@ -40,6 +40,12 @@ class Client(Protocol):
         Gives the visible text of the newest that does. It may have been there before, or have become so.
         """
 
+    def address_of(self, link: str, on: str) -> str:
+        """Where a link leads that is on the newest message that says ``on``."""
+
+    def is_drawn(self, on: str) -> bool:
+        """Whether the picture on the newest message that says this was fetched and can be seen."""
+
     def form(self) -> str:
         """The visible text of the open form, or an empty string when none is open: see ``expect_form``."""
 

@@ -153,15 +153,20 @@ def booked(start: str, minutes: int) -> str:
 
 
 @contextmanager
-def people_at(browser: Browser, folder: Path, settings: dict[str, str], box: Mailbox) -> Iterator[People]:
-    """The bot with these ``settings``, Slack and a mail server; it keeps its log in ``folder``."""
+def people_at(
+    browser: Browser, folder: Path, settings: dict[str, str], box: Mailbox, *, serves_pages: bool = False
+) -> Iterator[People]:
+    """The bot with these ``settings``, Slack and a mail server; it keeps its log in ``folder``.
+
+    ``serves_pages``: what its links lead to can be opened here.
+    """
     port = free_port()
     with ExitStack() as stack:
         slack = stack.enter_context(slack_running(port))
         mail = {
             "SMTP_URL": box.url,
             "MAIL_FROM": "Find an expert <bot@example.gov.uk>",
-            "PUBLIC_URL": "https://find-expert.example.gov.uk",
+            "PUBLIC_URL": f"http://127.0.0.1:{port}" if serves_pages else "https://find-expert.example.gov.uk",
         }
         bot = Bot(port, folder, settings | slack.environment | mail, "--demo")
         stack.callback(bot.stop)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.clients.bot import find_expert
 from tests.clients.mail import mail_server
+from tests.clients.page import PageClient, open_page
+from tests.clients.waiting import IS_DRAWN
 from tests.journeys.client import expect_form
 from tests.journeys.conftest import with_directory
 from tests.journeys.people import WHEN, People, Somebody, Where, people_at
@@ -26,6 +34,12 @@ EVALUATOR: dict[Where, str] = {
     "slack": "Ada Quillan, Evaluation lead, HM Treasury",
     "teams": "Bram Otterbourne, Senior evaluator, Home Office",
 }
+ORGANISATION = "Department for Sample Policies"
+HEAD_OF = ("--organisation", ORGANISATION, "--profession", "policy")
+TOKEN = re.compile(r"^[\w-]{30,}$", re.MULTILINE)
+FEED = re.compile(r"http\S+/api/policies/\S+/readings")
+SENT = {"2026-03-02": 55, "2026-04-01": 61.5, "2026-05-01": 72, "2026-06-01": 81}
+"""Readings of the measure, the last of which reaches its target."""
 BEFORE, NUDGED, AFTER = "2026-06-02T09:00:00Z", "2026-07-07T09:00:30Z", "2026-08-12T09:05:00Z"
 """Four weeks before the first check-in, which is four before launch; and a Wednesday when it is over."""
 
@@ -33,7 +47,18 @@ BEFORE, NUDGED, AFTER = "2026-06-02T09:00:00Z", "2026-07-07T09:00:30Z", "2026-08
 @pytest.fixture(scope="module")
 def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     folder = tmp_path_factory.mktemp("bot")
-    with mail_server() as box, people_at(browser, folder, with_directory(folder, EVALUATORS), box) as people:
+    settings = with_directory(folder, EVALUATORS)
+    made = find_expert(
+        "person",
+        "role",
+        "riley.requester@example.gov.uk",
+        "head-of-profession",
+        *HEAD_OF,
+        folder=folder,
+        environment=settings,
+    )
+    assert made.returncode == 0, made.stderr
+    with mail_server() as box, people_at(browser, folder, settings, box, serves_pages=True) as people:
         yield people
 
 
@@ -45,6 +70,7 @@ def register(somebody: Somebody, title: str) -> None:
         client.press("Register a policy")
     client.fill("Policy or service", title)
     client.fill("What it is to achieve", "More people understand it")
+    client.fill("Organisation", ORGANISATION)
     client.fill("Launch", "31 September 2026")
     client.submit("Register policy")
     expect_form(client, "is not a day that exists")
@@ -63,6 +89,9 @@ def test_policies_are_registered_and_their_check_ins_booked_with_analysts_held_a
     for somebody, _, title in theirs:
         register(somebody, title)
         _measures(somebody, title)
+        _sends_readings(somebody, title)
+        _opens_the_page(people, somebody, title)
+    _sees_the_portfolio(people)
     people.at(NUDGED)
     for somebody, analyst, title in theirs:
         _books_with(analyst, somebody, title)
@@ -73,6 +102,69 @@ def test_policies_are_registered_and_their_check_ins_booked_with_analysts_held_a
         somebody.client.screenshot("book-held")
         _records(somebody, record, title)
         _looks_at_the_plan(somebody, title)
+
+
+def _sends_readings(somebody: Somebody, title: str) -> None:
+    """Another system sends what their measure shows, and they are told when it reaches its target."""
+    client, feed = somebody.client, f"Live readings of {title}"
+    client.press("Live readings", on=title)
+    shown = somebody.sees(feed, "None, so nothing can be sent")
+    client.screenshot("live-readings")
+    [address] = set(FEED.findall(shown))
+    client.press("Make a token", on=feed)
+    [token] = TOKEN.findall(expect_form(client, "we show it only once"))
+    client.screenshot("live-readings-token")
+    client.close_form()
+    kept = [{"measure": "Letters understood", "value": value, "read_on": on} for on, value in SENT.items()]
+    said = {"Authorization": f"Bearer {token}", "Idempotency-Key": "spring", "Content-Type": "application/json"}
+    body = json.dumps({"readings": kept}).encode()
+    for _ in range(2):  # the second time it is known, and adds nothing
+        with urlopen(Request(address, body, said)) as answer:
+            assert answer.status == HTTPStatus.CREATED
+    reached = "“Letters understood” has reached its target, 80%"
+    somebody.sees(reached, "81% on 1 June 2026")
+    assert client.is_drawn(reached)
+    client.screenshot("reading-news")
+    client.press("Open the policy", on=reached)
+    client.press("See pictures", on=title)
+    somebody.sees(f"Pictures of {title}")
+    assert client.is_drawn(f"Pictures of {title}")
+    client.screenshot("pictures")
+
+
+def _opens_the_page(people: People, somebody: Somebody, title: str) -> None:
+    """The policy is on a page of its own, with each of the readings once."""
+    client = somebody.client
+    client.press("Back to the policy", on=f"Pictures of {title}")
+    with opened(people, client.address_of("Open the policy’s page", on=title)) as page:
+        page.page.locator("summary").first.click()
+        said = page.page.locator("main").inner_text()
+        assert title in said
+        assert [said.count(value) for value in ("61.5%", "72%")] == [1, 1]
+        assert page.page.locator("img").first.evaluate(IS_DRAWN)
+        page.check_accessible()
+        page.screenshot(f"policy-page-{somebody.where}")
+
+
+def _sees_the_portfolio(people: People) -> None:
+    """The head of profession of the organisation sees all three, though they own one."""
+    riley, portfolio = people.who_asks("slack"), f"Policies of {ORGANISATION}"
+    riley.client.say("evaluation portfolio")
+    riley.sees(portfolio, "Due within 4 weeks")
+    riley.client.screenshot("portfolio")
+    with opened(people, riley.client.address_of("Open all as a table", on=portfolio)) as page:
+        said = page.page.locator("main").inner_text()
+        assert all(title in said for title, _ in POLICIES.values())
+        page.check_accessible()
+        page.screenshot("portfolio-page")
+
+
+@contextmanager
+def opened(people: People, address: str) -> Iterator[PageClient]:
+    """What a link leads to, in a browser that knows nobody."""
+    with open_page(people.browser, people.bot.address) as page:
+        page.page.goto(address)
+        yield page
 
 
 def _books_with(analyst: Somebody, somebody: Somebody, title: str) -> None:

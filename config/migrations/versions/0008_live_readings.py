@@ -17,6 +17,7 @@ def upgrade() -> None:
     _create_tokens()
     _create_deliveries()
     op.create_index(op.f("ix_policy_organisation"), "policy", ["organisation"])
+    op.create_index(op.f("ix_reading_measure_id_read_on"), "reading", ["measure_id", "read_on"])
 
 
 def _create_tokens() -> None:

@@ -26,6 +26,8 @@ class SlackMessages:
     """What happens to a call of a method before it is carried out."""
     after: dict[str, Trouble] = field(default_factory=dict)
     """What happens to a call that was carried out."""
+    fetches_pictures: bool = True
+    """Whether it can: else it refuses all of a message that has one, as Slack does (java-slack-sdk #1396)."""
     _times: count[int] = field(default_factory=lambda: count(1))
 
     def refuse(self, method: str, code: str, status: int = 200, **headers: str) -> None:
@@ -61,6 +63,8 @@ class SlackMessages:
             "conversations.open": lambda sent: {"channel": {"id": _channel(sent["users"])}},
             "conversations.history": self._history,
         }
+        if not self.fetches_pictures and any(block["type"] == "image" for block in sent.get("blocks", ())):
+            return web.json_response({"ok": False, "error": "invalid_blocks"})
         answer = acts[method](sent)
         if method in self.after:
             return self.after[method](request)

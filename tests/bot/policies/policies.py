@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot.check_ins import nudging
 from bot.deadlines import Deadlines
 from bot.drawing import draw
+from bot.here import Here
 from bot.messages import Answer, Card, OpenForm
 from bot.model import (
     CheckIn,
@@ -49,8 +50,8 @@ LAUNCH = date(2026, 9, 1)
 class PolicyTown(Town):
     """Everybody as in the town. Nobody looks after a policy until one is registered."""
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
+    def __init__(self, engine: Engine, here: Here | None = None) -> None:
+        super().__init__(engine, here=here)
         with unit_of_work(engine) as session:
             ada = session.exec(select(Expert).join(Person).where(Person.name == ADA)).one()
             session.add(ExpertProfession(expert_id=ada.id or 0, name="evaluation", position=1))

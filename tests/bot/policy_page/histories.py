@@ -152,11 +152,11 @@ class Years:
             rises = measure.direction is Direction.UP
             for step in range(number):
                 day = LAUNCH + (TODAY - LAUNCH) * step / number
-                value = 55 + step % 30 if rises else 1_900 - step * 60
+                value = 55 + 26 * step // number + step % 3 if rises else 1_900 - 500 * step // number
                 source = ReadingSource.LIVE if rises else ReadingSource.FILE
                 session.add(Reading(measure_id=measure.id, value=value, read_on=day, noted_at=at(day), source=source))
             for each in recorded if position < 2 else []:
-                value, noted_at = (58 + 4 * (each.confidence or 0) if rises else 1_400), at(each.due_on)
+                value, noted_at = (56 + 3 * (each.confidence or 0) if rises else 1_700), at(each.due_on)
                 here = Reading(measure_id=measure.id, value=value, read_on=each.due_on, noted_at=noted_at)
                 here.check_in_id = each.id
                 session.add(here)
