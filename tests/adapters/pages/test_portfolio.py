@@ -173,7 +173,7 @@ async def test_looking_changes_nothing(town: PortfolioTown) -> None:
 
 
 async def test_there_is_no_other_file(town: PortfolioTown) -> None:
-    await refused(town, f"{path(town)}?format=xml", 404)
+    assert "The portfolio is there as csv and as registry." in await refused(town, f"{path(town)}?format=xml", 404)
 
 
 # ---------------------------------------------------------------------------------------------- files
