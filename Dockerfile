@@ -22,9 +22,10 @@ RUN groupadd --gid 10001 find-expert \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin find-expert \
     && install --directory --owner 10001 --group 10001 /data
 COPY --from=build /opt/find-expert /opt/find-expert
-ENV PATH=/opt/find-expert/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# What draws pictures notes in the last of these which fonts there are.
+ENV PATH=/opt/find-expert/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp/matplotlib
 USER 10001:10001
-# Where SQLite puts its file. With PostgreSQL nothing is written, and the whole file system may be read-only.
+# Where SQLite puts its file. With PostgreSQL nothing else is written but a little in /tmp: all but that may be read-only.
 WORKDIR /data
 VOLUME ["/data"]
 EXPOSE 8000

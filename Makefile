@@ -58,6 +58,8 @@ bench: $(BIN)/.test  ## Measure, with ratios against a named peer in the same ru
 	$(BIN)/python -m tests.benchmarks.notices_speed
 	$(BIN)/python -m tests.benchmarks.accept_speed
 	$(BIN)/python -m tests.benchmarks.nudges_speed
+	$(BIN)/python -m tests.benchmarks.pictures_speed
+	$(BIN)/python -m tests.benchmarks.portfolio_speed
 
 lock: $(BIN)/.test  ## Resolve the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

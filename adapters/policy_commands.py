@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,8 @@ from adapters.terminal.roster import progress_on, write_export
 from bot.cards.words import counted
 from bot.policies_file.exporting import export_policies
 from bot.policies_file.importing import Import, import_policies
+from bot.portfolio.picture import UK
+from bot.portfolio.registry import export_registry
 from bot.readings.file import import_readings
 from config.settings import read_settings
 
@@ -38,10 +41,16 @@ def import_(
 
 
 @policy_app.command("export")
-def export(file: Annotated[Path, typer.Argument(help="Where to write the CSV file.")]) -> None:
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write the CSV file.")],
+    registry: Annotated[
+        bool, typer.Option("--registry", help="In the fields of the Evaluation Registry; no import reads those.")
+    ] = False,
+) -> None:
     """Write all policies as CSV, with the columns that import reads."""
     with put_together(read_settings()) as bot, err.status("Writing the policies…"):
-        written = write_export(bot.engine, file, export_policies)
+        today = bot.clock().astimezone(UK).date()
+        written = write_export(bot.engine, file, partial(export_registry, today=today) if registry else export_policies)
     err.print(f"{counted(written, 'policy', 'policies')} written to {file}.", soft_wrap=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +24,8 @@ DIGITS = 12
 HOW = {ReadingSource.CHECK_IN: "Check-in", ReadingSource.LIVE: "Live", ReadingSource.FILE: "From a file"}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One reading."""
+class Point(NamedTuple):
+    """One reading. A policy may have a hundred thousand: a tuple is made in a moment."""
 
     on: date
     value: float
@@ -87,7 +87,7 @@ def picture_name(measure_id: str) -> str:
 def chart_of(session: Session, measure: Measure) -> Chart:
     """All that a measure showed, as it is now."""
     read = select(col(Reading.read_on), col(Reading.value), col(Reading.source)).where(Reading.measure_id == measure.id)
-    points = (Point(*row) for row in session.exec(read.order_by(col(Reading.read_on), col(Reading.id))))
+    points = map(Point._make, session.exec(read.order_by(col(Reading.read_on), col(Reading.id))))
     policy = session.get(Policy, measure.policy_id)
     return charted(measure, points, policy.launch_on if policy else None)
 
@@ -114,10 +114,13 @@ def picture_of(session: Session, measure: Measure) -> Picture:
 
 def stamp_of(chart: Chart) -> str:
     """Tells what is drawn from anything else that might be: whoever keeps pictures asks for the newest."""
-    points = ((point.on.toordinal(), point.value, point.source.value) for point in chart.points)
     lines = chart.baseline, chart.target, chart.threshold
-    drawn = repr((chart.title, chart.unit, lines, chart.direction.value, chart.launch_on, list(points)))
-    return hashlib.sha256(drawn.encode(errors="surrogatepass")).hexdigest()[:DIGITS]
+    said = repr((chart.title, chart.unit, lines, chart.direction.value, chart.launch_on))
+    drawn = hashlib.sha256(said.encode(errors="surrogatepass"))
+    drawn.update(array("q", [point.on.toordinal() for point in chart.points]).tobytes())
+    drawn.update(array("d", [point.value for point in chart.points]).tobytes())
+    drawn.update("".join(point.source for point in chart.points).encode())
+    return drawn.hexdigest()[:DIGITS]
 
 
 def rows(chart: Chart) -> list[Row]:
@@ -185,7 +188,8 @@ def _course(chart: Chart) -> Iterator[str]:
     yield f"Since the first, {_on(chart, first)}, it has {_moved(latest.value - first.value, chart.direction)}."
     values = [point.value for point in chart.points]
     # Of several that are alike, the newest is named.
-    lowest, highest = (next(each for each in reversed(chart.points) if each.value == end(values)) for end in (min, max))
+    ends = min(values), max(values)
+    lowest, highest = (next(each for each in reversed(chart.points) if each.value == end) for end in ends)
     if len(values) > 2 and lowest.value != highest.value:
         yield f"The lowest was {_on(chart, lowest)}, and the highest {_on(chart, highest)}."
     checked = sum(point.is_check_in for point in chart.points)

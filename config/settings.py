@@ -120,7 +120,7 @@ class Settings(BaseSettings):
         default=None,
         description="The address at which Slack, Teams and browsers reach the bot, such as "
         "`https://find-expert.example.gov.uk`, without a path. Needed for several Slack workspaces, for email, for "
-        "calendar links, for live readings and for `teams package`.",
+        "calendar links, for pictures, pages and live readings, and for `teams package`.",
     )
     smtp_url: SmtpUrl | None = Field(
         default=None,

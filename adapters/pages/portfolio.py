@@ -25,6 +25,7 @@ from bot.blocks import PageKind
 from bot.cards import portfolio_page as words
 from bot.cards import refused
 from bot.cards.words import short_date
+from bot.policies.able import has_gone
 from bot.portfolio.picture import picture_of
 from bot.portfolio.registry import export_registry
 from bot.portfolio.standing import Portfolio, portfolio_of
@@ -41,7 +42,7 @@ Write = Callable[[Session, Portfolio], str]
 
 def _registry(session: Session, portfolio: Portfolio) -> str:
     file = io.StringIO(newline="")
-    export_registry(session, file, portfolio.today, portfolio.organisation)
+    export_registry(session, file, today=portfolio.today, organisation=portfolio.organisation)
     return file.getvalue()
 
 
@@ -84,7 +85,7 @@ class _PortfolioPage:
         with reading(self._engine) as session:
             organisation = headed_or_none(session, visit.person_id, visit.subject)
             reader = session.get(Person, visit.person_id)
-            if organisation is None or reader is None:
+            if organisation is None or reader is None or has_gone(session, visit.person_id):
                 raise RefusedError(403, words.refused_title(), refused.not_your_portfolio())
             zone = ZoneInfo(reader.time_zone)
             portfolio = portfolio_of(session, organisation, self._clock(), zone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from bot.blocks import (
@@ -182,7 +182,7 @@ def share_said(points: Sequence[Share]) -> str:
         moved = _direction(latest.percent, first.percent)
         sentences.append(f"That is {moved} {first.percent}% on {short_date(first.on)}.")
         lowest, highest = (end(points, key=lambda each: each.percent) for end in (min, max))
-        if lowest.percent != highest.percent:
+        if not {lowest.percent, highest.percent} <= {first.percent, latest.percent}:
             sentences.append(
                 f"The lowest was {lowest.percent}% on {short_date(lowest.on)}, "
                 f"and the highest {highest.percent}% on {short_date(highest.on)}."
@@ -197,13 +197,13 @@ def trends_in_words(portfolio: Portfolio) -> tuple[str, str] | None:
     return ("Confidence that they work", words) if up or down or level else None
 
 
-def stands_when(entry: Entry) -> str:
+def stands_when(entry: Entry, write: Callable[[date], str] = full_date) -> str:
     """The check-in that is to be done first, for example "3 months after launch, Tuesday 3 March 2026"."""
     if not entry.is_active:
         return ""
     if entry.next_on is None:
         return "No check-in is planned"
-    return f"{fit(entry.next_name, SHOWN_NAME)}, {full_date(entry.next_on)}"
+    return f"{fit(entry.next_name, SHOWN_NAME)}, {write(entry.next_on)}"
 
 
 def stands(entry: Entry) -> str:

@@ -130,7 +130,7 @@ def _row(entry: Entry, portfolio: Portfolio) -> PolicyRow:
         owner=fit(entry.owner, SHOWN_NAME) or "Nobody",
         launch=write_date(entry.launch_on, entry.launch_precision),
         tags=tuple(TAGS[state] for state in State if state in entry.states),
-        when=stands_when(entry),
+        when=stands_when(entry, short_date),
         confidence=trend(entry.confidence) if entry.confidence else "Not known",
         last=short_date(last.astimezone(portfolio.zone).date()) if last else "Never",
     )

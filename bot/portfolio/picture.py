@@ -25,9 +25,9 @@ UK = ZoneInfo(DEFAULT_TIME_ZONE)
 
 def picture_of(portfolio: Portfolio) -> Picture | None:
     """As it is now; nothing where no active policy has launched."""
-    if not (points := portfolio.shares):
+    if not portfolio.shares:
         return None
-    text = fit(cards.share_said(points), MAX_ALT)
+    text = fit(cards.share_said(portfolio.shares), MAX_ALT)
     of = f"{OF_PORTFOLIO}{key_of(portfolio.organisation)}"
     return Picture(of=of, stamp=stamp_of(chart_of(portfolio)), text=text)
 

@@ -78,7 +78,7 @@ All others are empty: we do not ask for them.
 """
 
 
-def export_registry(session: Session, file: TextIO, today: date, organisation: str | None = None) -> int:
+def export_registry(session: Session, file: TextIO, *, today: date, organisation: str | None = None) -> int:
     """Write every policy, or those of one organisation; gives how many. Open ``file`` with ``newline=""`` and UTF-8.
 
     It takes as many queries for many policies as for few. What looks like a formula is written so that none runs it.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,7 +74,7 @@ class Entry:
         return self.tracked.recorded[-1] if self.tracked.recorded else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Portfolio:
     """The policies of an organisation, in the order of their titles. Days are by the clock of ``zone``."""
 
@@ -100,7 +101,7 @@ class Portfolio:
         """How many of the active, launched ones have a live check-in today."""
         return share_on(self.today, [each.tracked for each in self.entries], self.zone)
 
-    @property
+    @cached_property
     def shares(self) -> tuple[Share, ...]:
         """The same over the last 24 months."""
         return shares([each.tracked for each in self.entries], self.today, self.zone)

@@ -101,7 +101,7 @@ def test_the_table_has_every_reading_and_the_newest_first() -> None:
 
 def test_thousands_of_readings_keep_those_that_matter() -> None:
     many = [Point(FIRST + timedelta(day), (day * 7919) % 1000, LIVE) for day in range(3_000)]
-    many[1_234] = replace(many[1_234], source=CHECK_IN)
+    many[1_234] = many[1_234]._replace(source=CHECK_IN)
     kept = thinned(many, 200)
     assert len(kept) <= 4 * 200 + 1
     assert {many[0], many[-1], many[1_234]} <= set(kept)

@@ -41,6 +41,16 @@ def test_policies_come_from_a_file_and_go_into_one(known: Terminal, tmp_path: Pa
     assert "Plain letters,,riley.requester@example.gov.uk" in (tmp_path / "out.csv").read_text()
 
 
+def test_policies_go_into_the_fields_of_the_evaluation_registry(known: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "policies.csv"
+    file.write_text(ROWS)
+    known("policy", "import", file)
+    assert "1 policy written" in known("policy", "export", "--registry", tmp_path / "out.csv").err
+    header, row = (tmp_path / "out.csv").read_text().splitlines()
+    assert header.startswith("title,lead_department,")
+    assert row.startswith("Plain letters,,,planned,,More people pay on time,")
+
+
 def test_what_is_wrong_is_shown_by_line_and_ends_with_status_one(known: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "policies.csv"
     file.write_text(ROWS + "[red]Other[/red],nobody@example.gov.uk,x,2026-09\n")

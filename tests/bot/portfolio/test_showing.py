@@ -95,10 +95,17 @@ def test_it_leads_to_its_page_and_shows_its_picture(town: PortfolioTown) -> None
 
 
 def test_a_picture_says_how_the_share_went(town: PortfolioTown) -> None:
-    town.now += timedelta(days=365)
-    [picture] = [block for block in town.portfolio().blocks if isinstance(block, Picture)]
-    assert "0% on 12 May 2027. That is" in picture.text
-    assert "and the highest" in picture.text
+    for now, said_of_it in (
+        (0, "75% on 12 May 2026. That is up from 0% on 30 April 2025."),
+        (
+            365,
+            "0% on 12 May 2027. That is unchanged from 0% on 31 May 2025. The lowest was 0% on 31 May 2025, "
+            "and the highest 75% on 31 May 2026.",
+        ),
+    ):
+        town.now = NOW + timedelta(days=now)
+        [picture] = [block for block in town.portfolio().blocks if isinstance(block, Picture)]
+        assert picture.text.endswith(said_of_it)
 
 
 @pytest.mark.parametrize(
