@@ -19,7 +19,7 @@ from adapters.tracebacks import trace
 SECRETS = re.compile(
     r"xox[a-z][.\w-]*-[\w-]+|xapp-[\w-]+|(?<=://)[^/\s:@]*:[^/\s]+(?=@)|gAAAA[\w-]{20,}=*"
     r"|https://hooks\.slack(?:-gov)?\.com/\S+|eyJ[\w-]{8,}(?:\.[\w-]+)+|(?<=/calendar/)[\w-]{43}(?![\w-])"
-    r"|readings_[\w-]{43}(?![\w-])"
+    r"|readings_[0-9a-f]{64}"
 )
 """Slack tokens, passwords in addresses, sealed values, Slack's reply addresses, signed tokens, the addresses of
 people's own calendars, and tokens of live readings."""

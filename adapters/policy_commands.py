@@ -54,7 +54,7 @@ def export(
     err.print(f"{counted(written, 'policy', 'policies')} written to {file}.", soft_wrap=True)
 
 
-@policy_app.command("readings")
+@policy_app.command("readings", context_settings={"ignore_unknown_options": True})  # an id may begin with a hyphen
 def readings(
     policy_id: Annotated[str, typer.Argument(help="The id of the policy, as exported.")],
     file: Annotated[

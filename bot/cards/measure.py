@@ -147,9 +147,7 @@ def _fields(measure: Measure | None) -> tuple[FormField, ...]:
         ),
         _figure("baseline", "Baseline", "What it is without the policy.", measure),
         _figure("target", "Target", "What it is to be.", measure),
-        _figure(
-            "threshold", "Threshold", "Where you are told when a live reading passes it, as with the target.", measure
-        ),
+        _figure("threshold", "Threshold", "You are told when a live reading passes it.", measure),
         ChoiceField(
             name="beneficiary",
             label="Whom it is to be better for",

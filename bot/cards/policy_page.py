@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bot.blocks import Picture
@@ -184,18 +184,18 @@ def _due(check_in: CheckIn) -> str:
 
 def _measure(history: MeasureHistory) -> MeasurePart:
     measure, chart = history.measure, history.chart
-    read = rows(chart)
-    picture = Picture(of=picture_name(measure.id), stamp=stamp_of(chart), text=said(chart)) if read else None
-    more = max(len(read) - SHOWN_READINGS, 0)
+    number, words = len(chart.points), said(chart)
+    picture = Picture(of=picture_name(measure.id), stamp=stamp_of(chart), text=words) if number else None
+    more = max(number - SHOWN_READINGS, 0)
     earlier = f"And {counted(more, 'earlier reading', 'earlier readings')}: download the file for all of them."
     whom = f", for {BENEFICIARIES[measure.beneficiary]}" if measure.beneficiary else ""
     return MeasurePart(
         name=measure.name,
         about=sentence_case(f"{MOVES[measure.direction]}{whom}"),
-        said=said(chart),
+        said=words,
         picture=picture,
-        readings=tuple(read[:SHOWN_READINGS]),
-        how_many=counted(len(read), "reading", "readings"),
+        readings=tuple(rows(replace(chart, points=chart.points[-SHOWN_READINGS:]))),
+        how_many=counted(number, "reading", "readings"),
         earlier=earlier if more else "",
     )
 

@@ -32,7 +32,7 @@ SECRETS = [
     "https://hooks.slack.com/actions/T1/22/hunter2",
     "https://hooks.slack-gov.com/commands/T1/22/hunter2",
     Vault(KEY).seal("https://calendar.example.gov.uk/hunter2").decode(),
-    "readings_" + "aB-_" * 10 + "xyz",
+    "readings_" + "0123456789abcdef" * 4,
     "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyaWxleSJ9.c2lnbmF0dXJl",
     SIGNING_SECRET,
     KEY,

@@ -9,15 +9,19 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Engine
 
 from adapters.api.bodies import MOST
 from adapters.api.rate import Rate
+from adapters.api.routes import Tell, api_routes
 from adapters.http_limits import MAX_BODY
 from bot.model import Policy, PolicyStatus
 from bot.readings.taking import UnknownTokenError
-from directory.database import unit_of_work
-from tests.adapters.api.sending import MEASURE, Sender, Sending, problem, sender_to
+from directory.database import connected, unit_of_work
+from tests.adapters.api.sending import INTAKE, MEASURE, Sender, Sending, problem, sender_to
+from tests.clients.ports import free_port
 
 TODAY = "2026-05-12"
 UNKNOWN = str(UnknownTokenError())
@@ -125,7 +129,7 @@ async def test_two_policies_may_use_the_same_key(sending: Sending, sender: Sende
 
 @pytest.mark.parametrize(
     "authorization",
-    ["", "Bearer", "Bearer ", "Basic cmlsZXk6cmlsZXk=", "Bearer readings_x", "Bearer readings_" + "A" * 43, "Bearer é"],
+    ["", "Bearer", "Bearer ", "Basic cmlsZXk6cmlsZXk=", "Bearer readings_x", "Bearer readings_" + "0" * 64, "Bearer é"],
 )
 async def test_without_the_token_of_the_policy_nothing_is_kept(
     sending: Sending, sender: Sender, authorization: str
@@ -354,6 +358,16 @@ async def test_a_token_is_in_no_log(sending: Sending, sender: Sender, caplog: py
     caplog.set_level(logging.DEBUG)
     await sender.send(71)
     await sender.raw("{")
-    await sender.raw(one(), Authorization="Bearer readings_" + "A" * 43)
+    await sender.raw(one(), Authorization="Bearer readings_" + "0" * 64)
     assert sending.token not in caplog.text
     assert "readings_" not in caplog.text
+
+
+async def test_while_the_database_is_away_it_is_said_when_to_send_the_same_again(sending: Sending) -> None:
+    with connected(f"postgresql://127.0.0.1:{free_port()}/nothing") as away:
+        app = web.Application()
+        app.add_routes(api_routes(away, INTAKE, lambda: sending.town.now, Tell()))
+        async with TestClient(TestServer(app)) as client:
+            response = await Sender(sending, client).send(71)
+            assert "Nothing was kept" in (await problem(response, 503))["detail"]
+            assert response.headers["Retry-After"] == "10"

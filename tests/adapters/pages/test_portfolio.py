@@ -155,8 +155,10 @@ async def test_links_that_are_made_up_lead_nowhere(town: PortfolioTown) -> None:
     policy = own.replace(PATHS[PageKind.PORTFOLIO], PATHS[PageKind.POLICY])
     changed = own[:-8] + ("A" if own[-8] != "A" else "B") + own[-7:]
     prefix = PATHS[PageKind.PORTFOLIO]
-    for at in (changed, own[:-1], f"{own}x", policy, f"{prefix}x", f"{prefix}{HMRC}", f"{prefix}x/y", prefix):
-        await refused(town, at, 404)
+    for at in (changed, own[:-1], f"{own}x", policy, f"{prefix}x", f"{prefix}{HMRC}"):
+        assert "Part of the link may be missing" in await refused(town, at, 404)
+    for at in (f"{prefix}x/y", prefix):
+        assert "Page not found" in await refused(town, at, 404)
 
 
 async def test_looking_changes_nothing(town: PortfolioTown) -> None:
@@ -171,7 +173,7 @@ async def test_looking_changes_nothing(town: PortfolioTown) -> None:
 
 
 async def test_there_is_no_other_file(town: PortfolioTown) -> None:
-    await refused(town, f"{path(town)}?format=xml", 404)
+    assert "The portfolio is there as csv and as registry." in await refused(town, f"{path(town)}?format=xml", 404)
 
 
 # ---------------------------------------------------------------------------------------------- files

@@ -61,17 +61,19 @@ def test_what_is_wrong_is_shown_by_line_and_ends_with_status_one(known: Terminal
     assert known("policy", "import", file, "--json").json["created"] == 0
 
 
+POLICY = "-h7ZUobLcKeq"
+"""An id as they come: one in 64 begins so."""
 READINGS = 'measure,value,read_on\nLetters answered,62.5,2026-03-01\nLetters answered,"1,071",2026-04-01\n'
 
 
 @pytest.fixture
 def measured(known: Terminal, database_url: str, tmp_path: Path) -> Terminal:
-    """There is a policy with a measure, whose id is ``p1``."""
+    """There is a policy with a measure."""
     with connected(database_url) as engine, unit_of_work(engine) as session:
         plan_at = NOW + timedelta(days=28)
-        session.add(Policy(id="p1", title="Letters", launch_on=NOW.date(), registered_at=NOW, plan_at=plan_at))
+        session.add(Policy(id=POLICY, title="Letters", launch_on=NOW.date(), registered_at=NOW, plan_at=plan_at))
         session.flush()
-        session.add(Measure(id="m1", policy_id="p1", position=1, name="Letters answered", target=70))
+        session.add(Measure(id="m1", policy_id=POLICY, position=1, name="Letters answered", target=70))
     (tmp_path / "readings.csv").write_text(READINGS)
     return known
 
@@ -85,15 +87,15 @@ def kept(database_url: str) -> list[tuple[float, str, ReadingSource]]:
 
 def test_readings_of_a_file_are_kept_once(measured: Terminal, database_url: str, tmp_path: Path) -> None:
     file = tmp_path / "readings.csv"
-    done = measured("policy", "readings", "p1", file, "--dry-run")
+    done = measured("policy", "readings", POLICY, file, "--dry-run")
     assert "2 readings would be kept." in done.out
     assert "This was a dry run" in done.out
     assert kept(database_url) == []
-    assert "2 readings kept." in measured("policy", "readings", "p1", file).out
+    assert "2 readings kept." in measured("policy", "readings", POLICY, file).out
     both = [(62.5, "2026-03-01", ReadingSource.FILE), (1071, "2026-04-01", ReadingSource.FILE)]
     assert kept(database_url) == both
-    assert "This file was kept before: nothing was added." in measured("policy", "readings", "p1", file).out
-    said = measured("policy", "readings", "p1", file, "--json").json
+    assert "This file was kept before: nothing was added." in measured("policy", "readings", POLICY, file).out
+    said = measured("policy", "readings", POLICY, file, "--json").json
     assert said == {"kept": 0, "there_already": 2, "errors": [], "warnings": []}
     assert kept(database_url) == both
 
@@ -108,10 +110,10 @@ def test_a_wrong_reading_of_a_file_is_shown_by_line_and_nothing_is_kept(
         ("Letters answered,71,3 March 2026", "Write the day like 2026-07-08."),
     ):
         file.write_text(f"{READINGS}{row}\n")
-        done = measured("policy", "readings", "p1", file)
+        done = measured("policy", "readings", POLICY, file)
         assert done.status == 1
         assert "1 problem: nothing was changed." in done.err
-        [error] = measured("policy", "readings", "p1", file, "--json").json["errors"]
+        [error] = measured("policy", "readings", POLICY, file, "--json").json["errors"]
         assert (error["line"], problem in error["problem"]) == (4, True)
     assert kept(database_url) == []
 

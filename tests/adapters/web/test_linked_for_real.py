@@ -16,7 +16,8 @@ from sqlmodel import SQLModel, select
 
 from adapters.links import Links
 from adapters.web.linked import PURPOSE, Shown, linked_routes
-from bot.model import CheckIn, ConsultationStatus, Note, NoticeKind, OfferStatus, Policy
+from bot.model import CheckIn, ConsultationStatus, Measure, Note, NoticeKind, OfferStatus, Policy, Reading
+from bot.policies.readers import same
 from directory.database import reading, unit_of_work
 from directory.model import Expert, Person
 from directory.vault import Vault
@@ -41,6 +42,8 @@ class Asked:
     consultation: str
     policy: str
     check_in: str
+    measure: str
+    organisation: str
     riley: int
     ada: int
     sam: int
@@ -62,6 +65,7 @@ def asked(database: Engine) -> Asked:
         policy = Policy(
             id="policy1",
             title="Plain letters",
+            organisation="HM Revenue and Customs",
             launch_on=NOW.date(),
             owner_id=riley.id,
             deputy_id=ada.person_id,
@@ -72,8 +76,11 @@ def asked(database: Engine) -> Asked:
         session.flush()
         day = NOW.date() + timedelta(days=7)
         check_in = CheckIn(id="check-in1", policy_id=policy.id, rule="own", occurs_on=day, name="Look", due_on=day)
-        session.add(check_in)
-        ids = (request.id, offer.id, message.id, met.id, policy.id, check_in.id)
+        measure = Measure(id="measure1", policy_id=policy.id, position=1, name="Letters understood", target=80)
+        session.add_all([check_in, measure])
+        session.flush()
+        session.add(Reading(measure_id=measure.id, value=82, read_on=NOW.date(), noted_at=NOW))
+        ids = (request.id, offer.id, message.id, met.id, policy.id, check_in.id, measure.id, policy.organisation)
         return Asked(*ids, riley=riley.id or 0, ada=ada.person_id, sam=sam.id or 0)
 
 
@@ -118,6 +125,7 @@ def rows(database: Engine) -> Rows:
 async def test_no_look_at_any_link_changes_a_row(database: Engine, asked: Asked, method: str) -> None:
     subjects = {"request": asked.request, "offer": asked.offer, "message": asked.message}
     subjects |= {"consultation": asked.consultation, "policy": asked.policy, "check_in": asked.check_in}
+    subjects |= {"reading": asked.measure, "portfolio": same(asked.organisation)}
     before = rows(database)
     async with TestClient(TestServer(application(database))) as http:
         for kind in NoticeKind:

@@ -45,8 +45,8 @@ BLOCKS: tuple[Block, ...] = (
     People(people=(PersonLine(name="a text"),)),
     Buttons(buttons=(Button(label="a text", action="help.show"),)),
     SearchBox(label="a label", hint="a text", submit="a text"),
-    Picture(of="measure.m1", text="a text"),
-    Links(links=(Link(label="a text", page=PageKind.POLICY, subject="p", person_id=1, address="/policy/x"),)),
+    Picture(of="measure.1", text="a text"),
+    Links(links=(Link(label="a text", page=PageKind.POLICY, subject="policy1", person_id=1, address="/policy/x"),)),
 )
 FIELDS: tuple[FormField, ...] = (
     TextField(name="one", label="a text"),
@@ -91,15 +91,23 @@ def drawn_form(form: Form, errors: dict[str, str] | None = None) -> Parsed:
 
 def not_shown(part: dict[str, Any], owner: str) -> set[str]:
     """Parts of a card or form that nobody reads: ids, and what tells one kind from another."""
-    names = {"kind", "action", "context", "of", "stamp", "page", "subject", "address"}
-    if part.get("kind") == "picture" and part["address"]:
-        names.add("text")  # its alternative text is an attribute
-    if "page" in part and not part["address"]:
-        names.add("label")  # a link that leads nowhere is not there
+    names = {"kind", "action", "context"}
     if "fields" in part or "required" in part:
         names.add("name")
     if "action" in part or "options" in part or owner == "options":
         names.add("value")
+    if "address" in part:
+        names |= {"address", "of", "stamp", "page", "subject"}
+    return names
+
+
+def not_as_text(part: dict[str, Any]) -> set[str]:
+    """What only a screen reader says is an attribute, as are the words of a picture; a way nowhere is not shown."""
+    names = {"says"}
+    if "of" in part and part["address"]:
+        names.add("text")
+    if "page" in part and not part["address"]:
+        names.add("label")
     return names
 
 
@@ -118,10 +126,10 @@ def harmless(part: Any, owner: str = "") -> Any:
 
 
 def texts(part: Any, owner: str = "") -> Iterator[str]:
-    """Every text that is shown; what only a screen reader says is an attribute."""
+    """Every text that is shown."""
     match part:
         case dict():
-            for name in set(part) - not_shown(part, owner) - {"says"}:
+            for name in set(part) - not_shown(part, owner) - not_as_text(part):
                 yield from texts(part[name], name)
         case list() | tuple():
             for value in part:

@@ -39,7 +39,7 @@ def exported(town: PortfolioTown, organisation: str | None = None) -> list[dict[
 
 
 def milestone(
-    town: PortfolioTown, policy_id: str, category: Category, day: date, words: str = "", **more: bool
+    town: PortfolioTown, policy_id: str, category: Category, day: date, words: str = "", is_actual: bool = False
 ) -> None:
     with unit_of_work(town.engine) as session:
         id_ = f"{policy_id}{category}{day}{words}"
