@@ -61,7 +61,7 @@ def portfolio_card(portfolio: Portfolio, picture: Picture | None, person_id: int
     """How they stand, in short; ``month`` is that of a digest."""
     organisation = fit(portfolio.organisation, SHOWN_ORGANISATION)
     when = f" in {month:%B %Y}" if month else ""
-    title = f"Policies of {organisation}{when}"
+    title = f"Policies{when}: {organisation}"
     if not portfolio.entries:
         none = "No policy is registered for this organisation yet. Whoever registers one names its organisation."
         return Card(title=title, blocks=(Text(text=none), Buttons(buttons=(way_back(),))))
@@ -124,7 +124,11 @@ def _page_link(portfolio: Portfolio, person_id: int) -> Links:
 def _ways(portfolio: Portfolio) -> list[Block]:
     """To the list of each state that any policy is in, and back."""
     key = key_of(portfolio.organisation)
-    lists = [_list_button(f"See {NAMES[state]}", key, state, 0) for state in State if portfolio.count(state)]
+    lists = [
+        _list_button(f"See {number:,} {NAMES[state]}", key, state, 0)
+        for state in State
+        if (number := portfolio.count(state))
+    ]
     return [Buttons(buttons=tuple(lists)), Buttons(buttons=(way_back(),))]
 
 

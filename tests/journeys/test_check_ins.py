@@ -148,7 +148,7 @@ def _opens_the_page(people: People, somebody: Somebody, title: str) -> None:
 
 def _sees_the_portfolio(people: People) -> None:
     """The head of profession of the organisation sees all three, though they own one."""
-    riley, portfolio = people.who_asks("slack"), f"Policies of {ORGANISATION}"
+    riley, portfolio = people.who_asks("slack"), f"Policies: {ORGANISATION}"
     riley.client.say("evaluation portfolio")
     riley.sees(portfolio, "Due within 4 weeks")
     riley.client.screenshot("portfolio")

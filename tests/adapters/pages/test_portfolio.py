@@ -58,7 +58,7 @@ def titles(page: str) -> list[str]:
 async def test_a_head_sees_all_of_it(town: PortfolioTown) -> None:
     status, page = await ask(town, path(town))
     assert status == 200
-    assert f"Policies of {HMRC}" in page
+    assert f"Policies: {HMRC}" in page
     assert "3 of 4 active policies that have launched (75%)" in page
     assert "7, up from 5 and 4" in page
     assert titles(page) == ["Late letters", "Never", "Over", "Resting", "Soon", "Well"]

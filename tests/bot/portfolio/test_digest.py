@@ -81,7 +81,7 @@ def test_a_head_elsewhere_gets_it_at_ten_there(town: PortfolioTown) -> None:
 def test_it_says_how_the_policies_stand_and_how_to_stop_it(town: PortfolioTown) -> None:
     at(town, 2026, 5, 5, 10)
     [card] = town.drawn(BRAM, DIGEST)
-    assert card.title == f"Policies of {HMRC} in May 2026"
+    assert card.title == f"Policies in May 2026: {HMRC}"
     assert "Overdue: 1" in plain(card)
     assert "Stop these reminders" in plain(card)
 
@@ -197,8 +197,8 @@ def test_a_head_of_two_organisations_gets_one_of_each(town: PortfolioTown) -> No
     town.add("Visas", organisation="Home Office")
     assert at(town, 2026, 5, 5, 10) == ["202605", "202605"]
     assert {card.title for card in town.drawn(BRAM, DIGEST)} == {
-        f"Policies of {HMRC} in May 2026",
-        "Policies of Home Office in May 2026",
+        f"Policies in May 2026: {HMRC}",
+        "Policies in May 2026: Home Office",
     }
 
 
@@ -227,4 +227,4 @@ def test_where_it_is_of_is_known_by_its_key_alone(town: PortfolioTown) -> None:
     at(town, 2026, 5, 5, 10)
     [notice] = [notice for notice in town.every(Notice) if notice.kind == DIGEST]
     assert notice.subject == key_of(HMRC)
-    assert f"Policies of {HMRC}" in said(town.people[BRAM].presses("portfolio.show", notice.subject))
+    assert f"Policies: {HMRC}" in said(town.people[BRAM].presses("portfolio.show", notice.subject))

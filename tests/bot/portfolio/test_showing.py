@@ -51,7 +51,7 @@ def lists(town: PortfolioTown, state: str, first: int = 0, name: str = BRAM) -> 
 def test_a_head_sees_how_the_policies_of_their_organisation_stand(town: PortfolioTown) -> None:
     card = town.portfolio()
     words = plain(card)
-    assert card.title == f"Policies of {HMRC}"
+    assert card.title == f"Policies: {HMRC}"
     for line in (
         "3 of 4 active policies that have launched (75%) had a check-in recorded in the last 7 months.",
         "Overdue: 1",
@@ -223,7 +223,7 @@ def says(town: PortfolioTown, text: str, **where: bool) -> Answer:
 def test_it_is_said_in_words(town: PortfolioTown, text: str) -> None:
     assert REFUSED in said(says(town, text))
     town.make_head(RILEY)
-    assert f"Policies of {HMRC}" in said(town.riley.says(text))
+    assert f"Policies: {HMRC}" in said(town.riley.says(text))
 
 
 def test_where_others_see_it_nothing_is_shown(town: PortfolioTown) -> None:
