@@ -62,9 +62,10 @@ class PageAddresses:
         """Where this person finds a page."""
         return f"{self._address}{self.path_of_page(page, subject, person_id)}"
 
-    def path_of_page(self, page: PageKind, subject: str, person_id: int) -> str:
-        """The same from another page of ours."""
-        token = seal(self._vault, [PAGE, page, subject, person_id, self._ends(PAGES_LAST)])
+    def path_of_page(self, page: PageKind, subject: str, person_id: int, ends_at: datetime | None = None) -> str:
+        """The same from another page of ours, no longer than that one: until ``ends_at``."""
+        ends = int(ends_at.timestamp()) if ends_at else self._ends(PAGES_LAST)
+        token = seal(self._vault, [PAGE, page, subject, person_id, ends])
         return f"{PATHS[page]}{token}"
 
     def of_picture(self, of: str, stamp: str) -> str:

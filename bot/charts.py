@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from bot.blocks import MAX_ALT, Picture
 from bot.cards.words import counted, fit, short_date
-from bot.model import Direction, Measure, Policy, Reading, ReadingSource
+from bot.model import Direction, Measure, Policy, Precision, Reading, ReadingSource
+from bot.policies.dates import write_date
 from bot.policies.figures import write_figure
 
 OF_MEASURE = "measure."
@@ -48,6 +49,7 @@ class Chart:
     threshold: float | None = None
     direction: Direction = Direction.UP
     launch_on: date | None = None
+    launch_precision: Precision = Precision.DAY
 
     @property
     def latest(self) -> Point | None:
@@ -89,11 +91,11 @@ def chart_of(session: Session, measure: Measure) -> Chart:
     read = select(col(Reading.read_on), col(Reading.value), col(Reading.source)).where(Reading.measure_id == measure.id)
     points = map(Point._make, session.exec(read.order_by(col(Reading.read_on), col(Reading.id))))
     policy = session.get(Policy, measure.policy_id)
-    return charted(measure, points, policy.launch_on if policy else None)
+    return charted(measure, points, policy)
 
 
-def charted(measure: Measure, points: Iterable[Point], launch_on: date | None) -> Chart:
-    """A measure with these readings, which are in order."""
+def charted(measure: Measure, points: Iterable[Point], policy: Policy | None) -> Chart:
+    """A measure of this policy with these readings, which are in order."""
     return Chart(
         title=measure.name,
         unit=measure.unit,
@@ -102,7 +104,8 @@ def charted(measure: Measure, points: Iterable[Point], launch_on: date | None) -
         target=measure.target,
         threshold=measure.threshold,
         direction=measure.direction,
-        launch_on=launch_on,
+        launch_on=policy.launch_on if policy else None,
+        launch_precision=policy.launch_precision if policy else Precision.DAY,
     )
 
 
@@ -179,7 +182,8 @@ def _sentences(chart: Chart) -> Iterator[str]:
         side = f", and the latest reading is {_side(latest.value, chart.threshold)}" if latest else ""
         yield f"The threshold is {threshold}{side}."
     if chart.shows_launch and chart.launch_on:
-        yield f"The launch was on {short_date(chart.launch_on)}."
+        when = "in" if chart.launch_precision is Precision.MONTH else "on"
+        yield f"The launch was {when} {write_date(chart.launch_on, chart.launch_precision)}."
 
 
 def _course(chart: Chart) -> Iterator[str]:

@@ -98,7 +98,7 @@ class _PortfolioPage:
 
     def _page(self, page: words.PortfolioPage, visit: PageVisit, frame: Frame) -> str:
         def path_of_policy(policy_id: str) -> str:
-            return self._pages.path_of_page(PageKind.POLICY, policy_id, visit.person_id)
+            return self._pages.path_of_page(PageKind.POLICY, policy_id, visit.person_id, visit.ends_at)
 
         return portfolio_html(page, frame, self._pages.path_of_picture, path_of_policy)
 

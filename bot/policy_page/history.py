@@ -110,7 +110,7 @@ def read_history(session: Session, policy_id: str, person_id: int, now: datetime
     named = [each.person_id for each in ownerships] + [each.answered_by for each in check_ins]
     return History(
         owned,
-        tuple(_measure(each, readings[each.id], policy.launch_on) for each in measures),
+        tuple(_measure(each, readings[each.id], policy) for each in measures),
         tuple(milestones),
         tuple(check_ins),
         tuple(ownerships),
@@ -131,8 +131,8 @@ def _readings(session: Session, policy_id: str) -> Mapping[str, list[PastReading
     return found
 
 
-def _measure(measure: Measure, readings: list[PastReading], launch_on: date) -> MeasureHistory:
-    chart = charted(measure, (each.point for each in readings), launch_on)
+def _measure(measure: Measure, readings: list[PastReading], policy: Policy) -> MeasureHistory:
+    chart = charted(measure, (each.point for each in readings), policy)
     return MeasureHistory(measure, tuple(readings), chart)
 
 

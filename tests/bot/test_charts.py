@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from bot.blocks import MAX_ALT
 from bot.charts import Chart, Point, chart_of, picture_of, rows, said, stamp_of, thinned
-from bot.model import Direction, Measure, Reading, ReadingSource
+from bot.model import Direction, Measure, Precision, Reading, ReadingSource
 from bot.policies.figures import MAX_FIGURE
 from directory.database import reading, unit_of_work
 from tests.bot.policies.policies import LAUNCH, PolicyTown
@@ -58,6 +58,14 @@ def test_the_picture_is_said_in_words() -> None:
 )
 def test_the_words_say_how_it_stands(chart: Chart, words: str) -> None:
     assert words in said(chart)
+
+
+@pytest.mark.parametrize(
+    ("precision", "words"), [(Precision.DAY, "on 5 January 2026"), (Precision.MONTH, "in January 2026")]
+)
+def test_a_launch_is_said_as_exactly_as_it_is_known(precision: Precision, words: str) -> None:
+    launched = replace(of(60, 61), points=points(60, 61), launch_on=FIRST, launch_precision=precision)
+    assert f"The launch was {words}." in said(launched)
 
 
 def test_a_launch_that_is_not_in_the_picture_is_not_in_its_words() -> None:

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -19,7 +20,7 @@ from adapters.page_addresses import PAGES_LAST, PATHS
 from bot.blocks import PageKind
 from bot.portfolio.registry import COLUMNS as REGISTRY
 from bot.portfolio.table import COLUMNS
-from tests.adapters.pages.portfolios import application, path
+from tests.adapters.pages.portfolios import addresses, application, path
 from tests.adapters.web.test_linked_for_real import rows
 from tests.bot.policies.policies import ADA, BRAM, CLEO
 from tests.bot.portfolio.portfolios import HMRC, PortfolioTown
@@ -148,6 +149,14 @@ async def test_who_was_head_and_is_no_more_is_refused_at_once(town: PortfolioTow
 async def test_a_link_that_has_expired_says_where_a_new_one_is(town: PortfolioTown) -> None:
     at = path(town, made_at=town.now - PAGES_LAST)
     assert "Open the policy or the portfolio in chat for a new one" in await refused(town, at, 410)
+
+
+async def test_its_links_to_policies_work_no_longer_than_its_own(town: PortfolioTown) -> None:
+    made_at = town.now - PAGES_LAST + timedelta(days=2)
+    _, page = await ask(town, path(town, made_at=made_at))
+    tokens = re.findall(rf"{PATHS[PageKind.POLICY]}([\w-]{{100,}})", page)
+    ends = {addresses(town).read_page(PageKind.POLICY, token).ends_at for token in tokens}
+    assert ends == {made_at + PAGES_LAST}
 
 
 async def test_links_that_are_made_up_lead_nowhere(town: PortfolioTown) -> None:
