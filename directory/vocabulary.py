@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from rapidfuzz import fuzz, process
 
 from directory.errors import WrongFileError
@@ -160,7 +160,7 @@ def _toml(path: Path) -> list[Entry]:
             raise WrongFileError(f"{path.name}: “{kind}” must be a list of tables, each begun by [[{kind}]].")
         for number, row in enumerate(rows, 1):
             try:
-                entries.append(TypeAdapter(Entry).validate_python({"kind": kind, **row}))
+                entries.append(Entry.model_validate({"kind": kind, **row}))
             except (TypeError, ValidationError) as error:
                 raise WrongFileError(f"{path.name}, {kind} number {number}: {_sentence(error)}.") from error
     return entries

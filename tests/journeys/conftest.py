@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,8 +12,14 @@ from tempfile import TemporaryDirectory
 import pytest
 from playwright.sync_api import Browser
 
+from adapters.schema import upgrade
+from config.settings import VOCABULARY
+from directory.database import open_database
+from directory.roster.importing import import_file
+from directory.roster.plan import Import
+from directory.vocabulary import load_vocabulary
 from tests.clients.adaptive_cards import open_cards
-from tests.clients.bot import SECRET_KEY, TUESDAY_MORNING, find_expert, serving
+from tests.clients.bot import SECRET_KEY, TUESDAY_MORNING, serving
 from tests.clients.browser import open_browser
 from tests.clients.have import pictures
 from tests.clients.mail import mail_server
@@ -67,21 +74,23 @@ def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def with_directory(folder: Path, experts: Path = EXPERTS) -> dict[str, str]:
-    """The settings of a bot whose directory was imported from a CSV file, as a directory manager does it."""
+    """The settings of a bot whose directory was imported from a CSV file."""
     (folder / DATABASE).write_bytes(_imported(experts))
     return _settings(folder)
 
 
 @cache
 def _imported(experts: Path) -> bytes:
-    """The whole database, imported once for all who begin with it: the commands take longer than many a journey."""
-    with TemporaryDirectory() as made_in:
-        folder = Path(made_in)
-        for command in (("db", "upgrade"), ("directory", "import", str(experts))):
-            done = find_expert(*command, folder=folder, environment=_settings(folder))
-            assert done.returncode == 0, done.stderr
-        assert [each.name for each in folder.iterdir() if each.name.startswith(DATABASE)] == [DATABASE]
-        return (folder / DATABASE).read_bytes()
+    """The whole database, imported once for all who begin with it: to start the commands takes longer than they do."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / DATABASE
+        engine = open_database(f"sqlite:///{path}")
+        upgrade(engine)
+        how = Import(load_vocabulary(VOCABULARY), datetime.fromisoformat(TUESDAY_MORNING), "a directory manager")
+        assert not import_file(experts, engine, how).errors
+        engine.dispose()
+        assert [each.name for each in path.parent.iterdir()] == [DATABASE]
+        return path.read_bytes()
 
 
 def _settings(folder: Path) -> dict[str, str]:

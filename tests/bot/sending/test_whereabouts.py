@@ -264,6 +264,8 @@ NUDGES = [
     NoticeKind.CONSULTATION_SOON,
     NoticeKind.CHECK_IN_NUDGE,
     NoticeKind.POLICY_NEWS,
+    NoticeKind.READING_NEWS,
+    NoticeKind.PORTFOLIO_DIGEST,
 ]
 
 
