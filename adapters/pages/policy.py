@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from sqlalchemy import Engine
 
-from adapters.layout.answers import HEADERS, Answered, html, nowhere, static
+from adapters.layout.answers import html
 from adapters.layout.errors import RefusedError
 from adapters.layout.frame import Frame
-from adapters.page_addresses import PATHS, PageAddresses, PageVisit
+from adapters.page_addresses import PageAddresses, PageVisit
 from adapters.pages.render import policy_html
-from adapters.pages.visits import Places, read_visit
+from adapters.pages.visits import Places, page_routes, read_visit, static_of
 from bot.blocks import PageKind
 from bot.cards import policy_page as words
 from bot.cards.words import short_date
@@ -28,8 +28,6 @@ from bot.policy_page.exporting import as_csv, as_json
 from bot.policy_page.history import History, read_history
 from directory.database import reading
 
-PATH = PATHS[PageKind.POLICY]
-STATIC = f"{PATH}static"
 NOT_OF_A_NAME = re.compile(r"[^a-z0-9]+")
 MOST_OF_A_NAME = 60
 """Characters of the name of a file."""
@@ -52,12 +50,7 @@ FILES = {
 
 def policy_routes(engine: Engine, pages: PageAddresses, clock: Callable[[], datetime]) -> list[web.RouteDef]:
     """The routes, for everybody: a link says whose it is."""
-    page, answered = _PolicyPage(engine, pages, clock), Answered(HEADERS, _frame())
-    return [
-        web.get(f"{STATIC}/{{name}}", answered(static)),
-        web.get(f"{PATH}{{token}}", answered(page.look)),
-        web.get(f"{PATH}{{elsewhere:.*}}", answered(nowhere)),
-    ]
+    return page_routes(PageKind.POLICY, _frame(), _PolicyPage(engine, pages, clock).look)
 
 
 class _PolicyPage:
@@ -102,4 +95,4 @@ def _file(history: History, wanted: str) -> web.Response:
 
 
 def _frame(small_print: str = words.SMALL_PRINT) -> Frame:
-    return Frame(small_print, STATIC, is_only_read=True)
+    return Frame(small_print, static_of(PageKind.POLICY), is_only_read=True)

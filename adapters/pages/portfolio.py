@@ -15,12 +15,12 @@ from aiohttp import web
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from adapters.layout.answers import HEADERS, Answered, html, nowhere, static
+from adapters.layout.answers import html
 from adapters.layout.errors import RefusedError
 from adapters.layout.frame import Frame
-from adapters.page_addresses import PATHS, PageAddresses, PageVisit
+from adapters.page_addresses import PageAddresses, PageVisit
 from adapters.pages.render import portfolio_html
-from adapters.pages.visits import Places, read_visit
+from adapters.pages.visits import Places, page_routes, read_visit, static_of
 from bot.blocks import PageKind
 from bot.cards import portfolio_page as words
 from bot.cards import refused
@@ -33,9 +33,6 @@ from bot.portfolio.table import Wanted, as_csv, wanted
 from bot.portfolio.whose import headed_or_none
 from directory.database import reading
 from directory.model import Person
-
-PATH = PATHS[PageKind.PORTFOLIO]
-STATIC = f"{PATH}static"
 
 Write = Callable[[Session, Portfolio], str]
 
@@ -55,12 +52,7 @@ FILES: dict[str, tuple[str, Write]] = {
 
 def portfolio_routes(engine: Engine, pages: PageAddresses, clock: Callable[[], datetime]) -> list[web.RouteDef]:
     """The routes, for everybody: a link says whose it is."""
-    page, answered = _PortfolioPage(engine, pages, clock), Answered(HEADERS, _frame())
-    return [
-        web.get(f"{STATIC}/{{name}}", answered(static)),
-        web.get(f"{PATH}{{token}}", answered(page.look)),
-        web.get(f"{PATH}{{elsewhere:.*}}", answered(nowhere)),
-    ]
+    return page_routes(PageKind.PORTFOLIO, _frame(), _PortfolioPage(engine, pages, clock).look)
 
 
 class _PortfolioPage:
@@ -113,4 +105,4 @@ def _file(name: str, content: str) -> web.Response:
 
 
 def _frame(small_print: str = words.SMALL_PRINT) -> Frame:
-    return Frame(small_print, STATIC, is_only_read=True)
+    return Frame(small_print, static_of(PageKind.PORTFOLIO), is_only_read=True)

@@ -1,4 +1,4 @@
-"""Whoever comes to a page by its link: whose visit it is, and a place among those who look at once."""
+"""Whoever comes to a page by its link: the routes, whose visit it is, and a place among those who look at once."""
 
 from __future__ import annotations
 
@@ -7,16 +7,34 @@ import logging
 from collections.abc import Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from sqlalchemy.exc import OperationalError
 
+from adapters.layout.answers import HEADERS, Answered, nowhere, static
 from adapters.layout.errors import RefusedError
-from adapters.page_addresses import ExpiredPageError, PageAddresses, PageVisit, UnknownPageError
+from adapters.layout.frame import Frame
+from adapters.page_addresses import PATHS, ExpiredPageError, PageAddresses, PageVisit, UnknownPageError
 from bot.blocks import PageKind
 
 AT_ONCE = 4
 """How many are read at a time: however many people look, whoever talks to the bot is answered."""
 
 log = logging.getLogger(__name__)
+
+
+def page_routes(page: PageKind, frame: Frame, look: Handler) -> list[web.RouteDef]:
+    """The routes of a page, for everybody: a link says whose it is. ``frame`` is around what goes wrong."""
+    path, answered = PATHS[page], Answered(HEADERS, frame)
+    return [
+        web.get(f"{static_of(page)}/{{name}}", answered(static)),
+        web.get(f"{path}{{token}}", answered(look)),
+        web.get(f"{path}{{elsewhere:.*}}", answered(nowhere)),
+    ]
+
+
+def static_of(page: PageKind) -> str:
+    """Where its stylesheet is."""
+    return f"{PATHS[page]}static"
 
 
 def read_visit(pages: PageAddresses, page: PageKind, token: str) -> PageVisit:
