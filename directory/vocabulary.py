@@ -51,6 +51,8 @@ class Entry(BaseModel):
     ask_for: tuple[str, ...] = ()
     """Elements only: the professions to offer first."""
     calls_for: tuple[str, ...] = ()
+    next_to: tuple[str, ...] = ()
+    """Nations and regions only: those they border on, or that a wide name ("the North") covers."""
     number: int = 0
     group: str = ""
 

@@ -178,6 +178,13 @@ class Relations:
             known = self._known[sense] = tuple(self._keys(entry)) if entry else ()
         return known
 
+    def near(self, sense: Sense) -> Iterator[tuple[str, float]]:
+        """Index terms of the nations and regions next to a place, with weights between 0 and 1."""
+        entry = self._vocabulary.find(sense.kind, sense.name)
+        for part in (entry, *self._vocabulary.broader_than(entry)) if entry else ():
+            for name in part.next_to:
+                yield concept_key(sense.kind, name), _NEXT_REGION if part is entry else _NEXT_REGION / 2
+
     def _keys(self, entry: Entry) -> Iterator[tuple[str, float]]:
         for name in entry.ask_for:
             profession = self._vocabulary.find(Kind.PROFESSION, name)
@@ -194,6 +201,8 @@ class Relations:
 _ASKED_FOR = 0.8
 _BROADER = 0.35
 _REGION = 0.5
+_NEXT_REGION = 0.3
+"""For somebody in a region that borders on the one asked for; half of it where a town was asked for."""
 
 WHOLE_COUNTRY = frozenset({"united kingdom", "england"})
 """Places so wide that being in them says nothing."""

@@ -21,6 +21,27 @@ FUNCTION_WORDS = _listed(
 BREAKS = _listed("about around as at based by for from near not on or that this to under what who whom with")
 """Words of grammar that separate one thing asked for from the next."""
 
+NEGATIONS = _listed("not isnt arent nor except excepting excluding outside avoid avoiding no non")
+"""What comes after them, words of grammar left out, is not wanted."""
+
+NEGATING_PAIRS = frozenset(
+    {("other", "than"), ("rather", "than"), ("apart", "from"), ("instead", "of"), ("anywhere", "but"), ("anyone", "but")}
+    | {("anybody", "but"), ("everywhere", "but"), ("everyone", "but"), ("all", "but")}
+)
+"""Two words that together say so."""
+
+WEAK_NEGATIONS = _listed("no non outside avoid avoiding")
+"""Those after which only a profession, a place or an organisation is not wanted: "no budget" is a subject."""
+
+CARRIES_NEGATION = _listed("a about an any anyone around at based for from in is it near of on the those who with")
+"""Words that may stand between a negation and what it is about."""
+
+ALTERNATIVES = _listed("or nor")
+"""What such a word joins to something that is not wanted is not wanted either."""
+
+WITHIN_NAMES = _listed("a an and for in of the")
+"""Words of grammar that one long name may hold: policy officer for regional development."""
+
 GRADES = _listed("associate chief deputy experienced head junior lead leading principal senior")
 """How senior somebody is, which makes no other profession of theirs."""
 

@@ -148,6 +148,14 @@ def member_key(field: Field, sense_key: str) -> str:
     return f"{field.name.lower()}={sense_key}"
 
 
+MEMBER_FIELDS = {
+    Kind.PROFESSION: Field.PROFESSION,
+    Kind.ORGANISATION: Field.ORGANISATION,
+    Kind.PLACE: Field.LOCATION,
+}
+"""The field under which index terms say who is one, works there or is there."""
+
+
 class Terms:
     """Turns the entries of profiles into index terms; remembers the entries it has seen, which recur."""
 

@@ -17,7 +17,8 @@ from directory.search.concepts import Phrases, Relations, Sense, label_key, phra
 from directory.search.draft import draft
 from directory.search.english import FUNCTION_WORDS
 from directory.search.explain import Match, matches
-from directory.search.fields import WEIGHINGS, Field, Terms, member_key
+from directory.search.fields import MEMBER_FIELDS, WEIGHINGS, Field, Terms, member_key
+from directory.search.meaning import meanings
 from directory.search.known import Known, Weights, filler_of
 from directory.search.nearest import Nearest
 from directory.search.ranking import best_rows, weighed
@@ -52,11 +53,6 @@ _GUESSED_FIELDS = {
     Field.TOPIC: Kind.TOPIC,
 }
 _GUESSED = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
-_FILTERED = {
-    Kind.PROFESSION: Field.PROFESSION,
-    Kind.ORGANISATION: Field.ORGANISATION,
-    Kind.PLACE: Field.LOCATION,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +122,14 @@ class SearchIndex:
         self._weights = weights or Weights()
         self._phrases = phrases_of(vocabulary)
         self._relations = Relations(vocabulary)
-        self._nearest = Nearest(
+        labelled = (
             (label, Sense.of(entry.kind, entry.name))
             for entry in vocabulary.entries
             if entry.kind in _GUESSED
             for label in entry.labels
             if is_telling(label)
         )
+        self._nearest = Nearest(labelled, meanings())
         self._filler = filler_of(vocabulary.filler)
         self._terms = Terms(self._phrases, self._relations)
         self._vocabulary_words = _words_of(vocabulary)
@@ -180,7 +177,7 @@ class SearchIndex:
         wanted = weighed(understood.terms, edition.segments)
         found: list[tuple[float, int]] = []
         for part in edition.parts:
-            allowed = self._allowed(part, understood.required)
+            allowed = self._allowed(part, understood)
             if understood.terms:
                 rows = best_rows(part.segment, wanted, understood.heart, allowed, limit)
             else:
@@ -200,11 +197,13 @@ class SearchIndex:
                 reasons[int(part.segment.ids[row])] = matches(entries, wanted, understood.terms, self._terms)
         return reasons
 
-    def _allowed(self, part: _Part, required: Sequence[Concept]) -> NDArray[np.bool_]:
-        """A mask over the rows of those who have all that is required and have not left."""
+    def _allowed(self, part: _Part, understood: Understood) -> NDArray[np.bool_]:
+        """A mask over the rows of those who have all that is required, nothing unwanted, and have not left."""
         allowed = part.alive
-        for concept in required:
-            key = member_key(_FILTERED[concept.kind], self._filter_key(concept.kind, concept.name))
+        for group in understood.unwanted:
+            allowed = allowed & ~part.segment.having(group)
+        for concept in understood.required:
+            key = member_key(MEMBER_FIELDS[concept.kind], self._filter_key(concept.kind, concept.name))
             having = np.zeros(len(part.segment), bool)
             having[part.segment.people_with(key)[0]] = True
             allowed = allowed & having
@@ -236,7 +235,7 @@ class SearchIndex:
             for field, text in _entries(parts[0].segment)
             if field in _GUESSED_FIELDS and not self._phrases.exactly(label_stems(text))
         ]
-        return _Edition(tuple(parts), (self._nearest, Nearest(own)))
+        return _Edition(tuple(parts), (self._nearest, Nearest(own, meanings())))
 
     def _part(self, segment: Segment, spellings: Counter[str], *, main: bool) -> _Part:
         """The main part also knows how the vocabulary spells its words."""

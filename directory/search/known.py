@@ -28,14 +28,16 @@ class Weights:
     """A word of a phrase that was understood."""
     guess: float = 1.0
     most_guesses: int = 8
-    least_likeness: float = 0.55
+    least_likeness: float = 0.4
     least_likeness_alone: float = 0.85
     """For a single word, which is like a part of many labels."""
-    steepness: float = 1.0
+    steepness: float = 3.0
     """How fast a guess loses weight as it is less like the phrase than the best guess is."""
     sharpness: float = 0.5
     """How fast a guess loses weight as it is less like the phrase."""
     beside_exact: float = 0.2
+    one_name: float = 0.8
+    """How like a span of words a label is that says all of it."""
     overruled: float = 1.0
     """How much of its weight a short phrase loses within a run of words that a label explains."""
 

@@ -7,10 +7,12 @@ from datetime import date
 
 from directory.search.concepts import Found, Reading, Sense
 from directory.search.english import FUNCTION_WORDS, GRADES
-from directory.search.fields import name_key
+from directory.search.fields import MEMBER_FIELDS, member_key, name_key
 from directory.search.heart import JOINED_SHARE, KNOWING, Heart
 from directory.search.known import Known
+from directory.search.negation import Negation
 from directory.search.request import Concept, Correction, Term, Understood
+from directory.search.runs import Run, runs_of, spans_of, stands_alone
 from directory.search.slips import mended
 from directory.search.typed_words import TypedWord, typed_words
 from directory.search.when import length_in, window_in
@@ -20,7 +22,7 @@ from directory.vocabulary import Kind
 LEAST_SHOWN = 0.5
 """The weight from which a guess is worth telling people about."""
 
-LONGEST_GUESSED = 7
+LONGEST_NAME = 10
 """Words that a phrase may have for the nearest labels to be asked what it means."""
 
 
@@ -44,6 +46,8 @@ def understand(text: str, today: date, known: Known) -> Understood:
         when=when,
         terms=tuple(reader.terms),
         heart=reader.heart.terms_beside(reader.terms),
+        excluded=tuple(reader.excluded),
+        unwanted=tuple(reader.unwanted),
     )
 
 
@@ -58,6 +62,8 @@ class _Reader:
         self.words: list[str] = []
         self.terms: list[Term] = []
         self.heart = Heart(known.relations)
+        self.excluded: list[Concept] = []
+        self.unwanted: list[tuple[str, ...]] = []
         self._chosen: dict[str, str] = {}
         self._found: list[Found] = []
         self._places = typed_words(text, known)
@@ -71,6 +77,10 @@ class _Reader:
         for place, following in zip(self._places, self._places[1:], strict=False):
             pair = self._name_in(place, following)
             if pair and (self._titled(place, following) or not (self._ordinary(place) or self._ordinary(following))):
+                if place.negation:
+                    place.taken = place.name = following.taken = following.name = True
+                    self.unwanted.append(tuple(name_key(reading.word) for reading in pair))
+                    continue
                 for part, reading in zip((place, following), pair, strict=True):
                     if not part.taken:
                         self._take_name(part, reading)
@@ -107,6 +117,10 @@ class _Reader:
             found = None if self._places[number].taken else self._longest(readings, number)
             if found:
                 self._take_concept(found)
+                if self._is_unwanted(found):
+                    self._leave_out(found)
+                else:
+                    self._found.append(found)
             number += found.length if found else 1
 
     def _longest(self, readings: Sequence[Sequence[Reading]], start: int) -> Found | None:
@@ -122,8 +136,28 @@ class _Reader:
     def _span(self, found: Found) -> list[TypedWord]:
         return self._places[found.start : found.start + found.length]
 
+    def _is_unwanted(self, found: Found) -> bool:
+        """Whether the request says that it does not want this, or joins it by "or" to what it does not want."""
+        first = self._places[found.start]
+        if first.alternative and found.start and self._places[found.start - 1].negation:
+            for place in self._span(found):
+                place.negation = self._places[found.start - 1].negation
+        if not first.negation.covers(found.senses[0].kind):
+            return False
+        for place in self._span(found):
+            place.negation = first.negation
+        return True
+
+    def _leave_out(self, found: Found) -> None:
+        """Nobody who is there, works there, is one or declares it; who only mentions a profession is none."""
+        first = found.senses[0]
+        typed = " ".join(place.word.typed for place in self._span(found))
+        self.excluded.append(Concept(first.kind, first.name, typed))
+        for sense in found.senses:
+            field = MEMBER_FIELDS.get(sense.kind)
+            self.unwanted.append((member_key(field, sense.key) if field else sense.key,))
+
     def _take_concept(self, found: Found) -> None:
-        self._found.append(found)
         for place, reading in zip(self._span(found), found.readings, strict=True):
             place.taken = True
             self._choose(place, reading)
@@ -148,21 +182,38 @@ class _Reader:
         weight = self.known.weights.of(sense.kind) * sureness
         finds = sense.kind is not Kind.PLACE
         self.terms.append(Term(sense.key, weight, typed, finds))
-        for key, share in self.known.relations.of(sense):
+        for key, share in (*self.known.relations.of(sense), *self.known.relations.near(sense)):
             self.terms.append(Term(key, weight * share, typed, finds))
 
     def weigh_concepts(self) -> None:
         """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
+        weighed: set[int] = set()
+        runs = list(runs_of(self._places, self._found))
+        for span in spans_of(self._places, self._found):
+            if span not in runs and self._is_one_name(span):
+                self._weigh(span, [found for found in self._found if found.start in span])
+                weighed.update(span)
         for found in self._found:
-            if self._stands_alone(found):
+            if stands_alone(found) and found.start not in weighed:
                 self._conclude(found, 1.0, 1.0)
-        for run in self._runs():
-            within = [found for found in self._found if found.start in run]
-            votes = self._votes(run, within)
-            for found in within:
-                self._conclude(found, self._share(found, run, votes), self._asked_for(found, run))
+        for run in runs:
+            if weighed.isdisjoint(run):
+                self._weigh(run, [found for found in self._found if found.start in run])
 
-    def _asked_for(self, found: Found, run: Sequence[int]) -> float:
+    def _is_one_name(self, span: Run) -> bool:
+        """Whether a label says all of a span, in other words or another order: policy officer for regional development."""
+        if len(span) > LONGEST_NAME or any(found.length == len(span) for found in self._found if found.start in span):
+            return False
+        phrase = [self._places[number].readings[0].stem for number in span]
+        heard = [nearest.vote(phrase, self.known.knows) for nearest in self.known.nearest]
+        return any(votes[0][1] >= self.known.weights.one_name for votes in heard if votes)
+
+    def _weigh(self, run: Run, within: Sequence[Found]) -> None:
+        votes = self._votes(run, within)
+        for found in within:
+            self._conclude(found, self._share(found, run, votes), self._asked_for(found, run))
+
+    def _asked_for(self, found: Found, run: Run) -> float:
         """How far a phrase names whom to talk to: not as one part of a longer name, nor as what somebody knows."""
         length = sum(self._places[number].word.folded not in GRADES for number in run)
         start = run[0]
@@ -177,12 +228,12 @@ class _Reader:
         )
         return JOINED_SHARE if joins else 1.0
 
-    def _votes(self, run: Sequence[int], within: Sequence[Found]) -> list[tuple[Sense, float]]:
+    def _votes(self, run: Run, within: Sequence[Found]) -> list[tuple[Sense, float]]:
         """What the nearest labels say of a run of words; said more quietly when the run is one known phrase."""
         exact = any(found.length == len(run) for found in within)
         if (
             not self._says_something
-            or len(run) > LONGEST_GUESSED
+            or len(run) > LONGEST_NAME
             or (exact and within[0].senses[0].kind is not Kind.PROFESSION)
         ):
             return []
@@ -194,7 +245,7 @@ class _Reader:
         heard: list[tuple[Sense, float]] = []
         for nearest in self.known.nearest:
             least = weights.least_likeness if len(run) > 1 else weights.least_likeness_alone
-            votes = [vote for vote in nearest.vote(phrase) if vote[1] >= least][: weights.most_guesses]
+            votes = [vote for vote in nearest.vote(phrase, self.known.knows) if vote[1] >= least][: weights.most_guesses]
             for sense, likeness in votes:
                 share = loudness * likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
                 self._look_for(sense, share, typed)
@@ -204,7 +255,7 @@ class _Reader:
             heard.extend(votes[:1])
         return [] if exact else heard
 
-    def _share(self, found: Found, run: Sequence[int], heard: Sequence[tuple[Sense, float]]) -> float:
+    def _share(self, found: Found, run: Run, heard: Sequence[tuple[Sense, float]]) -> float:
         """How much of its weight a phrase keeps within a run that labels explain otherwise, and how well they do."""
         keys = {sense.key for sense in found.senses}
         if not heard or any(sense.key in keys for sense, _ in heard):
@@ -212,35 +263,10 @@ class _Reader:
         likeness = min(1.0, max(likeness for _, likeness in heard))
         return max(0.05, 1.0 - self.known.weights.overruled * likeness * (1.0 - found.length / len(run)))
 
-    def _runs(self) -> Iterator[list[int]]:
-        """Words that belong together: not set apart by punctuation, grammar, filler, a place or an organisation."""
-        alone = {
-            number
-            for found in self._found
-            if self._stands_alone(found)
-            for number in range(found.start, found.start + found.length)
-        }
-        inside = {number for found in self._found for number in range(found.start + 1, found.start + found.length)}
-        run: list[int] = []
-        for number, place in enumerate(self._places):
-            dropped = number in alone or (not place.taken and place.filler) or place.name
-            if run and (dropped or (place.after_break and number not in inside)):
-                yield run
-                run = []
-            if not dropped:
-                run.append(number)
-        if run:
-            yield run
-
-    def _stands_alone(self, found: Found) -> bool:
-        """Places, organisations, elements and longer topics are asked for beside a profession, not as part of one."""
-        kind = found.senses[0].kind
-        return kind in (Kind.PLACE, Kind.ORGANISATION, Kind.ELEMENT) or (kind is Kind.TOPIC and found.length > 1)
-
     def take_words(self) -> None:
         """Whatever no name or phrase has taken, filler left out."""
         for place in self._places:
-            if place.taken or place.filler:
+            if place.taken or place.filler or place.negation is Negation.STRONG:
                 continue
             first = place.readings[0]
             if first.word in FUNCTION_WORDS:

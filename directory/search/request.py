@@ -55,6 +55,10 @@ class Understood:
     minutes: int | None = None
     when: Window | None = None
     required: tuple[Concept, ...] = ()
+    excluded: tuple[Concept, ...] = ()
+    """What the request says it does not want: "not in London"."""
+    unwanted: tuple[tuple[str, ...], ...] = ()
+    """Index terms of whom it does not want: those who have all terms of any of these. Cards have no use for it."""
     terms: tuple[Term, ...] = ()
     """What the index looks for. Cards have no use for it."""
     heart: tuple[Term, ...] = ()
@@ -80,6 +84,8 @@ class Understood:
             terms=tuple(term for term in self.terms if term.typed not in aside),
             when=None,
             required=(),
+            excluded=(),
+            unwanted=(),
         )
 
     @property

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from directory.model import Level
 from directory.search.fields import Field, Value
 
+OWN = 0.45
+"""The gain from which a term is somebody's own: what they declare gives more, what they mention in passing less."""
+
 LEVELS: tuple[Level | None, ...] = (None, *Level)
 
 
@@ -63,6 +66,15 @@ class Segment:
         term = self.keys.get(key)
         span = slice(0, 0) if term is None else slice(self.starts[term], self.starts[term + 1])
         return self.rows[span], self.gains[span]
+
+    def having(self, keys: Sequence[str]) -> NDArray[np.bool_]:
+        """A mask over the rows of those who have every one of these terms as their own, not only in passing."""
+        masks = np.zeros((len(keys), len(self)), bool)
+        for mask, key in zip(masks, keys, strict=True):
+            rows, gains = self.people_with(key)
+            mask[rows[gains >= OWN]] = True
+        having: NDArray[np.bool_] = masks.all(axis=0)
+        return having
 
     def row_of(self, id_: int) -> int | None:
         row = int(np.searchsorted(self.ids, id_))

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from directory.search.concepts import Reading, read
-from directory.search.english import BREAKS, FUNCTION_WORDS
+from directory.search.english import BREAKS, FUNCTION_WORDS, NEGATIONS, WITHIN_NAMES
 from directory.search.fields import name_key
 from directory.search.heart import SUBJECT_WORDS
 from directory.search.known import Known
+from directory.search.negation import Negation, negations
 from directory.search.words import Word, shouted, stem, words
 
 MOST_WORDS = 80
@@ -27,11 +28,17 @@ class TypedWord:
     readings: tuple[Reading, ...]
     after_break: bool
     """Whether punctuation, or a word of grammar that separates one thing asked for from the next, stands before it."""
+    after_end: bool
+    """Whether something stands before it across which no name goes: more than a comma, "for", "in", "of" or "and"."""
     is_subject: bool
     """Whether such a word says that a subject follows."""
     filler: bool = False
     taken: bool = False
     name: bool = False
+    negation: Negation = Negation.NONE
+    """Whether the request says just before it that this is not wanted."""
+    alternative: bool = False
+    """Whether "or" joins it to the word before."""
 
 
 def typed_words(text: str, known: Known) -> list[TypedWord]:
@@ -39,17 +46,25 @@ def typed_words(text: str, known: Known) -> list[TypedWord]:
     every = words(text)
     fillers = known.filler.places(every)
     typed: list[TypedWord] = []
-    broken = is_subject = False
-    for number, (word, readings) in enumerate(zip(every, _readings(every, known), strict=True)):
+    broken = ended = is_subject = False
+    read_as = list(_readings(every, known))
+    negated = negations([readings[0].word for readings in read_as], [word.apart for word in every])
+    for number, (word, readings) in enumerate(zip(every, read_as, strict=True)):
         broken = broken or word.apart
+        ended = ended or word.ends
         meant = readings[0].word
-        if meant in FUNCTION_WORDS and not _is_abbreviation(word, known):
-            broken = broken or meant in BREAKS
+        if (meant in FUNCTION_WORDS or number in negated.said_at) and not _is_abbreviation(word, known):
+            broken = broken or meant in BREAKS or number in negated.said_at
+            ended = ended or meant not in WITHIN_NAMES
             is_subject = is_subject or meant in SUBJECT_WORDS
             continue
         filler = number in fillers or meant in known.filler.words
-        typed.append(TypedWord(word, readings, broken, is_subject, filler))
-        broken = is_subject = False
+        negation = negated.after.get(number, Negation.NONE)
+        alternative = number in negated.alternatives
+        typed.append(
+            TypedWord(word, readings, broken, ended, is_subject, filler, negation=negation, alternative=alternative)
+        )
+        broken = ended = is_subject = False
         if len(typed) == MOST_WORDS:
             break
     return typed
@@ -74,6 +89,6 @@ def _readings(every: list[Word], known: Known) -> Iterator[tuple[Reading, ...]]:
 
 def _is_spelt_right(word: Word, known: Known) -> bool:
     folded = word.folded
-    if folded in FUNCTION_WORDS or folded in known.filler.words:
+    if folded in FUNCTION_WORDS or folded in NEGATIONS or folded in known.filler.words:
         return True
     return known.knows(folded) or known.knows(word.stem) or known.knows(name_key(folded))

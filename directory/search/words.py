@@ -23,6 +23,7 @@ SHOUTED = "^"
 _CUT = re.compile(r"([^\W_]+(?:['’ʼ][^\W_]+)*(?:\+\+|#)?)")
 _JOINED_PREFIX = re.compile(r"\b(co|re|pre|non|sub|e|anti|multi|inter|micro|cyber|post|bio)[-‐‑](?=[^\W\d_]{2})", re.I)
 _MARKS = frozenset(",;:.!?|\n\0")
+_ENDS = _MARKS - {","}
 _APOSTROPHES = re.compile(r"['’ʼ]")
 _POSSESSIVE = re.compile(r"['’ʼ]s$")
 
@@ -52,6 +53,8 @@ class Word:
     stem: str
     capitals: bool
     apart: bool = False
+    ends: bool = False
+    """Whether that punctuation ends more than a part of a list: not a comma."""
 
 
 _stemmers = threading.local()
@@ -85,7 +88,7 @@ def words(text: str) -> list[Word]:
     found = [
         word
         for gap, typed in zip(parts[::2], parts[1::2], strict=False)
-        if (word := _word(typed, gap != " " and not _MARKS.isdisjoint(gap))).folded
+        if (word := _word(typed, gap != " " and not _MARKS.isdisjoint(gap), gap != " " and not _ENDS.isdisjoint(gap))).folded
     ]
     if len(found) > 2:
         shouting = [word.capitals for word in found].count(True)
@@ -95,9 +98,9 @@ def words(text: str) -> list[Word]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _word(typed: str, apart: bool) -> Word:
+def _word(typed: str, apart: bool, ends: bool) -> Word:
     folded = fold(typed)
-    return Word(typed, folded, stem(folded), len(typed) > 1 and typed.isupper(), apart)
+    return Word(typed, folded, stem(folded), len(typed) > 1 and typed.isupper(), apart, ends)
 
 
 def label_stems(label: str) -> tuple[str, ...]:

@@ -1,0 +1,72 @@
+"""What a request says it does not want: "not in London", "other than a lawyer", "but not pensions"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from enum import IntEnum
+
+from directory.search.english import (
+    ALTERNATIVES,
+    CARRIES_NEGATION,
+    NEGATING_PAIRS,
+    NEGATIONS,
+    WEAK_NEGATIONS,
+)
+from directory.vocabulary import Kind
+
+_BEFORE_SUBJECTS = frozenset({"and", "but", "just"})
+_WHO_AND_WHERE = frozenset({Kind.PROFESSION, Kind.PLACE, Kind.ORGANISATION})
+
+
+class Negation(IntEnum):
+    """How surely a word is not wanted."""
+
+    NONE = 0
+    WEAK = 1
+    """A profession, a place or an organisation is not: "no budget" and "how not to discriminate" are subjects."""
+    STRONG = 2
+    """Nothing of the kind: "but not pensions", "other than pensions"."""
+
+    def covers(self, kind: Kind) -> bool:
+        """Whether something of this kind is not wanted when it comes after such a negation."""
+        return self is Negation.STRONG or (self is Negation.WEAK and kind in _WHO_AND_WHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Negations:
+    """The places of negating words, and how each place that comes after one, grammar between them, is negated."""
+
+    said_at: Set[int]
+    after: Mapping[int, Negation]
+    alternatives: Set[int]
+    """Places that "or" joins to what is before them."""
+
+
+def negations(every: Sequence[str], apart: Sequence[bool]) -> Negations:
+    """What is negated in a text, given its words and whether punctuation stands before each."""
+    said_at: set[int] = set()
+    after: dict[int, Negation] = {}
+    alternatives: set[int] = set()
+    for place, word in enumerate(every):
+        pair = (word, every[place + 1]) if place + 1 < len(every) else ("", "")
+        if place in said_at:
+            continue
+        if pair in NEGATING_PAIRS:
+            said_at |= {place, place + 1}
+            after[_next(every, apart, place + 2)] = Negation.STRONG
+        elif word in NEGATIONS:
+            said_at.add(place)
+            leads = place == 0 or apart[place] or every[place - 1] in _BEFORE_SUBJECTS
+            weak = word in WEAK_NEGATIONS or (word == "not" and not leads)
+            after[_next(every, apart, place + 1)] = Negation.WEAK if weak else Negation.STRONG
+        elif word in ALTERNATIVES:
+            alternatives.add(_next(every, apart, place + 1))
+    return Negations(said_at, after, alternatives)
+
+
+def _next(every: Sequence[str], apart: Sequence[bool], place: int) -> int:
+    """The place of the first word from ``place`` on that is more than grammar; -1 where punctuation comes first."""
+    while place < len(every) and every[place] in CARRIES_NEGATION and not apart[place]:
+        place += 1
+    return place if place < len(every) and not apart[place] else -1
