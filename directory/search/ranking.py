@@ -62,8 +62,8 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
 
 def best_rows(
     segment: Segment, terms: Sequence[Weighed], heart: Sequence[Term], allowed: NDArray[np.bool_], limit: int
-) -> list[tuple[float, int, int]]:
-    """The best people of a segment among those allowed (a mask over its rows): score, id and row, best first; equal
+) -> list[tuple[float, int]]:
+    """The best people of a segment among those allowed (a mask over its rows): score and id, best first; equal
     scores by id. Scores are between 0 and 1: the share that a person has of all the request is worth, and above it
     whether they are whom it asks for, so that topic and place together never outrank the profession."""
     whole = sum(term.worth for term in terms) or 1.0
@@ -88,8 +88,9 @@ def best_rows(
         enough = np.partition(totals, len(totals) - limit)[len(totals) - limit]
         kept = totals >= enough
         candidates, totals = candidates[kept], totals[kept]
-    order = np.lexsort((candidates, -totals))[:limit]
-    return [(float(totals[place]), int(segment.ids[candidates[place]]), int(candidates[place])) for place in order]
+    ids = segment.ids[candidates]
+    order = np.lexsort((ids, -totals))[:limit]
+    return list(zip(totals[order].tolist(), ids[order].tolist(), strict=True))
 
 
 def _hearts(segment: Segment, heart: Sequence[Term]) -> NDArray[np.float32]:
