@@ -19,9 +19,6 @@ from directory.search.segment import Segment
 MOST_TERMS = 48
 """Terms of a request that count, the weightiest first: the bound on the work of one search."""
 
-COMMON_SHARE = 0.1
-"""A term that more than this share of the people have does not find anybody by itself while rarer ones do."""
-
 HEART = 0.8
 """What being whom the request asks for counts beside all else that it asks for together."""
 
@@ -33,9 +30,6 @@ LEAST = 1e-9
 
 GROUPS = 4_096
 """Groups of people whose best are compared to find a score that is enough; small enough to be sorted in no time."""
-
-FEW = 2_000
-"""In a directory no larger than this every term finds people: there is no time to be saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +55,7 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
         frequency = sum(segment.frequency(key) for segment in segments)
         if frequency:
             rarity = math.log(1.0 + (size - min(frequency, size) + 0.5) / (frequency + 0.5))
-            common = size > FEW and frequency > COMMON_SHARE * size
-            found.append(Weighed(key, weight * rarity, gathers=key in finding and not common))
+            found.append(Weighed(key, weight * rarity, gathers=key in finding))
     found.sort(key=lambda term: (-term.worth, term.key))
     found = found[:MOST_TERMS]
     if not any(term.gathers for term in found):
