@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from directory.profiles import Profile
 from directory.search.fields import LEVEL_SHARES, Field, Terms, values
-from directory.search.segment import LEVELS, Segment, Texts, merged, packed
+from directory.search.merging import merged
+from directory.search.segment import LEVELS, Segment, in_order, spans
+from directory.search.texts import Texts
+from directory.search.words import words
 
 SATURATION = 1.2
 """The strength at which a term gives half of what it can give (the k1 of BM25)."""
@@ -27,10 +30,10 @@ def draft(profiles: Iterable[Profile], terms: Terms) -> Segment:
     for profile in profiles:
         drafted.add(profile)
     segment = drafted.segment()
-    if bool(np.all(np.diff(segment.ids) > 0)):
-        return segment
-    latest = {id_: row for row, id_ in enumerate(segment.ids.tolist())}
-    return merged([(segment, np.isin(np.arange(len(segment)), list(latest.values())))])
+    ordered = segment.ids[segment.by_id]
+    latest = np.ones(len(segment), bool)
+    latest[segment.by_id[:-1]] = ordered[1:] != ordered[:-1]
+    return segment if latest.all() else merged([(segment, latest)])
 
 
 class _Draft:
@@ -69,15 +72,18 @@ class _Draft:
     def segment(self) -> Segment:
         """What was added so far."""
         self._sum()
+        ids = np.array(self._ids, np.int64)
+        keys = self._entries.keys
+        columns = np.concatenate(self._columns)
+        order = np.argsort(columns, kind="stable")  # rows ascend already
         return Segment(
-            ids=np.array(self._ids, np.int64),
-            keys=self._entries.keys,
-            **packed(
-                np.concatenate(self._columns),
-                np.concatenate(self._rows),
-                np.concatenate(self._gains),
-                len(self._entries.keys),
-            ),
+            ids=ids,
+            by_id=in_order(ids),
+            keys=keys,
+            starts=np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=len(keys))))).astype(np.int64),
+            rows=np.concatenate(self._rows)[order],
+            gains=np.concatenate(self._gains)[order],
+            spelt={word: keys[stem] for word, stem in self._entries.spelt.items()},
             entry_starts=np.cumsum([0, *self._entry_widths], dtype=np.int64),
             entry_texts=np.array(self._entry_texts, np.int32),
             entry_kinds=np.array(self._entry_kinds, np.uint8),
@@ -107,13 +113,18 @@ class _Entries:
         self._terms = terms
         self._numbers: dict[tuple[Field, str], int] = {}
         self.keys: dict[str, int] = {}
+        self.spelt: dict[str, str] = {}
+        """Words as written, names apart, with their stems."""
         self._columns, self._strengths, self._starts = array("i"), array("f"), array("q", [0])
 
     def number(self, field: Field, text: str) -> int:
         number = self._numbers.get((field, text))
         if number is None:
             number = self._numbers[field, text] = len(self._numbers)
-            found = self._terms.analysed(field, text)
+            every = words(text)
+            found = self._terms.analysed(field, every)
+            if field is not Field.NAME:
+                self.spelt.update((word.folded, word.stem) for word in every if word.stem in found)
             self._columns.extend([self.keys.setdefault(key, len(self.keys)) for key in found])
             self._strengths.extend(found.values())
             self._starts.append(len(self._columns))
@@ -124,8 +135,7 @@ class _Entries:
         starts = np.frombuffer(self._starts, np.int64)
         entries = np.array(made.entries, np.int32)
         first, widths = starts[entries], starts[entries + 1] - starts[entries]
-        before = np.cumsum(widths) - widths
-        places = np.arange(int(widths.sum())) + np.repeat(first - before, widths)
+        places = spans(first, widths)
         columns = np.frombuffer(self._columns, np.int32)[places]
         strengths = np.frombuffer(self._strengths, np.float32)[places] * np.repeat(
             np.array(made.shares, np.float32), widths

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -93,6 +93,8 @@ LEVEL_SHARES = {
 
 _BROADER_SHARE = 0.5
 
+NAMES = "n:"
+
 MOST_REMEMBERED = 5_000
 """Entries whose terms are remembered; professions and skills recur far more often than that many entries apart."""
 
@@ -130,7 +132,7 @@ def values(profile: Profile) -> Iterator[Value]:
 
 def name_key(folded: str) -> str:
     """The index term of one part of somebody's name."""
-    return "n:" + folded
+    return NAMES + folded
 
 
 def is_word(key: str) -> bool:
@@ -163,8 +165,6 @@ class Terms:
         self._phrases = phrases
         self._relations = relations
         self._seen: dict[tuple[Field, str], dict[str, float]] = {}
-        self.spellings: Counter[str] = Counter()
-        """The words met so far, as written, with the number of different entries that use each."""
 
     def of_entry(self, field: Field, text: str) -> Mapping[str, float]:
         """Index terms of one entry with their strengths (a weighted count of mentions), a skill's level left out."""
@@ -172,14 +172,12 @@ class Terms:
         if known is None:
             if len(self._seen) >= MOST_REMEMBERED:
                 self._seen = {}
-            known = self._seen[field, text] = self.analysed(field, text)
+            known = self._seen[field, text] = self.analysed(field, words(text))
         return known
 
-    def analysed(self, field: Field, text: str) -> dict[str, float]:
-        """As of_entry, for whoever remembers the entries seen."""
-        every = words(text)
+    def analysed(self, field: Field, every: Sequence[Word]) -> dict[str, float]:
+        """As of_entry, of the words of an entry, for whoever remembers the entries seen."""
         found = [word for word in every if word.folded not in FUNCTION_WORDS]
-        self.spellings.update({word.folded for word in found})
         if field is Field.NAME:
             return {name_key(word.folded): 1.0 for word in found}
         weighing = WEIGHINGS[field]

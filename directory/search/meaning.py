@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import os
 FILE = Path(os.environ["VEC"]) if "VEC" in os.environ else Path(__file__).parents[2] / "config" / "words" / "vectors.npz"
 """Distilled by ``config/words/distil.py``."""
 

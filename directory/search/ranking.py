@@ -1,4 +1,8 @@
-"""Who fits best: adds up what each person gets for the terms of a request, rarest terms first."""
+"""Who fits best: adds up what each person gets for the terms of a request.
+
+Every list of a term is added in one step to an array of everybody's scores: with numpy that takes a nanosecond or two
+for each person who has the term, a tenth of what looking people up in lists would take.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +19,17 @@ from directory.search.segment import Segment
 MOST_TERMS = 48
 """Terms of a request that count, the weightiest first: the bound on the work of one search."""
 
-COMMON_SHARE = 0.1
-"""A term that more than this share of the people have does not find anybody by itself while rarer ones do."""
-
 HEART = 0.8
 """What being whom the request asks for counts beside all else that it asks for together."""
 
 HAVING = 0.45
 """The gain from which somebody has a heart term in full: one declaration gives it, and more do not make it truer."""
 
-FEW = 2_000
-"""In a directory no larger than this every term finds people: there is no time to be saved."""
+LEAST = 1e-9
+"""A score above nothing."""
+
+GROUPS = 4_096
+"""Groups of people whose best are compared to find a score that is enough; small enough to be sorted in no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,7 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
         frequency = sum(segment.frequency(key) for segment in segments)
         if frequency:
             rarity = math.log(1.0 + (size - min(frequency, size) + 0.5) / (frequency + 0.5))
-            common = size > FEW and frequency > COMMON_SHARE * size
-            found.append(Weighed(key, weight * rarity, gathers=key in finding and not common))
+            found.append(Weighed(key, weight * rarity, gathers=key in finding))
     found.sort(key=lambda term: (-term.worth, term.key))
     found = found[:MOST_TERMS]
     if not any(term.gathers for term in found):
@@ -62,34 +65,34 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
 
 def best_rows(
     segment: Segment, terms: Sequence[Weighed], heart: Sequence[Term], allowed: NDArray[np.bool_], limit: int
-) -> list[tuple[float, int, int]]:
-    """The best people of a segment among those allowed (a mask over its rows): score, id and row, best first; equal
+) -> list[tuple[float, int]]:
+    """The best people of a segment among those allowed (a mask over its rows): score and id, best first; equal
     scores by id. Scores are between 0 and 1: the share that a person has of all the request is worth, and above it
     whether they are whom it asks for, so that topic and place together never outrank the profession."""
     whole = sum(term.worth for term in terms) or 1.0
     scores = np.zeros(len(segment), np.float32)
     for term in terms:
         if term.gathers:
-            rows, gains = segment.people_with(term.key)
-            scores[rows] += gains * np.float32(term.worth / whole)
-    hearts = _hearts(segment, heart)
-    candidates = np.flatnonzero(((scores > 0) | (hearts > 0)) & allowed)
-    if not candidates.size:
-        return []
-    totals = scores[candidates]
+            _add(scores, segment, term, whole)
+    if heart:
+        scores += _hearts(segment, heart) * np.float32(HEART)
+    found = (scores > 0) & allowed
     for term in terms:
         if not term.gathers:
-            rows, gains = segment.people_with(term.key)
-            totals += _gains_of(candidates, rows, gains) * np.float32(term.worth / whole)
+            _add(scores, segment, term, whole)
+    scores *= found
     if heart:
-        totals += hearts[candidates] * np.float32(HEART)
-        totals /= np.float32(1 + HEART)
-    if len(candidates) > limit:
-        enough = np.partition(totals, len(totals) - limit)[len(totals) - limit]
-        kept = totals >= enough
-        candidates, totals = candidates[kept], totals[kept]
-    order = np.lexsort((candidates, -totals))[:limit]
-    return [(float(totals[place]), int(segment.ids[candidates[place]]), int(candidates[place])) for place in order]
+        scores /= np.float32(1 + HEART)
+    enough = max(_enough(scores, limit), LEAST)
+    candidates = np.flatnonzero(scores >= np.float32(enough))
+    totals, ids = scores[candidates], segment.ids[candidates]
+    order = np.lexsort((ids, -totals))[:limit]
+    return list(zip(totals[order].tolist(), ids[order].tolist(), strict=True))
+
+
+def _add(scores: NDArray[np.float32], segment: Segment, term: Weighed, whole: float) -> None:
+    rows, gains = segment.people_with(term.key)
+    np.add.at(scores, rows, gains * np.float32(term.worth / whole))
 
 
 def _hearts(segment: Segment, heart: Sequence[Term]) -> NDArray[np.float32]:
@@ -97,13 +100,17 @@ def _hearts(segment: Segment, heart: Sequence[Term]) -> NDArray[np.float32]:
     hearts = np.zeros(len(segment), np.float32)
     for term in heart:
         rows, gains = segment.people_with(term.key)
-        hearts[rows] = np.maximum(hearts[rows], np.minimum(gains / np.float32(HAVING), 1) * np.float32(term.weight))
+        weight = np.float32(term.weight)
+        np.maximum.at(hearts, rows, np.minimum(gains * (weight / np.float32(HAVING)), weight))
     return hearts
 
 
-def _gains_of(candidates: NDArray[np.intp], rows: NDArray[np.int32], gains: NDArray[np.float16]) -> NDArray[np.float32]:
-    """What each candidate gets for a term: 0 for those who do not have it. Both row lists ascend."""
-    if not rows.size:
-        return np.zeros(len(candidates), np.float32)
-    places = np.searchsorted(rows, candidates).clip(max=len(rows) - 1)
-    return np.where(rows[places] == candidates, gains[places], np.float16(0)).astype(np.float32)
+def _enough(scores: NDArray[np.float32], limit: int) -> float:
+    """A score that at least ``limit`` people reach, and few more than that where scores differ.
+
+    The best of each of many groups of people are that many people, so the last of the best groups' best will do.
+    """
+    if limit * 8 > GROUPS or len(scores) < GROUPS * 2:
+        return float(np.partition(scores, len(scores) - limit)[len(scores) - limit]) if len(scores) > limit else 0.0
+    best = scores[: len(scores) // GROUPS * GROUPS].reshape(-1, GROUPS).max(axis=0)
+    return float(np.partition(best, GROUPS - limit)[GROUPS - limit])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from directory.model import Level
 from directory.search.fields import Field, Value
+from directory.search.texts import Texts
 
 OWN = 0.45
 """The gain from which a term is somebody's own: what they declare gives more, what they mention in passing less."""
@@ -18,36 +18,23 @@ OWN = 0.45
 LEVELS: tuple[Level | None, ...] = (None, *Level)
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The entries of profiles, each different text once. Text ``n`` is ``blob[starts[n]:starts[n + 1]]`` in UTF-8."""
-
-    blob: bytes
-    starts: NDArray[np.int64]
-
-    def __getitem__(self, number: int) -> str:
-        return self.blob[self.starts[number] : self.starts[number + 1]].decode()
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> Texts:
-        encoded = [text.encode() for text in texts]
-        return cls(b"".join(encoded), np.cumsum([0, *map(len, encoded)], dtype=np.int64))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """People in rows, ordered by id.
+    """People in rows, in any order; ``by_id`` are the rows in the order of their ids.
 
     The people who have term ``keys[key] = t`` are ``rows[starts[t]:starts[t + 1]]``, ascending, with what each gets for
     it (0 to 1, before rarity) in ``gains`` at the same places. The entries of row ``r`` are ``entry_starts[r]`` to
     ``entry_starts[r + 1]`` of ``entry_texts`` (numbers in ``texts``) and ``entry_kinds`` (field times 8 plus level).
+    ``spelt`` are the words as written, names apart, each with the number of the term that is its stem.
     """
 
     ids: NDArray[np.int64]
+    by_id: NDArray[np.int32]
     keys: dict[str, int]
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
     gains: NDArray[np.float16]
+    spelt: dict[str, int]
     entry_starts: NDArray[np.int64]
     entry_texts: NDArray[np.int32]
     entry_kinds: NDArray[np.uint8]
@@ -76,9 +63,15 @@ class Segment:
         having: NDArray[np.bool_] = masks.all(axis=0)
         return having
 
-    def row_of(self, id_: int) -> int | None:
-        row = int(np.searchsorted(self.ids, id_))
-        return row if row < len(self.ids) and self.ids[row] == id_ else None
+    def rows_of(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int32]:
+        """The rows of those of these people who are here, ordered by id."""
+        wanted = np.unique(np.array(ids, np.int64))
+        if not len(self):
+            return np.empty(0, np.int32)
+        places = np.searchsorted(self.ids, wanted, sorter=self.by_id)
+        rows: NDArray[np.int32] = self.by_id[places.clip(max=len(self) - 1)]
+        here: NDArray[np.int32] = rows[self.ids[rows] == wanted]
+        return here
 
     def entries(self, row: int) -> list[Value]:
         """What the person in a row declared, for the explanation."""
@@ -89,69 +82,29 @@ class Segment:
             for kind in (int(self.entry_kinds[place]),)
         ]
 
+    def entries_in(self, fields: Sequence[Field]) -> Iterator[tuple[Field, str]]:
+        """Every different entry of these parts of profiles, in an order that does not depend on who came when."""
+        parts = self.entry_kinds >> 3
+        for field in fields:
+            used = np.zeros(len(self.texts), bool)
+            used[self.entry_texts[parts == field]] = True
+            yield from ((field, text) for text in sorted(map(self.texts.__getitem__, np.flatnonzero(used).tolist())))
+
     @property
     def size(self) -> int:
-        """Bytes of the arrays and texts, without the keys."""
-        arrays = (self.ids, self.starts, self.rows, self.gains, self.entry_starts, self.entry_texts, self.entry_kinds)
-        return sum(part.nbytes for part in arrays) + len(self.texts.blob) + self.texts.starts.nbytes
+        """Bytes of the arrays and texts, without the keys and the words as written."""
+        lists = (self.ids, self.by_id, self.starts, self.rows, self.gains)
+        entries = (self.entry_starts, self.entry_texts, self.entry_kinds)
+        return sum(array.nbytes for array in (*lists, *entries)) + self.texts.nbytes
 
 
-class Packed(TypedDict):
-    starts: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    gains: NDArray[np.float16]
+def in_order(ids: NDArray[np.int64]) -> NDArray[np.int32]:
+    """The rows in the order of their ids."""
+    return np.argsort(ids, kind="stable").astype(np.int32)
 
 
-class _Entries(TypedDict):
-    entry_starts: NDArray[np.int64]
-    entry_texts: NDArray[np.int32]
-    entry_kinds: NDArray[np.uint8]
-    texts: Texts
-
-
-def merged(parts: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> Segment:
-    """One segment of the people kept of each part (a mask over its rows); nobody may be kept twice."""
-    ids = np.concatenate([part.ids[keep] for part, keep in parts])
-    order = np.argsort(ids, kind="stable")
-    place = np.empty(len(ids), np.int32)
-    place[order] = np.arange(len(ids), dtype=np.int32)
-    keys: dict[str, int] = {}
-    columns, rows, gains, first = [], [], [], 0
-    for part, keep in parts:
-        renamed = np.array([keys.setdefault(key, len(keys)) for key in part.keys], np.int32)
-        moved = np.full(len(part), -1, np.int32)
-        moved[keep] = place[first : first + int(keep.sum())]
-        first += int(keep.sum())
-        staying = moved[part.rows] >= 0
-        columns.append(np.repeat(renamed, np.diff(part.starts))[staying])
-        rows.append(moved[part.rows[staying]])
-        gains.append(part.gains[staying])
-    return Segment(
-        ids[order],
-        keys,
-        **packed(np.concatenate(columns), np.concatenate(rows), np.concatenate(gains), len(keys)),
-        **_merged_entries(parts, order),
-    )
-
-
-def packed(columns: NDArray[np.int32], rows: NDArray[np.int32], gains: NDArray[np.float16], size: int) -> Packed:
-    order = np.lexsort((rows, columns))
-    starts = np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=size)))).astype(np.int64)
-    return {"starts": starts, "rows": rows[order], "gains": gains[order]}
-
-
-def _merged_entries(parts: Sequence[tuple[Segment, NDArray[np.bool_]]], order: NDArray[np.intp]) -> _Entries:
-    numbers: dict[str, int] = {}
-    people: list[tuple[list[int], bytes]] = []
-    for part, keep in parts:
-        for row in np.flatnonzero(keep):
-            span = slice(part.entry_starts[row], part.entry_starts[row + 1])
-            texts = [numbers.setdefault(part.texts[number], len(numbers)) for number in part.entry_texts[span].tolist()]
-            people.append((texts, part.entry_kinds[span].tobytes()))
-    ordered = [people[place] for place in order]
-    return {
-        "entry_starts": np.cumsum([0, *(len(texts) for texts, _ in ordered)], dtype=np.int64),
-        "entry_texts": np.array([number for texts, _ in ordered for number in texts], np.int32),
-        "entry_kinds": np.frombuffer(b"".join(kinds for _, kinds in ordered), np.uint8),
-        "texts": Texts.of(numbers),
-    }
+def spans(firsts: NDArray[np.int64], widths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places ``firsts[n]`` to ``firsts[n] + widths[n]`` of every span, one after the other."""
+    before = np.cumsum(widths) - widths
+    places: NDArray[np.int64] = np.arange(int(widths.sum())) + np.repeat(firsts - before, widths)
+    return places
