@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,15 +39,20 @@ class Weighed:
     key: str
     worth: float
     gathers: bool
+    part: str = ""
+    """The words of the request of which this is one meaning; empty for the words themselves."""
 
 
 def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]:
     """The terms that anybody has, weightiest first, with their worth over all segments."""
     size = sum(len(segment) for segment in segments)
     weights: dict[str, float] = {}
+    parts: dict[str, str] = {}
     finding: set[str] = set()
     for term in terms:
-        weights[term.key] = max(weights.get(term.key, 0.0), term.weight)
+        if term.weight > weights.get(term.key, 0.0):
+            weights[term.key] = term.weight
+            parts[term.key] = term.typed if term.means else ""
         if term.finds:
             finding.add(term.key)
     found = []
@@ -55,11 +60,11 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
         frequency = sum(segment.frequency(key) for segment in segments)
         if frequency:
             rarity = math.log(1.0 + (size - min(frequency, size) + 0.5) / (frequency + 0.5))
-            found.append(Weighed(key, weight * rarity, gathers=key in finding))
+            found.append(Weighed(key, weight * rarity, gathers=key in finding, part=parts[key]))
     found.sort(key=lambda term: (-term.worth, term.key))
     found = found[:MOST_TERMS]
     if not any(term.gathers for term in found):
-        found = [Weighed(term.key, term.worth, gathers=True) for term in found]
+        found = [replace(term, gathers=True) for term in found]
     return found
 
 
@@ -69,17 +74,20 @@ def best_rows(
     """The best people of a segment among those allowed (a mask over its rows): score and id, best first; equal
     scores by id. Scores are between 0 and 1: the share that a person has of all the request is worth, and above it
     whether they are whom it asks for, so that topic and place together never outrank the profession."""
-    whole = sum(term.worth for term in terms) or 1.0
-    scores = np.zeros(len(segment), np.float32)
+    groups: dict[str, list[Weighed]] = {}
     for term in terms:
-        if term.gathers:
-            _add(scores, segment, term, whole)
+        groups.setdefault(term.part or "\0" + term.key, []).append(term)
+    whole = sum(max(term.worth for term in group) for group in groups.values()) or 1.0
+    scores = np.zeros(len(segment), np.float32)
+    for group in groups.values():
+        if group[0].gathers:
+            _add(scores, segment, group, whole)
     if heart:
         scores += _hearts(segment, heart) * np.float32(HEART)
     found = (scores > 0) & allowed
-    for term in terms:
-        if not term.gathers:
-            _add(scores, segment, term, whole)
+    for group in groups.values():
+        if not group[0].gathers:
+            _add(scores, segment, group, whole)
     scores *= found
     if heart:
         scores /= np.float32(1 + HEART)
@@ -90,9 +98,17 @@ def best_rows(
     return list(zip(totals[order].tolist(), ids[order].tolist(), strict=True))
 
 
-def _add(scores: NDArray[np.float32], segment: Segment, term: Weighed, whole: float) -> None:
-    rows, gains = segment.people_with(term.key)
-    np.add.at(scores, rows, gains * np.float32(term.worth / whole))
+def _add(scores: NDArray[np.float32], segment: Segment, group: Sequence[Weighed], whole: float) -> None:
+    """Add what people get for one part of the request: of the things that it may mean, the best."""
+    into = scores if len(group) == 1 else np.zeros(len(scores), np.float32)
+    for term in group:
+        rows, gains = segment.people_with(term.key)
+        if into is scores:
+            np.add.at(scores, rows, gains * np.float32(term.worth / whole))
+        else:
+            np.maximum.at(into, rows, gains * np.float32(term.worth / whole))
+    if into is not scores:
+        scores += into
 
 
 def _hearts(segment: Segment, heart: Sequence[Term]) -> NDArray[np.float32]:

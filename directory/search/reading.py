@@ -181,9 +181,9 @@ class _Reader:
     def _look_for(self, sense: Sense, sureness: float, typed: str) -> None:
         weight = self.known.weights.of(sense.kind) * sureness
         finds = sense.kind is not Kind.PLACE
-        self.terms.append(Term(sense.key, weight, typed, finds))
+        self.terms.append(Term(sense.key, weight, typed, finds, means=True))
         for key, share in (*self.known.relations.of(sense), *self.known.relations.near(sense)):
-            self.terms.append(Term(key, weight * share, typed, finds))
+            self.terms.append(Term(key, weight * share, typed, finds, means=True))
 
     def weigh_concepts(self) -> None:
         """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
