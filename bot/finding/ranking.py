@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
+from math import ceil
 
 from directory.availability import Standing
 from directory.search import Hit
@@ -82,11 +83,13 @@ def _reluctance(candidate: Candidate, now: datetime) -> tuple[bool, bool, int]:
 
 
 def _weeks_asked(candidate: Candidate) -> int:
-    """How many weeks' worth of what they take was put in front of them in the last four.
+    """How many weeks' worth of what they take was put in front of them in the last four, a week begun counting whole.
 
-    Coarse, so that somebody new is level with others after a week's worth, and does not get every request until then.
+    So whoever was not asked at all comes first: most are asked less than a week's worth in a month, and whole weeks
+    alone would see no difference between them. Coarse beyond that, so that somebody new is level with most others
+    after the first request and does not get every one.
     """
-    return min(candidate.asked_lately // max(1, candidate.standing.weekly_cap), MOST_WEEKS)
+    return min(ceil(candidate.asked_lately / max(1, candidate.standing.weekly_cap)), MOST_WEEKS)
 
 
 def is_fresh(confirmed_on: date | None, today: date) -> bool:

@@ -20,13 +20,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tests.collection.known import ENGLAND, known, regions_of, topics_beside, topics_of_work, trades_with
 from tests.collection.people import FictionalExpert
 
 MET, NEARLY, NOT = 1.0, 0.5, 0.0
-
-_Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Need:
 
     def _degrees(self, expert: FictionalExpert) -> dict[str, float]:
         """How far each facet that is named is met, whom they asked for first."""
-        return {facet: degree(self, expert) for facet, degree in _DEGREES.items() if getattr(self, facet)}
+        return {facet: wanted.degree(expert) for facet, wanted in _wanted(self).items()}
 
     def _knows_at_least(self, degrees: dict[str, float]) -> bool:
         asked_for_a_trade = self.professions or self.skills
@@ -69,18 +68,14 @@ class Need:
         return bool(asked_for_a_trade and knows and all(degree == MET for degree in others))
 
     def reaches(self) -> Iterator[_Key]:
-        """Facets of which everybody above 0 has at least one."""
-        yield from (("name", word) for word in self.name.split())
-        yield from (("professions", name) for name in _and_nearest(self.professions))
-        for skill in self.skills:
-            yield "skills", skill
-            yield from (("professions", name) for name in trades_with(skill))
-        for topic in (*self.topics, *(topic for work in self.worked_on for topic in topics_of_work(work))):
-            yield from (("topics", name) for name in {topic} | topics_beside(topic))
-        yield from (("organisation", name) for name in self.organisations)
-        for place in self.places:
-            for region in regions_of(place):
-                yield from (("region", name) for name in {region} | known().neighbours[region])
+        """What everybody above 0 has at least one of: they are nearly whom was asked for, or know the topic."""
+        wanted = _wanted(self)
+        for facet, values in wanted.items():
+            is_whom = facet == next(iter(wanted))
+            if is_whom or facet in {"topics", "worked_on"}:
+                yield from ((values.of, value) for value in values.met)
+            if is_whom:
+                yield from ((values.nearly_of, value) for value in values.nearly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +89,7 @@ class Excluded:
     places: tuple[str, ...] = ()
 
     def shuts_out(self, expert: FictionalExpert) -> bool:
-        facets = expert.facets
-        return (
-            any(name in facets.professions for name in self.professions)
-            or any(name in facets.skills for name in self.skills)
-            or any(name in facets.topics for name in self.topics)
-            or facets.organisation in self.organisations
-            or any(_is_in(expert, place) for place in self.places)
-        )
+        return any(facet.degree(expert) == MET for facet in _unwanted(self))
 
 
 def grade(needs: Iterable[Need], excluded: Excluded, expert: FictionalExpert) -> int:
@@ -115,14 +103,9 @@ class Crowd:
     def __init__(self, people: Iterable[FictionalExpert]) -> None:
         self._having: dict[_Key, list[FictionalExpert]] = defaultdict(list)
         for expert in people:
-            facets = expert.facets
-            for word in expert.name.split():
-                self._having["name", word].append(expert)
-            for facet in ("professions", "skills", "topics"):
-                for name in getattr(facets, facet):
-                    self._having[facet, name].append(expert)
-            self._having["organisation", facets.organisation].append(expert)
-            self._having["region", facets.region].append(expert)
+            for of in (_names, _trades, _skills, _topics, _work, _organisation, _place):
+                for value in of(expert):
+                    self._having[of, value].append(expert)
 
     def judged(self, needs: Iterable[Need], excluded: Excluded) -> dict[int, int]:
         """Grades by expert id, of everybody above 0."""
@@ -131,71 +114,93 @@ class Crowd:
         return {id_: given for id_, expert in near.items() if (given := grade(needs, excluded, expert))}
 
 
-def _name(need: Need, expert: FictionalExpert) -> float:
-    return MET if set(need.name.split()) <= set(expert.name.split()) else NOT
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One facet of a need: what meets it, what nearly does, and where somebody has them."""
+
+    met: frozenset[str]
+    of: Callable[[FictionalExpert], Iterable[str]]
+    nearly: frozenset[str] = frozenset()
+    nearly_of: Callable[[FictionalExpert], Iterable[str]] = lambda _: ()
+
+    def degree(self, expert: FictionalExpert) -> float:
+        if not self.met.isdisjoint(self.of(expert)):
+            return MET
+        return NOT if self.nearly.isdisjoint(self.nearly_of(expert)) else NEARLY
 
 
-def _professions(need: Need, expert: FictionalExpert) -> float:
-    theirs = expert.facets.professions
-    if any(name in theirs for name in need.professions):
-        return MET
-    return NEARLY if any(name in theirs for name in _and_nearest(need.professions)) else NOT
+_Key = tuple[Callable[[FictionalExpert], Iterable[str]], str]
+"""A facet, and a value of it."""
 
 
-def _skills(need: Need, expert: FictionalExpert) -> float:
-    if any(name in expert.facets.skills for name in need.skills):
-        return MET
-    theirs = expert.facets.professions
-    return NEARLY if any(name in trades_with(skill) for skill in need.skills for name in theirs) else NOT
+@cache
+def _wanted(need: Need) -> dict[str, _Wanted]:
+    """The facets that a need names, whom they asked for first. Worked out once: a need is held against many people."""
+    regions = _all(regions_of, need.places)
+    around = _all(known().neighbours.__getitem__, regions) if need.near else frozenset()
+    in_places = _all(_within, need.places) | (regions if need.near else frozenset())
+    wanted = {
+        "name": _Wanted(frozenset({need.name.casefold()}), _names),
+        "professions": _Wanted(frozenset(need.professions), _trades, _nearest(need.professions), _trades),
+        "skills": _Wanted(frozenset(need.skills), _skills, _all(trades_with, need.skills), _trades),
+        "topics": _Wanted(frozenset(need.topics), _topics, _all(topics_beside, need.topics), _topics),
+        "worked_on": _Wanted(frozenset(need.worked_on), _work, _all(topics_of_work, need.worked_on), _topics),
+        "organisations": _Wanted(frozenset(need.organisations), _organisation),
+        "places": _Wanted(in_places, _place, regions | around, _place),
+    }
+    return {facet: values for facet, values in wanted.items() if getattr(need, facet)}
 
 
-def _topics(need: Need, expert: FictionalExpert) -> float:
-    theirs = expert.facets.topics
-    if any(name in theirs for name in need.topics):
-        return MET
-    return NEARLY if any(name in topics_beside(topic) for topic in need.topics for name in theirs) else NOT
+@cache
+def _unwanted(excluded: Excluded) -> tuple[_Wanted, ...]:
+    facets = (
+        _Wanted(frozenset(excluded.professions), _trades),
+        _Wanted(frozenset(excluded.skills), _skills),
+        _Wanted(frozenset(excluded.topics), _topics),
+        _Wanted(frozenset(excluded.organisations), _organisation),
+        _Wanted(_all(_within, excluded.places), _place),
+    )
+    return tuple(facet for facet in facets if facet.met)
 
 
-def _worked_on(need: Need, expert: FictionalExpert) -> float:
-    if any(name in expert.facets.worked_on for name in need.worked_on):
-        return MET
-    of_that_part = {topic for work in need.worked_on for topic in topics_of_work(work)}
-    return NEARLY if of_that_part.intersection(expert.facets.topics) else NOT
+def _names(expert: FictionalExpert) -> tuple[str, ...]:
+    """Whatever they may be asked for by: the whole name, the first or the last."""
+    whole = expert.name.casefold()
+    return (whole, *whole.split())
 
 
-def _organisations(need: Need, expert: FictionalExpert) -> float:
-    return MET if expert.facets.organisation in need.organisations else NOT
+def _trades(expert: FictionalExpert) -> tuple[str, ...]:
+    return expert.facets.professions
 
 
-def _places(need: Need, expert: FictionalExpert) -> float:
-    region = expert.facets.region
-    same_region = any(region in regions_of(place) for place in need.places)
-    if any(_is_in(expert, place) for place in need.places) or (need.near and same_region):
-        return MET
-    beside = need.near and any(region in known().neighbours[near] for p in need.places for near in regions_of(p))
-    return NEARLY if same_region or beside else NOT
+def _skills(expert: FictionalExpert) -> tuple[str, ...]:
+    return expert.facets.skills
 
 
-_DEGREES: dict[str, Callable[[Need, FictionalExpert], float]] = {
-    "name": _name,
-    "professions": _professions,
-    "skills": _skills,
-    "topics": _topics,
-    "worked_on": _worked_on,
-    "organisations": _organisations,
-    "places": _places,
-}
+def _topics(expert: FictionalExpert) -> tuple[str, ...]:
+    return expert.facets.topics
 
 
-def _and_nearest(professions: Iterable[str]) -> Iterator[str]:
-    for name in professions:
-        yield name
-        if nearest := known().nearest.get(name):
-            yield nearest
+def _work(expert: FictionalExpert) -> tuple[str, ...]:
+    return expert.facets.worked_on
 
 
-def _is_in(expert: FictionalExpert, place: str) -> bool:
-    """London is a region and a town, and here the region, Croydon and all."""
-    if place == ENGLAND or place in known().neighbours:
-        return expert.facets.region in regions_of(place)
-    return expert.facets.town == place
+def _organisation(expert: FictionalExpert) -> tuple[str]:
+    return (expert.facets.organisation,)
+
+
+def _place(expert: FictionalExpert) -> tuple[str, str]:
+    return expert.facets.town, expert.facets.region
+
+
+def _nearest(professions: Iterable[str]) -> frozenset[str]:
+    return frozenset(known().nearest[name] for name in professions if name in known().nearest)
+
+
+def _within(place: str) -> frozenset[str]:
+    """A town alone; the regions that a nation or region is made of. London, region and town, is the region."""
+    return regions_of(place) if place == ENGLAND or place in known().neighbours else frozenset({place})
+
+
+def _all(of: Callable[[str], Iterable[str]], names: Iterable[str]) -> frozenset[str]:
+    return frozenset(value for name in names for value in of(name))

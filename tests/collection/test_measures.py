@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tests.collection.measures import ndcg, reciprocal_rank, success
+from tests.collection.measures import busiest_share, gini, ndcg, reciprocal_rank, success
 
 JUDGED = {"ada": 3, "ben": 1, "cy": 0}
 
@@ -37,3 +37,16 @@ def test_success_and_reciprocal_rank_look_for_the_first_who_is_good_enough() -> 
     assert success(found, JUDGED, depth=2, least=2) == 0.0
     assert reciprocal_rank(found, JUDGED) == 1 / 2
     assert reciprocal_rank(found, JUDGED, least=3) == 1 / 3
+
+
+def test_inequality_is_none_among_equals_and_nearly_whole_when_one_has_everything() -> None:
+    assert gini([3, 3, 3]) == pytest.approx(0)
+    assert gini([0, 0, 0, 8]) == pytest.approx(3 / 4)
+    assert gini([1, 3]) == pytest.approx(1 / 4)
+    assert gini([0, 0]) == 0.0
+
+
+def test_the_share_of_the_busiest_is_of_all_requests() -> None:
+    assert busiest_share([1, 5, 2, 2], 0.25) == 1 / 2
+    assert busiest_share([1, 5, 2, 2], 0.01) == 1 / 2
+    assert busiest_share([0, 0], 0.5) == 0.0

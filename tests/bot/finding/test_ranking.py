@@ -37,19 +37,23 @@ def test_being_free_soon_counts_more_than_being_confirmed() -> None:
     assert order(candidate(1, free_in=None), candidate(2, confirmed_on=None)) == [2, 1]
 
 
+def test_among_equals_whoever_was_not_asked_lately_comes_first() -> None:
+    assert order(candidate(1, 1.0, asked=1, weekly_cap=5), candidate(2, 0.96, weekly_cap=5)) == [2, 1]
+
+
 def test_among_equals_whoever_was_asked_for_a_week_less_comes_first() -> None:
-    assert order(candidate(1, 1.0, asked=2), candidate(2, 0.96)) == [2, 1]
-    assert order(candidate(1, 1.0, asked=4), candidate(2, 0.96, asked=3)) == [2, 1]
+    assert order(candidate(1, 1.0, asked=3), candidate(2, 0.96, asked=2)) == [2, 1]
+    assert order(candidate(1, 1.0, asked=5), candidate(2, 0.96, asked=4)) == [2, 1]
 
 
 def test_a_week_is_what_somebody_takes_in_it() -> None:
     assert order(candidate(1, asked=4, weekly_cap=2), candidate(2, asked=4, weekly_cap=5)) == [2, 1]
 
 
-def test_somebody_new_is_level_with_the_others_after_a_weeks_worth() -> None:
+def test_somebody_new_is_level_with_most_others_after_the_first_request() -> None:
     """Otherwise they would get every request until they had had as many as everybody else."""
-    assert order(candidate(1, 1.0, asked=1), candidate(2, 0.96)) == [1, 2]
-    assert order(candidate(1, 1.0, asked=3), candidate(2, 0.96, asked=2)) == [1, 2]
+    assert order(candidate(1, 1.0, asked=2), candidate(2, 0.96, asked=1)) == [1, 2]
+    assert order(candidate(1, 1.0, asked=4), candidate(2, 0.96, asked=3)) == [1, 2]
 
 
 def test_beyond_four_weeks_worth_nobody_is_asked_too_much_more_than_another() -> None:
