@@ -130,15 +130,15 @@ ASKED = [Question("a", "one", "noe"), Question("b", "two", "tow")]
 
 
 def section(by: dict[Engine, Figures], count: int = 10) -> Section:
-    return Section(Trial("a test", Path(), count, ASKED, {"a": {1: 2, 2: 1}, "b": {3: 1}}), by)
+    return Section(Trial(Path(), count, ASKED, {"a": {1: 2, 2: 1}, "b": {3: 1}}), by)
 
 
 def test_quality_is_the_average_over_the_requests_that_an_engine_was_given() -> None:
     by = figures({"a": [9, 1], "b": [3]})
-    judged = section({}).trial.judged
-    assert scores(MEASURES["MRR@10"], by, judged).clean == pytest.approx(0.75)
-    assert scores(MEASURES["success@1"], by, judged).clean == pytest.approx(0.5)
-    assert scores(MEASURES["success@1"], by, judged, {"b"}).clean == pytest.approx(1.0)
+    trial = section({}).trial
+    assert scores(MEASURES["MRR@10"], by, trial).clean == pytest.approx(0.75)
+    assert scores(MEASURES["success@1"], by, trial).clean == pytest.approx(0.5)
+    assert scores(MEASURES["success@1"], by, trial, {"b"}).clean == pytest.approx(1.0)
 
 
 def test_a_row_says_when_an_engine_was_given_fewer_requests() -> None:

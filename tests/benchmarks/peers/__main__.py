@@ -20,8 +20,9 @@ from tests.benchmarks.peers import goals, table
 from tests.benchmarks.peers.engines import Engine, engines, why_not_here
 from tests.benchmarks.peers.run import Figures, Question, in_a_process_of_its_own
 from tests.benchmarks.peers.table import Section
-from tests.benchmarks.peers.trial import Files, Trial
+from tests.benchmarks.peers.trial import Files, Trial, collected
 from tests.benchmarks.promises import machine
+from tests.collection.requests import Half
 
 USUAL = 25_000
 MANY = 100_000
@@ -52,7 +53,11 @@ def main(given: argparse.Namespace) -> None:
 
 
 def _trials(given: argparse.Namespace, folder: Path) -> Iterator[Trial]:
-    yield Files(given.people, given.requests, given.misspelt, given.qrels).trial(folder)
+    """Each is made when its turn comes: half a million people take room."""
+    if given.people:
+        yield Files(given.people, given.requests, given.misspelt, given.qrels).trial(folder)
+    else:
+        yield from (collected(count, given.half, folder) for count in given.sizes)
 
 
 def _section(trial: Trial, chosen: Sequence[Engine], progress: Progress) -> Section:
@@ -90,14 +95,17 @@ def _progress(console: Console) -> Progress:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.benchmarks.peers", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[USUAL], metavar="PEOPLE")
+    parser.add_argument("--half", type=Half, choices=list(Half), default=Half.TEST, help="of the requests")
     parser.add_argument("--only", action="append", choices=[engine.name for engine in engines()])
     parser.add_argument("--readme", action="store_true", help="write the table into README.md")
-    parser.add_argument("--people", type=Path)
-    parser.add_argument("--requests", type=Path)
-    parser.add_argument("--misspelt", type=Path)
-    parser.add_argument("--qrels", type=Path)
+    files = parser.add_argument_group("files of your own, all four of them")
+    own = [files.add_argument(f"--{name}", type=Path) for name in ("people", "requests", "misspelt", "qrels")]
     parser.add_argument("--vocabulary", type=Path, action="append", default=[], help="more words for find-expert")
-    return parser.parse_args()
+    given = parser.parse_args()
+    missing = [each.option_strings[0] for each in own if getattr(given, each.dest) is None]
+    if 0 < len(missing) < len(own):
+        parser.error(f"files of your own need {' and '.join(missing)} too")
+    return given
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def goals(section: Section) -> Iterator[Goal]:
         return
     peers = {engine: figures for engine, figures in section.figures.items() if engine.name != OURS}
     if section.trial.own:
-        own = scores(MEASURES["nDCG@10"], ours, section.trial.judged)
+        own = scores(MEASURES["nDCG@10"], ours, section.trial)
         yield Goal("nDCG@10, as written", f"{own.clean:.3f}", at_least(own.clean, OWN_NDCG.clean))
         yield Goal("nDCG@10, misspelt", f"{own.misspelt:.3f}", at_least(own.misspelt, OWN_NDCG.misspelt))
     if peers:
@@ -57,8 +57,8 @@ def _ahead(
     """How far ahead of the nearest peer, each on the requests that it was given."""
     leads: dict[str, Scores] = {}
     for engine, theirs in peers.items():
-        one = scores(measure, ours, section.trial.judged, theirs.clean)
-        other = scores(measure, theirs, section.trial.judged)
+        one = scores(measure, ours, section.trial, theirs.clean)
+        other = scores(measure, theirs, section.trial)
         leads[engine.name] = Scores(one.clean - other.clean, one.misspelt - other.misspelt)
     lead, who = min((lead.clean, who) for who, lead in leads.items())
     yield Goal(f"{name}, as written: ahead of {who} by", f"{lead:.3f}", at_least(lead, AHEAD))

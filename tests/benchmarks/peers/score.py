@@ -7,33 +7,18 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from tests.benchmarks.peers.run import DEPTH, Figures
-from tests.benchmarks.peers.trial import Judged
-from tests.directory.search.measures import ndcg
+from tests.benchmarks.peers.trial import Judged, Trial
+from tests.collection.measures import ndcg, reciprocal_rank, success
 
-Measure = Callable[[Sequence[int], Judged], float]
+Measure = Callable[[Sequence[int], Judged, int], float]
+"""Of what was found, its grades, and the least grade that counts where a measure knows only yes and no."""
 
 MEASURES: Mapping[str, Measure] = {
-    f"nDCG@{DEPTH}": lambda found, judged: ndcg(
-        [*map(str, found)], {str(id_): grade for id_, grade in judged.items()}, DEPTH
-    ),
-    "success@1": lambda found, judged: success(found, judged, 1),
-    f"MRR@{DEPTH}": lambda found, judged: reciprocal_rank(found, judged, DEPTH),
+    f"nDCG@{DEPTH}": lambda found, judged, least: ndcg(found, judged, DEPTH),
+    "success@1": lambda found, judged, least: success(found, judged, 1, least),
+    f"MRR@{DEPTH}": lambda found, judged, least: reciprocal_rank(found, judged, DEPTH, least),
 }
 """By the heading of their column."""
-
-
-def _ndcg(found: Sequence[int], judged: Judged) -> float:
-    return ndcg([*map(str, found)], {str(id_): grade for id_, grade in judged.items()}, DEPTH)
-
-
-def success(found: Sequence[int], judged: Judged, depth: int = 1) -> float:
-    """1 when anybody who fits is among the first ``depth``, else 0."""
-    return float(any(judged.get(id_, 0) for id_ in found[:depth]))
-
-
-def reciprocal_rank(found: Sequence[int], judged: Judged, depth: int = 10) -> float:
-    """1 over the place of the first who fits, among the first ``depth``; 0 when nobody does."""
-    return next((1 / place for place, id_ in enumerate(found[:depth], 1) if judged.get(id_, 0)), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +29,11 @@ class Scores:
     misspelt: float
 
 
-def scores(measure: Measure, figures: Figures, judged: Mapping[str, Judged], among: Collection[str] = ()) -> Scores:
+def scores(measure: Measure, figures: Figures, trial: Trial, among: Collection[str] = ()) -> Scores:
     """The average over the requests that the engine was given; over those of ``among`` only, where there are any."""
-    return Scores(*(_average(measure, found, judged, among) for found in (figures.clean, figures.misspelt)))
 
+    def average(found: Mapping[str, list[int]]) -> float:
+        ids = [id_ for id_ in found if not among or id_ in among]
+        return fmean(measure(found[id_], trial.judged[id_], trial.least) for id_ in ids)
 
-def _average(
-    measure: Measure, found: Mapping[str, list[int]], judged: Mapping[str, Judged], among: Collection[str]
-) -> float:
-    return fmean(measure(ids, judged[id_]) for id_, ids in found.items() if not among or id_ in among)
+    return Scores(average(figures.clean), average(figures.misspelt))

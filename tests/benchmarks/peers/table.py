@@ -54,7 +54,7 @@ def rows(section: Section) -> list[list[str]]:
 def _row(engine: Engine, figures: Figures, trial: Trial) -> list[str]:
     asked = len(figures.clean)
     fewer = f" ({asked} requests)" if asked < len(trial.questions) else ""
-    quality = [scores(measure, figures, trial.judged) for measure in MEASURES.values()]
+    quality = [scores(measure, figures, trial) for measure in MEASURES.values()]
     memory = f"{figures.kept / MEGABYTE:,.0f} / {figures.peak / MEGABYTE:,.0f}" if engine.in_this_process else "–"
     return [
         engine.name + fewer,
@@ -87,7 +87,7 @@ def halves(section: Section) -> Table:
     for heading in ("", "even requests", "odd requests"):
         table.add_column(heading, justify="right" if heading else "left")
     for engine, figures in section.figures.items():
-        both = (scores(measure, figures, section.trial.judged, set(half)) for half in (ids[::2], ids[1::2]))
+        both = (scores(measure, figures, section.trial, set(half)) for half in (ids[::2], ids[1::2]))
         table.add_row(engine.name, *(f"{half.clean:.3f} / {half.misspelt:.3f}" for half in both))
     return table
 

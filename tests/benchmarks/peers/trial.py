@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-import gzip
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO, cast
 
 from directory.model import Level
 from directory.profiles import Profile, Skill
 from tests.benchmarks.peers.run import Question, save_people
+from tests.collection.judging import Crowd
+from tests.collection.people import people
+from tests.collection.requests import Half, requests
+from tests.collection.trec import opened, read_qrels, read_requests
 
 Judged = Mapping[int, int]
 """Grades by the ids of people; who is not in it is 0."""
@@ -20,16 +21,33 @@ Judged = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A table's worth of work. ``people`` is a file of theirs."""
+    """A table's worth of work: ``count`` people in a file, and requests with the grades of whoever fits them."""
 
-    title: str
     people: Path
     count: int
     questions: Sequence[Question]
     judged: Mapping[str, Judged]
     """By the ids of the questions."""
+    least: int = 1
+    """The grade from which success@1 and MRR count somebody."""
     own: bool = False
     """Whether these are the requests of the project's own collection that nothing was tuned on."""
+
+
+def collected(count: int, half: Half, folder: Path) -> Trial:
+    """The project's own collection over ``count`` people, without requests that fit none of them.
+
+    Of its grades 0 to 3, success@1 and MRR count 2 and 3, as is usual for four grades (Craswell and others, "Overview
+    of the TREC 2019 deep learning track"): a 1 is somebody to fall back on.
+    """
+    everybody = list(people(count))
+    saved = folder / f"{count} people"
+    save_people(everybody, saved)
+    crowd = Crowd(everybody)
+    asked = [one for one in requests() if one.half is half]
+    judged = {one.id: grades for one in asked if (grades := one.judged(crowd))}
+    questions = [Question(one.id, one.text, one.misspelt) for one in asked if one.id in judged]
+    return Trial(saved, count, questions, judged, least=2, own=half is Half.TEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +66,20 @@ class Files:
         ids = {profile.staff_id: profile.id for profile in profiles}
         saved = folder / "people"
         save_people(profiles, saved)
-        grades = _judgements(self.qrels)
+        grades = read_qrels(self.qrels)
         judged = {
             request: {ids[staff]: grade for staff, grade in graded.items() if staff in ids}
             for request, graded in grades.items()
         }
-        misspelt = dict(_requests(self.misspelt))
-        questions = [
-            Question(id_, text, misspelt[id_])
-            for id_, text in _requests(self.requests)
-            if id_ in judged and id_ in misspelt
-        ]
-        return Trial(f"{self.people.name}, {self.requests.name}", saved, len(profiles), questions, judged)
-
-
-def _open(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return cast(TextIO, gzip.open(path, "rt", encoding="utf-8-sig", newline=""))
-    return path.open(encoding="utf-8-sig", newline="")
+        misspelt = read_requests(self.misspelt)
+        both = judged.keys() & misspelt.keys()
+        texts = read_requests(self.requests)
+        questions = [Question(id_, text, misspelt[id_]) for id_, text in texts.items() if id_ in both]
+        return Trial(saved, len(profiles), questions, judged)
 
 
 def _profiles(path: Path) -> Iterator[Profile]:
-    with _open(path) as file:
+    with opened(path) as file:
         for id_, row in enumerate(csv.DictReader(file), 1):
             yield Profile(
                 id=id_,
@@ -97,19 +107,3 @@ def _list(row: dict[str, str], column: str) -> tuple[str, ...]:
 def _skill(text: str) -> Skill:
     name, _, level = text.rpartition(":")
     return Skill(name, Level(level)) if name and level in set(Level) else Skill(text)
-
-
-def _requests(path: Path) -> Iterator[tuple[str, str]]:
-    with _open(path) as file:
-        for line in file:
-            request, _, text = line.rstrip("\r\n").partition("\t")
-            yield request, text
-
-
-def _judgements(path: Path) -> dict[str, dict[str, int]]:
-    judged: dict[str, dict[str, int]] = defaultdict(dict)
-    with _open(path) as file:
-        for line in file:
-            request, _, staff, grade = line.split()
-            judged[request][staff] = int(grade)
-    return dict(judged)
