@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from directory.model import Level
 from tests.benchmarks.peers import Peer, bm25s, goals, table
 from tests.benchmarks.peers.engines import OURS, Engine, engines, why_not_here
 from tests.benchmarks.peers.run import Figures, Question, in_a_process_of_its_own, measure, people_of, save_people
 from tests.benchmarks.peers.score import MEASURES, scores
 from tests.benchmarks.peers.table import Section
-from tests.benchmarks.peers.trial import Trial
+from tests.benchmarks.peers.trial import Files, Trial, collected
 from tests.clients.have import need
+from tests.collection.requests import Half, requests
+from tests.collection.trec import write_qrels, write_requests
 from tests.directory.search.people import person, skill
 
 TRADES = ("Economist", "Lawyer", "Content designer", "Statistician", "Nurse", "Planner", "Engineer", "Auditor", "Vet")
@@ -84,6 +87,28 @@ def people(tmp_path: Path) -> Path:
 
 def test_people_are_read_as_they_were_saved(people: Path) -> None:
     assert list(people_of(people)) == PEOPLE
+
+
+def test_the_table_is_of_requests_that_nothing_is_tuned_on_and_that_somebody_fits(tmp_path: Path) -> None:
+    trial = collected(60, Half.TEST, tmp_path)
+    assert trial.own
+    assert len(list(people_of(trial.people))) == trial.count == 60
+    asked = {one.id: one for one in requests()}
+    assert {asked[question.id].half for question in trial.questions} == {Half.TEST}
+    assert all(trial.judged[question.id] for question in trial.questions)
+    assert 0 < len(trial.questions) < sum(one.half is Half.TEST for one in asked.values())
+
+
+def test_files_of_ones_own_are_judged_by_staff_id(tmp_path: Path) -> None:
+    people, clean, misspelt, qrels = (tmp_path / name for name in ("people.csv", "clean", "misspelt", "qrels"))
+    people.write_text("staff_id,name,skills\ns7,Ada Quillan,interviewing:expert\ns8,Bryn Tarn,\n")
+    write_requests(clean, {"a": "interviews", "b": "nobody judged this"})
+    write_requests(misspelt, {"a": "intervews", "b": "nobdy judged this"})
+    write_qrels(qrels, {"a": {"s8": 2, "s999": 1}})
+    trial = Files(people, clean, misspelt, qrels).trial(tmp_path)
+    assert trial.questions == [Question("a", "interviews", "intervews")]
+    assert trial.judged == {"a": {2: 2}}
+    assert [profile.skills for profile in people_of(trial.people)] == [(skill("interviewing", Level.EXPERT),), ()]
 
 
 def test_an_engine_in_a_process_of_its_own_tells_whom_it_found(people: Path) -> None:

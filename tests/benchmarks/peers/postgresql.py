@@ -19,7 +19,8 @@ LABELS = {
     "C": (Field.NAME, Field.SKILL, Field.REGION),
     "D": (Field.EXPERIENCE, Field.TEAM, Field.POOL),
 }
-"""Four weights are all that it has; these are its usual ones, 1, 0.4, 0.2 and 0.1."""
+SHARES = "{0.3, 0.5, 0.7, 1}"
+"""Of D, C, B and A: the best of five, its usual 0.1, 0.2, 0.4 and 1 among them. It has no more than four."""
 
 SETTINGS = ("SET jit = off", "SET work_mem = '256MB'", "SET maintenance_work_mem = '512MB'")
 
@@ -47,7 +48,7 @@ WHERE numnode(plainto_tsquery('english', asked)) > 0
 
 SEARCH = """
 SELECT id FROM people WHERE words @@ %(query)s::tsquery
-ORDER BY ts_rank(words, %(query)s::tsquery) DESC, id LIMIT %(limit)s
+ORDER BY ts_rank(%(shares)s::real[], words, %(query)s::tsquery) DESC, id LIMIT %(limit)s
 """
 
 
@@ -86,7 +87,7 @@ class PostgreSql:
         read = self._connection.execute(READ, (words_of(text),)).fetchone()
         if not read or not read[0]:
             return []
-        found = self._connection.execute(SEARCH, {"query": read[0], "limit": limit})
+        found = self._connection.execute(SEARCH, {"shares": SHARES, "query": read[0], "limit": limit})
         return [int(id_) for (id_,) in found]
 
 

@@ -36,7 +36,7 @@ class Section:
 
     @property
     def title(self) -> str:
-        return f"{self.trial.count:,} people"
+        return f"{self.trial.count:,} people, {len(self.trial.questions)} requests"
 
 
 EXPLAINED = (

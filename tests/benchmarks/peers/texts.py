@@ -14,19 +14,20 @@ COLUMNS = tuple(field.name.lower() for field in Field)
 
 WEIGHTS = {
     Field.NAME: 1.0,
-    Field.PROFESSION: 2.0,
-    Field.ROLE: 3.0,
+    Field.PROFESSION: 1.0,
+    Field.ROLE: 1.5,
     Field.SKILL: 1.0,
-    Field.TOPIC: 3.0,
-    Field.ASK_ME_ABOUT: 2.0,
-    Field.EXPERIENCE: 0.5,
-    Field.ORGANISATION: 2.0,
+    Field.TOPIC: 1.5,
+    Field.ASK_ME_ABOUT: 1.0,
+    Field.EXPERIENCE: 0.7,
+    Field.ORGANISATION: 1.0,
     Field.TEAM: 0.5,
     Field.POOL: 0.5,
     Field.LOCATION: 2.0,
     Field.REGION: 1.0,
 }
-"""The best of six sets of weights for FTS5 and for tantivy alike, tried on the even half of 700 judged requests."""
+"""For FTS5, tantivy and bm25s alike: the best of 18 sets, on the tuning half of the project's own requests and on half
+of 600 others together, and for none of them more than 0.02 of nDCG behind the set that suits it best."""
 
 
 def whole(profile: Profile) -> str:
