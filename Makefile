@@ -8,7 +8,7 @@ CLIENTS := tests/clients/node_modules/.installed
 # them mostly waits, for a browser or a server.
 PYTEST  := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run test test-full check bench lock clean
+.PHONY: help run test test-full check bench bench-full lock clean
 .DEFAULT_GOAL := help
 
 help:  ## Show what can be made
@@ -51,6 +51,7 @@ test-full: check $(CLIENTS)  ## The same with every slow sweep at its full size
 
 bench: $(BIN)/.test  ## Measure, with ratios against a named peer in the same run
 	$(BIN)/python -m tests.benchmarks.search_speed
+	$(BIN)/python -m tests.benchmarks.peers
 	$(BIN)/python -m tests.benchmarks.fairness
 	$(BIN)/python -m tests.benchmarks.next_free
 	$(BIN)/python -m tests.benchmarks.calendar_slots
@@ -61,6 +62,9 @@ bench: $(BIN)/.test  ## Measure, with ratios against a named peer in the same ru
 	$(BIN)/python -m tests.benchmarks.nudges_speed
 	$(BIN)/python -m tests.benchmarks.pictures_speed
 	$(BIN)/python -m tests.benchmarks.portfolio_speed
+
+bench-full: bench  ## The same, and the search beside its peers at 500,000 people, which takes an hour
+	$(BIN)/python -m tests.benchmarks.peers 500000
 
 lock: $(BIN)/.test  ## Resolve the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -1,0 +1,177 @@
+"""One engine in a process of its own: what it takes to index people and to answer requests, and whom it finds."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import multiprocessing
+import pickle
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from directory.profiles import Profile
+from tests.benchmarks.peers import Opening, Peer
+from tests.benchmarks.peers.find_expert import FindExpert
+from tests.benchmarks.timing import seconds
+
+DEPTH = 10
+BATCH = 500
+WARMING = 5
+"""Requests that are answered before the clock counts: files are mapped and code is loaded by the first."""
+NEW_WORD = "quillanology"
+Progress = Callable[[str, int], None]
+"""Told what an engine does and how many people or requests are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request as written, and with a slip or two."""
+
+    id: str
+    text: str
+    misspelt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one engine did. Memory is resident, in bytes, beyond what the engine took before it had seen anybody."""
+
+    people: int
+    index_seconds: float
+    peak: int
+    """The most while indexing."""
+    kept: int
+    """After indexing and after answering every request."""
+    disk: int
+    seconds: tuple[float, ...]
+    """Of each request, as written and misspelt."""
+    clean: dict[str, list[int]]
+    """Ids of people by the id of the request, best first."""
+    misspelt: dict[str, list[int]]
+    change_seconds: float | None = None
+    """Until a changed profile was found; None where that was not tried."""
+
+
+def save_people(profiles: Iterable[Profile], file: Path) -> None:
+    """Write people where ``people_of`` reads them."""
+    waiting = iter(profiles)
+    with file.open("wb") as out:
+        while batch := list(islice(waiting, BATCH)):
+            pickle.dump(batch, out, pickle.HIGHEST_PROTOCOL)
+
+
+def people_of(file: Path) -> Iterator[Profile]:
+    """The people of a file, a few at a time, so that no more of them are in memory than their reader keeps."""
+    with file.open("rb") as read:
+        while read.peek(1):
+            yield from pickle.load(read)
+
+
+class _Reading:
+    """People as they are read. ``seconds`` is what the reading took: it is no part of indexing."""
+
+    def __init__(self, profiles: Iterator[Profile], tell: Progress) -> None:
+        self._profiles = profiles
+        self._tell = tell
+        self.seconds = 0.0
+        self.count = 0
+
+    def __iter__(self) -> _Reading:
+        return self
+
+    def __next__(self) -> Profile:
+        start = time.perf_counter()
+        try:
+            profile = next(self._profiles)
+            self.count += 1
+            if self.count % BATCH == 0:
+                self._tell("indexing", self.count)
+            return profile
+        finally:
+            self.seconds += time.perf_counter() - start
+
+
+def measure(opening: Opening, people: Path, questions: Sequence[Question], tell: Progress) -> Figures:
+    """Index the people of a file with one engine, put every request to it, and tell how that went."""
+    with tempfile.TemporaryDirectory() as folder, opening(Path(folder)) as peer:
+        before = _begin()
+        reading = _Reading(people_of(people), tell)
+        whole = seconds(lambda: peer.build(reading))
+        peak = _resident("VmHWM") - before
+        for question in questions[:WARMING]:
+            peer.search(question.text, DEPTH)
+        taken: list[float] = []
+        clean: dict[str, list[int]] = {}
+        misspelt: dict[str, list[int]] = {}
+        for number, question in enumerate(questions, 1):
+            for text, found in ((question.text, clean), (question.misspelt, misspelt)):
+                start = time.perf_counter()
+                found[question.id] = peer.search(text, DEPTH)
+                taken.append(time.perf_counter() - start)
+            tell("answering", number)
+        _tidy()
+        kept = _resident("VmRSS") - before
+        figures = Figures(reading.count, whole - reading.seconds, peak, kept, peer.disk, tuple(taken), clean, misspelt)
+        return replace(figures, change_seconds=_change(peer, people))
+
+
+def _change(peer: Peer, people: Path) -> float | None:
+    """How long until the first of the people is found by a word that nobody used before."""
+    if not isinstance(peer, FindExpert):
+        return None
+    changed = replace(next(people_of(people)), ask_me_about=NEW_WORD)
+    start = time.perf_counter()
+    peer.index.update([changed])
+    found = peer.search(NEW_WORD, 1)
+    taken = time.perf_counter() - start
+    return taken if found == [changed.id] else float("inf")
+
+
+def _begin() -> int:
+    """Bytes that this process holds now. The kernel counts its most from here on (see clear_refs in proc(5))."""
+    _tidy()
+    Path("/proc/self/clear_refs").write_text("5")
+    return _resident("VmRSS")
+
+
+def _tidy() -> None:
+    """Give back what is free: what the C library keeps for later is held by no index."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def _resident(line: str) -> int:
+    """VmRSS (now) or VmHWM (at most) of this process, in bytes."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(each.split()[1]) * 1024 for each in status.splitlines() if each.startswith(line + ":"))
+
+
+def in_a_process_of_its_own(opening: Opening, people: Path, questions: Sequence[Question], tell: Progress) -> Figures:
+    """As ``measure``. Raises RuntimeError when the process ends without figures; it has said why."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(there, opening, people, questions))
+    process.start()
+    there.close()
+    try:
+        while not isinstance(told := here.recv(), Figures):
+            tell(*told)
+    except EOFError:
+        process.join()
+        raise RuntimeError(f"the engine's process ended with {process.exitcode}") from None
+    finally:
+        process.join()
+        here.close()
+    return told
+
+
+def _child(there: Connection, opening: Opening, people: Path, questions: Sequence[Question]) -> None:
+    there.send(measure(opening, people, questions, lambda what, done: there.send((what, done))))
+    there.close()
