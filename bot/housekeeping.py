@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from bot.consultations.evidence import forget_what_is_not_shared
 from bot.model import Delivery, ReadingsDelivery, Search, UnmetNeed
 from bot.sending.noticeboard import forget_told
 
@@ -17,9 +18,10 @@ READINGS_KEYS_KEPT = timedelta(days=30)
 
 
 def forget_old(session: Session, now: datetime, retention: timedelta) -> None:
-    """Delete what is older than its retention period."""
+    """Delete what is older than its retention period, and what is left of somebody who was erased."""
     session.exec(delete(Delivery).where(col(Delivery.received_at) < now - DELIVERIES_KEPT))
     session.exec(delete(ReadingsDelivery).where(col(ReadingsDelivery.taken_at) < now - READINGS_KEYS_KEPT))
     session.exec(delete(Search).where(col(Search.created_at) < now - retention))
     session.exec(delete(UnmetNeed).where(col(UnmetNeed.noticed_at) < now - retention))
     forget_told(session, now, retention)
+    forget_what_is_not_shared(session)

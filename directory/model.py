@@ -181,6 +181,18 @@ class ExpertTopic(SQLModel, table=True):
     position: int = 0
 
 
+class ExpertEvidence(SQLModel, table=True):
+    """What an expert was consulted on, in words that both sides agreed to share. It does not say who asked."""
+
+    __tablename__ = "expert_evidence"
+
+    source: str = Field(primary_key=True)
+    """The id of what it comes from, which only whoever keeps it here can read."""
+    expert_id: int = Field(foreign_key="expert.id", index=True, ondelete="CASCADE")
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    held_on: date
+
+
 class Absence(SQLModel, table=True):
     """Days on which an expert is away, both ends included, in their own time zone."""
 

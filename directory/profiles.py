@@ -14,6 +14,7 @@ from directory.model import (
     Absence,
     DirectoryRevision,
     Expert,
+    ExpertEvidence,
     ExpertProfession,
     ExpertSkill,
     ExpertTopic,
@@ -24,6 +25,8 @@ from directory.model import (
 )
 
 BATCH = 500
+MOST_EVIDENCE = 12
+"""Consultations of each expert, the latest first, by which they are found: what was long ago is in their experience."""
 
 _Named = TypeVar("_Named", ExpertProfession, ExpertTopic)
 
@@ -35,8 +38,19 @@ class Skill:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What somebody was consulted on, in words that both sides agreed to share, and on which day."""
+
+    text: str
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """An expert as declared. ``absences`` are pairs of first and last day, both included."""
+    """An expert as declared. ``absences`` are pairs of first and last day, both included.
+
+    ``evidence`` has the latest consultation first.
+    """
 
     id: int
     person_id: int
@@ -49,6 +63,7 @@ class Profile:
     topics: tuple[str, ...] = ()
     ask_me_about: str = ""
     experience: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     organisation: str = ""
     team: str = ""
     location: str = ""
@@ -91,9 +106,8 @@ def _load(session: Session, ids: list[int]) -> Iterator[Profile]:
     professions = _names(session, ExpertProfession, ids)
     skills = _skills(session, ids)
     topics = _names(session, ExpertTopic, ids)
-    absences: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for absence in session.exec(select(Absence).where(col(Absence.expert_id).in_(ids))):
-        absences[absence.expert_id].append((absence.starts_on, absence.ends_on))
+    evidence = _evidence(session, ids)
+    absences = _absences(session, ids)
     rows = session.exec(
         select(Expert, Person, Pool.name)
         .join(Person, col(Expert.person_id) == col(Person.id))
@@ -115,6 +129,7 @@ def _load(session: Session, ids: list[int]) -> Iterator[Profile]:
             topics=tuple(topics[id_]),
             ask_me_about=expert.ask_me_about,
             experience=tuple(expert.experience),
+            evidence=tuple(evidence[id_][:MOST_EVIDENCE]),
             organisation=expert.organisation,
             team=expert.team,
             location=expert.location,
@@ -149,3 +164,18 @@ def _skills(session: Session, ids: list[int]) -> dict[int, list[Skill]]:
     for expert_id, name, level in session.exec(query):
         skills[expert_id].append(Skill(name, level))
     return skills
+
+
+def _absences(session: Session, ids: list[int]) -> dict[int, list[tuple[date, date]]]:
+    absences: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for absence in session.exec(select(Absence).where(col(Absence.expert_id).in_(ids))):
+        absences[absence.expert_id].append((absence.starts_on, absence.ends_on))
+    return absences
+
+
+def _evidence(session: Session, ids: list[int]) -> dict[int, list[Evidence]]:
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    query = select(ExpertEvidence).where(col(ExpertEvidence.expert_id).in_(ids))
+    for row in session.exec(query.order_by(col(ExpertEvidence.held_on).desc(), col(ExpertEvidence.source))):
+        evidence[row.expert_id].append(Evidence(row.text, row.held_on))
+    return evidence

@@ -93,11 +93,12 @@ def _own_profile(profile: Profile) -> list[Block]:
         says="See your profile",
         opens_form=True,
     )
-    return [
-        Heading(text="You in the directory"),
-        Text(text=f"{fit(about, MAX_FACT)}\n{confirmed}"),
-        Buttons(buttons=(button,)),
-    ]
+    lines, buttons = [fit(about, MAX_FACT), confirmed], [button]
+    if profile.evidence:
+        lines.append("Notes of consultations, which you agreed to share, help others find you.")
+        buttons.append(Button(label="See your shared notes", action="record.show", value="contribution"))
+    heading = Heading(text="You in the directory")
+    return [heading, Text(text="\n".join(lines)), Buttons(buttons=tuple(buttons))]
 
 
 def where_told(now_on: str, chosen: str, platforms: Sequence[str]) -> str:

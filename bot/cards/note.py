@@ -71,12 +71,22 @@ def _stands(held: Held, note: Note) -> str:
     mine, theirs = agrees(note, is_expert=held.is_expert), agrees(note, is_expert=not held.is_expert)
     other = who(held.other_name)
     if mine and theirs:
-        return "You both agree to these words. They are in both of your records."
+        return f"You both agree to these words. They are in both of your records.{_may_be_seen(held, note)}"
     if mine:
-        return f"You agree to these words. They are shared once {other} agrees too; until then only you two see them."
+        then = f"They are shared once {other} agrees too; until then only you two see them."
+        return f"You agree to these words. {then}{_may_be_seen(held, note)}"
     if theirs:
-        return f"{sentence_case(other)} agrees to these words. They are shared once you agree too."
-    return "Neither of you agrees to share these words. Only you two see them."
+        then = f"They are shared once you agree too.{_may_be_seen(held, note)}"
+        return f"{sentence_case(other)} agrees to these words. {then}"
+    return f"Neither of you agrees to share these words. Only you two see them.{_may_be_seen(held, note)}"
+
+
+def _may_be_seen(held: Held, note: Note | None = None) -> str:
+    """Who sees the words once they are shared."""
+    if note and not note.helps_finding:
+        return ""
+    whom = "you" if held.is_expert else who(held.asked.name)
+    return f" Once shared, anybody who searches may be shown them as a reason to ask {whom}. Who asked is not shown."
 
 
 def _buttons(held: Held, note: Note) -> list[Button]:
@@ -131,7 +141,8 @@ def _form(held: Held, text: str, edition: int, blocks: tuple[Block, ...]) -> For
 
 def _until_then(held: Held) -> str:
     other = who(held.other_name)
-    return f"Until both you and {other} agree to the same words, only you two see them. By writing them you agree."
+    until = f"Until both you and {other} agree to the same words, only you two see them. By writing them you agree."
+    return f"{until}{_may_be_seen(held)}"
 
 
 def problem(text: str) -> str:

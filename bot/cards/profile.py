@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks import MAX_FACT, MAX_TITLE, Block, Fact, Facts, Heading, Small, Text
 from bot.cards.results import listed_with_comma, place
-from bot.cards.words import fit, sentence_case, short_date, spelt_out, zone_name
+from bot.cards.words import fit, quoted, sentence_case, short_date, spelt_out, zone_name
 from bot.finding.ranking import is_fresh
 from bot.messages import Form
-from directory.profiles import Profile, Skill
+from directory.profiles import Evidence, Profile, Skill
+
+SHOWN_CONSULTATIONS = 5
+SHOWN_EVIDENCE = 300
+"""Characters of what somebody was consulted on, of each consultation."""
 
 
 def profile(person: Profile, next_free: str, today: date) -> Form:
@@ -35,6 +39,7 @@ def _knows(person: Profile) -> list[Fact]:
         ("Skills", "\n".join(_skill(skill) for skill in person.skills)),
         ("Policy topics", _in_a_row(person.topics)),
         ("Has worked on", "\n".join(person.experience)),
+        ("Was consulted on", "\n".join(_consulted(each) for each in person.evidence[:SHOWN_CONSULTATIONS])),
     )
 
 
@@ -62,6 +67,10 @@ def _in_a_row(parts: Sequence[str]) -> str:
 
 def _skill(skill: Skill) -> str:
     return f"{skill.name} ({skill.level})" if skill.level else skill.name
+
+
+def _consulted(evidence: Evidence) -> str:
+    return f"{quoted(evidence.text, SHOWN_EVIDENCE)} ({evidence.held_on:%B %Y})"
 
 
 def _confirmed(person: Profile, today: date) -> str:

@@ -67,13 +67,17 @@ def named_other(line: Line) -> str:
 def _line(line: Line, side: Side, zone: ZoneInfo, statements: Sequence[Statement]) -> PersonLine:
     action, value = line.opens
     says = f"Open consultation with {who(line.other)}"
+    buttons = [Button(label="Open", action=action, value=value, says=fit(says, MAX_BUTTON_SAYS))]
+    if line.note:
+        says = fit(f"Shared note of consultation with {who(line.other)}", MAX_BUTTON_SAYS)
+        buttons.append(Button(label="Shared note", action="note.show", value=line.consultation_id, says=says))
     on = short_date(line.starts_at.astimezone(zone).date())
     return PersonLine(
         name=fit(f"{on}, with {named_other(line)}", MAX_TITLE),
         about=quoted(line.question, IN_A_LIST),
         why=fit(" ".join(_came_of(line, side)), MAX_FACT),
         notes=fit(" · ".join([f"{line.minutes} minutes", *named(line.statements, statements)]), SHOWN_NOTES),
-        buttons=(Button(label="Open", action=action, value=value, says=fit(says, MAX_BUTTON_SAYS)),),
+        buttons=tuple(buttons),
     )
 
 

@@ -16,12 +16,13 @@ REASONS = {
     MatchKind.ROLE: "has a job title that fits {}",
     MatchKind.ASK_ME_ABOUT: "can be asked about {}",
     MatchKind.EXPERIENCE: "has worked on {}",
+    MatchKind.CONSULTED: "was consulted on {}",
     MatchKind.PLACE: "is based in {}",
     MatchKind.ORGANISATION: "works at {}",
     MatchKind.NAME: "matches by name",
     MatchKind.WORD: "mentions {}",
 }
-IN_THEIR_WORDS = {MatchKind.ASK_ME_ABOUT, MatchKind.EXPERIENCE}
+IN_THEIR_WORDS = {MatchKind.ASK_ME_ABOUT, MatchKind.EXPERIENCE, MatchKind.CONSULTED}
 
 
 def why(found: Found) -> str:
@@ -56,6 +57,9 @@ def _phrase(match: Match, profile: Profile) -> str:
             return "answers with {}"
         if match.label == profile.team:
             return "is in the team {}"
+    if match.kind is MatchKind.CONSULTED:
+        held_on = next((each.held_on for each in profile.evidence if each.text == match.entry), None)
+        return f"was consulted in {held_on:%B %Y} on {{}}" if held_on else REASONS[match.kind]
     return REASONS[match.kind]
 
 

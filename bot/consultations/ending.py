@@ -15,6 +15,7 @@ from bot.model import ConsultationStatus, RequestStatus
 from bot.requests.telling import audit, offer_changed, request_changed
 from bot.turn import Turn
 from directory.cell_text import clean_text
+from directory.evidence import forget_evidence
 
 
 def open_cancel(turn: Turn, consultation_id: str) -> OpenForm | Replace:
@@ -57,5 +58,6 @@ def _end(turn: Turn, held: Held, status: ConsultationStatus) -> None:
     """The request is done with, whatever came of it: its consultation says what."""
     held.consultation.status = status
     stop_asking(held.consultation)
+    forget_evidence(turn.session, [held.consultation.id])
     held.seen.request.status = RequestStatus.DONE
     turn.session.add_all([held.consultation, held.seen.request])

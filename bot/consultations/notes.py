@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.admission import NotAllowedError
 from bot.cards import afterwards
 from bot.cards import note as cards
+from bot.consultations.evidence import follow_note
 from bot.consultations.whose import Held, own_consultation
 from bot.events import Submitted
 from bot.messages import Card, FormErrors, OpenForm, Replace, Reply
@@ -46,6 +47,7 @@ def save(turn: Turn, event: Submitted) -> Replace | OpenForm | FormErrors:
     elif note.text != text:
         note.text, note.written_by, note.written_at = text, held.me_id, turn.now
         note.edition += 1
+        note.helps_finding = True
         note.requester_agreed_at = note.expert_agreed_at = None
     if not cards.agrees(note, is_expert=held.is_expert):
         _agree(note, held, turn.now)
@@ -104,6 +106,7 @@ def _changed(turn: Turn, held: Held, note: Note, action: str) -> None:
     """Have the other one told: of each change once, and only of the newest."""
     turn.session.add(note)
     turn.session.flush()
+    follow_note(turn.session, held, note)
     about, occasion = held.consultation.id, str(note.version)
     tell(turn.session, NoticeKind.CONSULTATION_NOTE, about, held.other_id, turn.now, occasion=occasion)
     audit(turn, action, f"consultation:{about}", edition=note.edition)

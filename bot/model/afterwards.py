@@ -48,6 +48,8 @@ class Note(SQLModel, table=True):
     """Counts how often it was edited: each agrees to the words that they read."""
     requester_agreed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     expert_agreed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    helps_finding: bool = True
+    """Whether they agree, too, that the expert is found by it: nobody asked that of the first notes."""
     version: int = Field(default=1, sa_column=_note_version)
 
     @property

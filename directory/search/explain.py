@@ -16,8 +16,8 @@ LONGEST_LABEL = 90
 
 MOST_MATCHES = 6
 
-_TEXTS = {Field.ASK_ME_ABOUT, Field.EXPERIENCE}
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_TEXTS = {Field.ASK_ME_ABOUT, Field.EXPERIENCE, Field.EVIDENCE}
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\s*\n\s*")
 
 _PLAINNESS = {Field.PROFESSION: 2.5, Field.SKILL: 1.3, Field.TOPIC: 1.3}
 """Parts of a profile that explain better than others that match as well: a profession says more than a job title."""
@@ -31,6 +31,8 @@ class Match:
     label: str
     typed: str
     level: Level | None = None
+    entry: str = ""
+    """All of what ``label`` is a part of."""
 
 
 def matches(
@@ -70,12 +72,11 @@ def _strongest(
 
 
 def _match(entry: Value, typed: str, key: str, terms: Terms) -> Match:
-    label = " ".join(entry.text.split())
-    if entry.field in _TEXTS:
-        label = _sentence_with(label, entry.field, key, terms)
+    label = _sentence_with(entry.text, entry.field, key, terms) if entry.field in _TEXTS else entry.text
+    label = " ".join(label.split())
     if len(label) > LONGEST_LABEL:
         label = label[:LONGEST_LABEL].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
-    return Match(WEIGHINGS[entry.field].match, label, typed, entry.level)
+    return Match(WEIGHINGS[entry.field].match, label, typed, entry.level, entry.text)
 
 
 def _sentence_with(text: str, field: Field, key: str, terms: Terms) -> str:

@@ -23,6 +23,7 @@ class MatchKind(StrEnum):
     TOPIC = "topic"
     ASK_ME_ABOUT = "ask_me_about"
     EXPERIENCE = "experience"
+    CONSULTED = "consulted"
     ORGANISATION = "organisation"
     PLACE = "place"
     NAME = "name"
@@ -45,6 +46,7 @@ class Field(IntEnum):
     POOL = 9
     LOCATION = 10
     REGION = 11
+    EVIDENCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ WEIGHINGS = {
     Field.TOPIC: Weighing(MatchKind.TOPIC, 2.0, 3.0, 3, kind=Kind.TOPIC),
     Field.ASK_ME_ABOUT: Weighing(MatchKind.ASK_ME_ABOUT, 1.6, 1.6, 15),
     Field.EXPERIENCE: Weighing(MatchKind.EXPERIENCE, 0.7, 0.8, 20),
+    Field.EVIDENCE: Weighing(MatchKind.CONSULTED, 1.1, 1.2, 40),
     Field.ORGANISATION: Weighing(MatchKind.ORGANISATION, 1.2, 3.0, kind=Kind.ORGANISATION),
     Field.TEAM: Weighing(MatchKind.ORGANISATION, 0.5, 0.8, kind=Kind.ORGANISATION),
     Field.POOL: Weighing(MatchKind.ORGANISATION, 0.5, 1.0, kind=Kind.ORGANISATION),
@@ -124,6 +127,7 @@ def values(profile: Profile) -> Iterator[Value]:
         (Field.PROFESSION, profile.professions),
         (Field.TOPIC, profile.topics),
         (Field.EXPERIENCE, profile.experience),
+        (Field.EVIDENCE, tuple(each.text for each in profile.evidence)),
     )
     yield from (Value(field, text) for field, text in singles if text)
     yield from (Value(field, text) for field, texts in lists for text in texts if text)

@@ -88,4 +88,4 @@ def test_many_people_are_read_in_few_questions(database: Engine) -> None:
     event.listen(database, "before_cursor_execute", lambda c, cursor, statement, *_: asked.append(statement))
     with reading(database) as session:
         assert list(profiles_by_id(session, ids)) == ids
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) <= 10
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) <= 12
