@@ -68,15 +68,23 @@ class SearchIndex:
         self._folding: threading.Thread | None = None
         self._folding_parts = 1
         """Parts, counted from the first, that are not to be touched: they are becoming one, or are the main part."""
-        self._edition = self._built([])
+        self._edition = self.edition_of([])
 
     def __len__(self) -> int:
         return sum(len(part) for part in self._edition.parts)
 
     def build(self, profiles: Iterable[Profile]) -> None:
-        """Replace everything by these profiles; those who left or are hidden are not found. Searches go on over the
-        old index meanwhile; an update that comes meanwhile is replaced too."""
-        edition = self._built(profiles)
+        """Replace everything by these profiles; those who left or are hidden are not found."""
+        self.publish(self.edition_of(profiles))
+
+    def edition_of(self, profiles: Iterable[Profile]) -> Edition:
+        """These profiles ready to be searched, the costly part of ``build``: searches and updates go on meanwhile."""
+        segment = self._drafted(profiles)
+        main = Part.of(segment, self._phrases, self._vocabulary_words)
+        return Edition((main,), (self._nearest, own_labels(segment, self._phrases)))
+
+    def publish(self, edition: Edition) -> None:
+        """Replace everything by this edition, also what was updated since it was made."""
         with self._changing:
             self._edition = edition
 
@@ -120,11 +128,6 @@ class SearchIndex:
             with self._changing:
                 self._folding_parts = 1
                 self._edition = folded(self._edition, first, older, whole, labels)
-
-    def _built(self, profiles: Iterable[Profile]) -> Edition:
-        segment = self._drafted(profiles)
-        main = Part.of(segment, self._phrases, self._vocabulary_words)
-        return Edition((main,), (self._nearest, own_labels(segment, self._phrases)))
 
     def _drafted(self, profiles: Iterable[Profile]) -> Segment:
         return draft((profile for profile in profiles if _findable(profile)), Terms(self._phrases, self._relations))

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from directory.database import connected, reading, unit_of_work
 from directory.errors import NotReadyError
-from directory.live import FOLD_IN_AT_ONCE, LiveIndex
+from directory.live import TAKEN_IN_AT_ONCE, LiveIndex
 from directory.model import Expert, ExpertProfession, Person, Status
 from directory.profiles import directory_revision
 from directory.revision import next_revision
@@ -99,15 +99,40 @@ def add_many(session: Session, count: int) -> None:
     session.add_all(ExpertProfession(expert_id=100 + n, name="history") for n in range(count))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_large_import_is_indexed_beside_the_searches(database: Engine, elsewhere: Engine, live: LiveIndex) -> None:
-    with unit_of_work(elsewhere) as session:
-        add_many(session, FOLD_IN_AT_ONCE + 1)
-    assert found(database, live) == {"Ada Quillan"}
+def caught_up(database: Engine, live: LiveIndex) -> set[str]:
+    """Who is found once all who wait have been taken in."""
     for thread in threading.enumerate():
-        if thread.name == "index the directory":
+        if thread.name == "follow the directory":
             thread.join()
-    assert len(found(database, live)) == FOLD_IN_AT_ONCE + 2
+    return found(database, live)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_large_import_is_taken_in_beside_the_searches(database: Engine, elsewhere: Engine, live: LiveIndex) -> None:
+    with unit_of_work(elsewhere) as session:
+        add_many(session, TAKEN_IN_AT_ONCE + 1)
+    assert found(database, live) == {"Ada Quillan"}
+    assert len(caught_up(database, live)) == TAKEN_IN_AT_ONCE + 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_change_while_a_large_import_is_taken_in_is_seen_by_the_next_search_and_stays(
+    database: Engine, elsewhere: Engine, live: LiveIndex
+) -> None:
+    with unit_of_work(elsewhere) as session:
+        add_many(session, TAKEN_IN_AT_ONCE + 1)
+    found(database, live)
+    with unit_of_work(elsewhere) as session:
+        add_expert(session, "Bram Otterbourne", ["history"])
+        for name in ("Ada Quillan", f"Cato{TAKEN_IN_AT_ONCE} Marlowby"):  # taken in before the import, and by it, last
+            person = session.exec(select(Person).where(Person.name == name)).one()
+            set_status(session, session.exec(select(Expert).where(Expert.person_id == person.id)).one(), Status.HIDDEN)
+    at_once = found(database, live)
+    assert "Bram Otterbourne" in at_once
+    assert "Ada Quillan" not in at_once
+    everybody = caught_up(database, live)
+    assert len(everybody) == TAKEN_IN_AT_ONCE + 1
+    assert f"Cato{TAKEN_IN_AT_ONCE} Marlowby" not in everybody
 
 
 def test_no_view_shows_an_older_standing_than_its_own_transaction(database: Engine, live: LiveIndex) -> None:
