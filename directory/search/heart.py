@@ -12,7 +12,7 @@ from directory.vocabulary import Kind
 KNOWING = frozenset({"know", "knows", "knowing"})
 """What follows is what they know of, not what they are: who knows the history of pensions need not be a historian."""
 
-SUBJECT_WORDS = frozenset({"about", "on", "with"})
+SUBJECT_WORDS = frozenset({"about", "for", "on", "with"})
 """What follows is the subject when something was asked for before: a lawyer on digital, but advice on digital."""
 
 JOINED_SHARE = 0.5

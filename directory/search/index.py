@@ -190,6 +190,7 @@ class SearchIndex:
             knows=edition.knows,
             is_rather_a_name=edition.is_rather_a_name,
             corrections=edition.corrections,
+            is_english=meanings().__contains__,
             share_a_name=edition.share_a_name,
             weights=self._weights,
         )

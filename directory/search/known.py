@@ -86,6 +86,8 @@ class Known:
     is_rather_a_name: Callable[[str, str], bool]
     """Whether a word, given as its stem and its name key, is more often a name than a word."""
     corrections: Callable[[str], list[Candidate]]
+    is_english: Callable[[str], bool]
+    """Whether a stem is that of an ordinary word, which nobody need have used here to have spelt it right."""
     share_a_name: Callable[[str, str], bool]
     """Whether somebody has both of these as parts of their name."""
     weights: Weights = field(default_factory=Weights)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-FILE = Path(os.environ["VEC"]) if "VEC" in os.environ else Path(__file__).parents[2] / "config" / "words" / "vectors.npz"
+FILE = Path(__file__).parents[2] / "config" / "words" / "vectors.npz"
 """Distilled by ``config/words/distil.py``."""
 
 

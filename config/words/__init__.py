@@ -1,0 +1,1 @@
+"""What ordinary words mean, and the program that found it out."""
