@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gzip
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TextIO, cast
 
 from rich.console import Console
 from rich.table import Table
@@ -23,7 +20,8 @@ from directory.model import Level
 from directory.profiles import Profile, Skill
 from directory.search import SearchIndex
 from directory.vocabulary import load_vocabulary
-from tests.directory.search.measures import ndcg
+from tests.collection.measures import ndcg
+from tests.collection.trec import opened, read_qrels, read_requests
 
 TODAY = date(2026, 3, 2)
 VOCABULARY = Path(__file__).parents[2] / "config" / "vocabulary"
@@ -36,14 +34,14 @@ def run(people: Path, requests: list[Path], qrels: Path, vocabulary: list[Path])
     staff = {profile.id: profile.staff_id for profile in profiles}
     index = SearchIndex(load_vocabulary(VOCABULARY, vocabulary))
     index.build(profiles)
-    judged = _judgements(qrels)
+    judged = read_qrels(qrels)
     table = Table(title=f"nDCG@{DEPTH} over {len(profiles):,} people")
     for heading in ("requests", "all", "even", "odd"):
         table.add_column(heading)
     for path in requests:
         scores = [
             ndcg([staff[hit.id] for hit in index.search(index.understand(text, TODAY), DEPTH)], judged[request], DEPTH)
-            for request, text in _requests(path)
+            for request, text in read_requests(path).items()
             if request in judged
         ]
         halves = (scores, scores[::2], scores[1::2])
@@ -51,14 +49,8 @@ def run(people: Path, requests: list[Path], qrels: Path, vocabulary: list[Path])
     Console().print(table)
 
 
-def _open(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return cast(TextIO, gzip.open(path, "rt", encoding="utf-8-sig", newline=""))
-    return path.open(encoding="utf-8-sig", newline="")
-
-
 def _profiles(path: Path) -> Iterator[Profile]:
-    with _open(path) as file:
+    with opened(path) as file:
         for id_, row in enumerate(csv.DictReader(file), 1):
             yield Profile(
                 id=id_,
@@ -86,22 +78,6 @@ def _list(row: dict[str, str], column: str) -> tuple[str, ...]:
 def _skill(text: str) -> Skill:
     name, _, level = text.rpartition(":")
     return Skill(name, Level(level)) if name and level in set(Level) else Skill(text)
-
-
-def _requests(path: Path) -> Iterator[tuple[str, str]]:
-    with _open(path) as file:
-        for line in file:
-            request, _, text = line.rstrip("\r\n").partition("\t")
-            yield request, text
-
-
-def _judgements(path: Path) -> dict[str, dict[str, int]]:
-    judged: dict[str, dict[str, int]] = defaultdict(dict)
-    with _open(path) as file:
-        for line in file:
-            request, _, staff, grade = line.split()
-            judged[request][staff] = int(grade)
-    return dict(judged)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from rapidfuzz import fuzz, process
 
 from directory.profiles import Profile
 from directory.search.fields import values
-from tests.directory.search.measures import misspelt, ndcg
+from tests.collection.measures import ndcg
+from tests.collection.typos import misspelt
 from tests.directory.search.people import ids, index_of
 from tests.directory.search.requests import REQUESTS, made_up_people
 
