@@ -83,19 +83,25 @@ class SearchIndex:
         main = Part.of(segment, self._phrases, self._vocabulary_words)
         return Edition((main,), (self._nearest, own_labels(segment, self._phrases)))
 
+    @property
+    def edition(self) -> Edition:
+        """What is searched at this moment."""
+        return self._edition
+
     def publish(self, edition: Edition) -> None:
         """Replace everything by this edition, also what was updated since it was made."""
         with self._changing:
             self._edition = edition
 
     def update(self, profiles: Sequence[Profile]) -> None:
-        """Take in new or changed profiles, visible to the next search; those who left or are hidden disappear."""
+        """Take in new or changed profiles, visible to the next search; those who left or are hidden disappear.
+        Of two profiles of one id the later counts."""
         if not profiles:
             return
         with self._changing:
-            changed = self._drafted(profiles)
-            ids = [profile.id for profile in profiles]
-            parts = [part.without(ids) for part in self._edition.parts]
+            latest = {profile.id: profile for profile in profiles}
+            changed = self._drafted(latest.values())
+            parts = [part.without(list(latest)) for part in self._edition.parts]
             last = parts[-1]
             if len(parts) > self._folding_parts and len(last) + len(changed) <= SMALLEST_FOLD:
                 changed = merged([(last.segment, last.alive), (changed, np.ones(len(changed), bool))])

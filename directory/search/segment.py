@@ -25,7 +25,8 @@ class Segment:
     The people who have term ``keys[key] = t`` are ``rows[starts[t]:starts[t + 1]]``, ascending, with what each gets for
     it (0 to 1, before rarity) in ``gains`` at the same places. The entries of row ``r`` are ``entry_starts[r]`` to
     ``entry_starts[r + 1]`` of ``entry_texts`` (numbers in ``texts``) and ``entry_kinds`` (field times 8 plus level).
-    ``spelt`` are the words as written, names apart, each with the number of the term that is its stem.
+    ``spelt`` are the words as written, names apart, each with the number of the term that is its stem; a word stays as
+    long as somebody has the stem.
     """
 
     ids: NDArray[np.int64]
