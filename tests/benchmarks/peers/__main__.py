@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,7 +43,7 @@ def main(given: argparse.Namespace) -> None:
     here = [engine for engine in chosen if not why_not_here(engine)]
     sections = []
     with TemporaryDirectory() as folder, _progress(console) as progress:
-        for trial in _trials(given, Path(folder)):
+        for trial in _trials(given, Path(folder), progress):
             sections.append(_section(trial, here, progress))
             trial.people.unlink()
     halves = [table.halves(section) for section in sections if given.people]
@@ -52,12 +53,14 @@ def main(given: argparse.Namespace) -> None:
         README.write_text(table.replaced(page, table.markdown(sections)), encoding="utf-8")
 
 
-def _trials(given: argparse.Namespace, folder: Path) -> Iterator[Trial]:
+def _trials(given: argparse.Namespace, folder: Path, progress: Progress) -> Iterator[Trial]:
     """Each is made when its turn comes: half a million people take room."""
     if given.people:
         yield Files(given.people, given.requests, given.misspelt, given.qrels).trial(folder)
     else:
-        yield from (collected(count, given.half, folder) for count in given.sizes)
+        for count in given.sizes:
+            watched = partial(progress.track, total=count, description="making people and their judgements")
+            yield collected(count, given.half, folder, watched)
 
 
 def _section(trial: Trial, chosen: Sequence[Engine], progress: Progress) -> Section:

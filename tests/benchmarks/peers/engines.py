@@ -18,7 +18,7 @@ class Engine:
     name: str
     opening: Opening
     reads_everybody: bool = False
-    """It looks at every person, or ranks every one with a word of the request: the more people, the fewer requests."""
+    """It looks at every person for every request: where there are many people, it is given fewer requests."""
     in_this_process: bool = True
     """False where a server holds the index, as much of it as it was told to."""
 
@@ -31,7 +31,7 @@ def engines(vocabulary: Sequence[Path] = ()) -> list[Engine]:
     return [
         Engine(OURS, partial(find_expert.opened, more_vocabulary=tuple(vocabulary))),
         Engine("tantivy", tantivy.opened),
-        Engine("PostgreSQL, pg_trgm", postgresql.opened, reads_everybody=True, in_this_process=False),
+        Engine("PostgreSQL, pg_trgm", postgresql.opened, in_this_process=False),
         Engine("bm25s", bm25s.opened),
         Engine("SQLite FTS5", fts5.opened),
         Engine("rapidfuzz", rapidfuzz.opened, reads_everybody=True),

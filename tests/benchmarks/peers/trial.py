@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,16 @@ from directory.model import Level
 from directory.profiles import Profile, Skill
 from tests.benchmarks.peers.run import Question, save_people
 from tests.collection.judging import Crowd
-from tests.collection.people import people
+from tests.collection.people import FictionalExpert, people
 from tests.collection.requests import Half, requests
 from tests.collection.trec import opened, read_qrels, read_requests
 
 Judged = Mapping[int, int]
 """Grades by the ids of people; who is not in it is 0."""
+
+
+Watched = Callable[[Iterable[FictionalExpert]], Iterable[FictionalExpert]]
+"""Passes people on as they are made: to show how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,13 @@ class Trial:
     """Whether these are the requests of the project's own collection that nothing was tuned on."""
 
 
-def collected(count: int, half: Half, folder: Path) -> Trial:
+def collected(count: int, half: Half, folder: Path, watched: Watched = iter) -> Trial:
     """The project's own collection over ``count`` people, without requests that fit none of them.
 
     Of its grades 0 to 3, success@1 and MRR count 2 and 3, as is usual for four grades (Craswell and others, "Overview
     of the TREC 2019 deep learning track"): a 1 is somebody to fall back on.
     """
-    everybody = list(people(count))
+    everybody = list(watched(people(count)))
     saved = folder / f"{count} people"
     save_people(everybody, saved)
     crowd = Crowd(everybody)
