@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from directory.search.compounds import Compounds
 from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS
-from directory.search.words import Word, is_telling, label_stems, shouted
+from directory.search.words import Word, is_telling, label_stems, shouted, words
 from directory.vocabulary import Entry, Kind, Vocabulary
 
 _NAMESPACES = {Kind.PLACE: "p:", Kind.ORGANISATION: "o:"}
@@ -152,14 +153,22 @@ def meaningful(found: Iterable[Word], phrases: Phrases) -> list[Word]:
 
 
 def phrases_of(vocabulary: Vocabulary) -> Phrases:
-    """Every label of the vocabulary. A label that two entries share names both, in the order of the files."""
+    """Every label of the vocabulary, with its compounds in one word and in two ("jobcentres", "job centres"). A label
+    that two entries share names both, in the order of the files."""
     phrases = Phrases()
+    known = {word.folded for entry in vocabulary.entries for label in entry.labels for word in words(label)}
+    compounds = Compounds(known - FUNCTION_WORDS)
+    otherwise: list[tuple[str, Sense]] = []
     for entry in vocabulary.entries:
         sense = Sense.of(entry.kind, entry.name)
         for label in entry.labels:
             alone = entry.kind is Kind.ELEMENT and len(label_stems(label)) == 1  # "a team" must not claim every "team"
             if is_telling(label) and not alone:
                 phrases.add(label, sense)
+                otherwise += [(spelt, sense) for spelt in compounds.of(label)]
+    for spelt, sense in otherwise:
+        if not phrases.exactly(label_stems(spelt)):
+            phrases.add(spelt, sense)
     return phrases
 
 

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.search.concepts import Phrases, Sense
+from directory.search.english import RANKS
 from directory.search.fields import NAMES, Field
 from directory.search.meaning import meanings
 from directory.search.nearest import Nearest
 from directory.search.segment import Segment
 from directory.search.spelling import Candidate, Spelling, nearest
-from directory.search.words import label_stems
+from directory.search.words import label_stems, stems_of, words
 from directory.vocabulary import Kind
 
 _LEARNT = {
@@ -84,9 +85,16 @@ def own_labels(segment: Segment, vocabulary: Phrases) -> Nearest:
     labelled = (
         (text, Sense.own(_GUESSED[field], text))
         for field, text in segment.entries_in(tuple(_GUESSED))
-        if not vocabulary.exactly(label_stems(text))
+        if not _is_listed(text, vocabulary)
     )
     return Nearest(labelled, meanings())
+
+
+def _is_listed(text: str, vocabulary: Phrases) -> bool:
+    """Whether the vocabulary has a name, but for how senior somebody is."""
+    every = words(text)
+    plain = [word for word in every if word.folded not in RANKS]
+    return any(vocabulary.exactly(stems_of(part)) for part in (every, plain) if part)
 
 
 @dataclass(frozen=True, slots=True)

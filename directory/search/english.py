@@ -18,7 +18,13 @@ FUNCTION_WORDS = _listed(
 )
 """Words of English grammar, which say nothing about anybody's work."""
 
-BREAKS = _listed("about around as at based by for from near not on or that this to under what who whom with")
+BREAKS = _listed(
+    """
+    about across after around as at based because before between but by during for from how if into near not on or
+    over since than that this through to under until what when where whether which while who whom whose with within
+    without
+    """
+)
 """Words of grammar that separate one thing asked for from the next."""
 
 NEGATIONS = _listed("not isnt arent nor except excepting excluding outside avoid avoiding no non")
@@ -44,6 +50,9 @@ WITHIN_NAMES = _listed("a an and for in of the")
 
 GRADES = _listed("associate chief deputy experienced head junior lead leading principal senior")
 """How senior somebody is, which makes no other profession of theirs."""
+
+RANKS = GRADES | _listed("aa ao assistant eo grade g6 g7 graduate heo scs seo trainee 6 7")
+"""The same, with the grades of the civil service, as they stand in job titles."""
 
 ENGLISH_BY_ACCIDENT = FUNCTION_WORDS | _listed(
     """

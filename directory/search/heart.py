@@ -60,4 +60,4 @@ class Heart:
         kinds = [kind for kind in _ORDER if not (self._guessed and kind is Kind.ELEMENT)]
         terms = next((tuple(self._found[kind]) for kind in kinds if self._found[kind]), ())
         typed = {term.typed for term in terms}
-        return terms if any(other.finds and other.typed not in typed for other in others) else ()
+        return terms if any(other.typed not in typed for other in others) else ()

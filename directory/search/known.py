@@ -26,6 +26,8 @@ class Weights:
     word: float = 1.2
     linked_word: float = 0.8
     """A word of a phrase that was understood."""
+    another_word: float = 0.5
+    """For reading an ordinary word that nobody here uses as a slip for one that somebody does."""
     guess: float = 1.0
     most_guesses: int = 8
     least_likeness: float = 0.4

@@ -16,6 +16,9 @@ from directory.search.words import Word, shouted, stem, words
 MOST_WORDS = 80
 """Words of a request that are read, grammar left out."""
 
+MOST_READINGS = 3
+"""Ways to read one word."""
+
 MOST_CORRECTED = 12
 """Words that are corrected: a request with more unknown words than this is not in our language."""
 
@@ -80,10 +83,15 @@ def _readings(every: list[Word], known: Known) -> Iterator[tuple[Reading, ...]]:
         readings = read(word)
         if corrected < MOST_CORRECTED and not _is_spelt_right(word, known):
             candidates = known.corrections(word.folded)
-            if candidates and (candidates[0].word in FUNCTION_WORDS | known.filler.words):
-                candidates = candidates[:1]  # a slip in "please" asks for nothing
             corrected += bool(candidates)
-            readings = tuple(Reading(stem(c.word), c.weight, c.word) for c in candidates) or readings
+            if known.is_english(word.stem):  # nobody here uses the word: it may be a slip that makes another word
+                share = known.weights.another_word
+                slips = [Reading(stem(c.word), c.weight * share, c.word) for c in candidates]
+                readings = (*readings, *slips)[:MOST_READINGS]
+            else:
+                if candidates and (candidates[0].word in FUNCTION_WORDS | known.filler.words):
+                    candidates = candidates[:1]  # a slip in "please" asks for nothing
+                readings = tuple(Reading(stem(c.word), c.weight, c.word) for c in candidates) or readings
         yield readings
 
 
@@ -91,4 +99,4 @@ def _is_spelt_right(word: Word, known: Known) -> bool:
     folded = word.folded
     if folded in FUNCTION_WORDS or folded in NEGATIONS or folded in known.filler.words:
         return True
-    return known.knows(folded) or known.knows(word.stem) or known.knows(name_key(folded)) or known.is_english(word.stem)
+    return known.knows(folded) or known.knows(word.stem) or known.knows(name_key(folded))
