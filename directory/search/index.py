@@ -197,7 +197,7 @@ class SearchIndex:
         for part in edition.parts:
             for row in np.flatnonzero(part.alive & np.isin(part.segment.ids, np.array(ids, np.int64))):
                 entries = part.segment.entries(int(row))
-                reasons[int(part.segment.ids[row])] = matches(entries, wanted, understood.terms, self._terms)
+                reasons[int(part.segment.ids[row])] = matches(entries, wanted, understood, self._terms)
         return reasons
 
     def _allowed(self, part: _Part, required: Sequence[Concept]) -> NDArray[np.bool_]:
