@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from bot.finding.ranking import Candidate, ranked
+from bot.finding.not_for_me import not_for_them, subject_of
+from bot.finding.ranking import Candidate, put_back, ranked
 from bot.finding.refinement import Refinement
 from bot.model import Block
 from bot.slots import DEFAULT_MINUTES
@@ -141,8 +142,18 @@ class Finder:
             self._openings.read((*known.values(), *covers.values()))
             able = list(self._candidates(hits, known, covers, window, minutes))
             if len(able) >= enough or len(hits) < depth:
-                return hits, known, ranked(able, self._now, anywhere=not _names_a_place(understood))
+                return (
+                    hits,
+                    known,
+                    ranked(self._taught(able, understood), self._now, anywhere=not _names_a_place(understood)),
+                )
             depth *= DEEPER
+
+    def _taught(self, able: Sequence[Candidate], understood: Understood) -> list[Candidate]:
+        """Whoever said that such a request is not for them fits it less."""
+        ids = [each.standing.expert_id for each in able]
+        subject = subject_of(understood)
+        return put_back(able, not_for_them(self._view.session, subject, understood.text, ids, self._now))
 
     def _known(self, ids: Iterable[int], without: Collection[int]) -> dict[int, Standing]:
         """Those of them who may be given at all."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -16,6 +16,9 @@ from directory.search import Hit
 EQUALLY_RELEVANT = 0.05
 """Scores within this share of the best of their band count as equally relevant."""
 SOON = timedelta(days=7)
+NOT_FOR_THEM_SHARE = 0.8
+"""How relevant somebody is to what they said is not for them: they come after whoever fits nearly as well as they do,
+and before whoever hardly fits. One press hides nobody."""
 FRESH = timedelta(days=90)
 """A profile is asked to be confirmed every 90 days (product rule)."""
 
@@ -50,6 +53,16 @@ def ranked(candidates: Sequence[Candidate], now: datetime, *, anywhere: bool = T
             equals = list(group)
             order += _spread(equals, shown) if anywhere else equals
     return order
+
+
+def put_back(candidates: Iterable[Candidate], ids: Collection[int]) -> list[Candidate]:
+    """The candidates, these experts less relevant than they were."""
+    return [
+        replace(each, hit=replace(each.hit, score=each.hit.score * NOT_FOR_THEM_SHARE))
+        if each.standing.expert_id in ids
+        else each
+        for each in candidates
+    ]
 
 
 def _spread(equals: Sequence[Candidate], shown: Counter[str]) -> list[Candidate]:

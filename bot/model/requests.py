@@ -93,6 +93,8 @@ class Request(SQLModel, table=True):
     need: str = Field(sa_column=Column(Text, nullable=False))
     """The words of the search, by which the next person is found."""
     refinement: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    subject: str = Field(default="", sa_column=Column(Text, nullable=False))
+    """What it is about, however it was worded: see ``bot.finding.not_for_me``."""
     status: RequestStatus = Field(default=RequestStatus.OPEN, sa_type=words(RequestStatus))
     edition: int = 1
     """Counts how often the question was edited: an expert accepts the one they read."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from bot.finding.find_expert import Finder, Findings
+from bot.finding.not_for_me import not_for_them
 from bot.finding.refinement import Refinement
-from bot.model import Block, Offer, OfferStatus, Request, RequestStatus
+from bot.model import Block, Offer, Request, RequestStatus
 from bot.requests.booking import close_request
 from bot.requests.seen import Seen, see
 from bot.requests.telling import offer_changed, request_changed, tell_the_requester
@@ -35,8 +35,6 @@ POOL_AT_ONCE = 8
 """Members of a pool who are asked at once, those asked least of late first."""
 WEIGHED = 20
 """The best matches among whom the next person is chosen: whoever is free at a proposed time comes first."""
-NOT_AGAIN_FOR = timedelta(days=365)
-"""How long somebody is not asked again for the words of a search that they said are not for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,8 @@ def go_on(work: Work, request_id: str) -> None:
 def next_people(work: Work, seen: Seen) -> list[Chosen]:
     """Who is asked next: the best who were not asked yet, free at a proposed time if anybody is; else a pool."""
     request = seen.request
-    asked = {each.offer.expert_id for each in seen.asked} | _not_for(work, request)
+    asked = {each.offer.expert_id for each in seen.asked}
+    asked |= not_for_them(work.session, request.subject, request.need, None, work.now)
     found = find_for(work, request, asked)
     people = [
         Chosen(each.candidate.standing, each.candidate.stands_in_for)
@@ -164,20 +163,6 @@ def wants_none_of(session: Session, person_id: int, requester_id: int) -> bool:
 
 def pool_name(work: Work, pool_id: int) -> str:
     return work.session.exec(select(Pool.name).where(Pool.id == pool_id)).first() or ""
-
-
-def _not_for(work: Work, request: Request) -> set[int]:
-    """Who said lately that a request found by the same words was not for them."""
-    query = (
-        select(Offer.expert_id)
-        .join(Request, col(Request.id) == col(Offer.request_id))
-        .where(
-            Offer.status == OfferStatus.NOT_FOR_ME,
-            func.lower(col(Request.need)) == request.need.lower(),
-            col(Offer.offered_at) > work.now - NOT_AGAIN_FOR,
-        )
-    )
-    return set(work.session.exec(query))
 
 
 def _is_free(diary: Diary, request: Request, now: datetime) -> bool:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.cards import asking as cards
 from bot.cards import busy as busy_cards
 from bot.cards import request as request_cards
-from bot.finding.refinement import LENGTHS
+from bot.finding.find_expert import UK
+from bot.finding.not_for_me import subject_of
+from bot.finding.refinement import LENGTHS, Refinement
 from bot.messages import Form
 from bot.model import Request, RequestStatus
 from bot.model.requests import kept
@@ -241,10 +243,16 @@ def _request(turn: Turn, whom: Whom, wanted: Wanted) -> Request:
         times=kept(wanted.times),
         need=whom.need.words,
         refinement=dict(whom.need.refinement),
+        subject=_subject(turn, whom),
         status=RequestStatus.OPEN,
         created_at=turn.now,
         closes_at=_closes_at(turn, whom, wanted.by_when, pattern_of_asker(turn).zone),
     )
+
+
+def _subject(turn: Turn, whom: Whom) -> str:
+    asked = turn.view.index.understand(whom.need.words, turn.now.astimezone(UK).date())
+    return subject_of(Refinement.model_validate(whom.need.refinement).applied_to(asked))
 
 
 def _closes_at(turn: Turn, whom: Whom, by_when: date | None, zone: ZoneInfo) -> datetime:

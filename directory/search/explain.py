@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.model import Level
-from directory.search.fields import WEIGHINGS, Field, MatchKind, Terms, Value
+from directory.search.fields import WEIGHINGS, Field, MatchKind, Terms, Value, is_word
 from directory.search.ranking import Weighed
-from directory.search.request import Term
+from directory.search.request import Understood
+from directory.vocabulary import Kind
 
 LONGEST_LABEL = 90
 """Characters of a label; a longer text is cut at a word."""
@@ -18,6 +19,9 @@ MOST_MATCHES = 6
 
 _TEXTS = {Field.ASK_ME_ABOUT, Field.EXPERIENCE, Field.EVIDENCE}
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\s*\n\s*")
+
+_WHERE = frozenset({Kind.PLACE, Kind.ORGANISATION})
+"""A word of such a name explains nothing: who asks for the Home Office does not mean any other office."""
 
 _PLAINNESS = {Field.PROFESSION: 2.5, Field.SKILL: 1.3, Field.TOPIC: 1.3}
 """Parts of a profile that explain better than others that match as well: a profession says more than a job title."""
@@ -36,14 +40,17 @@ class Match:
 
 
 def matches(
-    entries: Sequence[Value], wanted: Sequence[Weighed], requested: Sequence[Term], terms: Terms
+    entries: Sequence[Value], wanted: Sequence[Weighed], understood: Understood, terms: Terms
 ) -> tuple[Match, ...]:
     """The entries that have a wanted term, one for each part of the request: first what says most, most plainly."""
-    typed = {term.key: term.typed for term in sorted(requested, key=lambda term: term.weight)}
+    typed = {term.key: term.typed for term in sorted(understood.terms, key=lambda term: term.weight)}
+    where = {concept.typed for concept in understood.concepts if concept.kind in _WHERE}
     strengths = [terms.of_entry(entry.field, entry.text) for entry in entries]
     found: dict[str, tuple[bool, float, Value, str]] = {}
     for term in wanted:
         part = typed[term.key]
+        if is_word(term.key) and part in where:
+            continue
         best = _strongest(term.key, entries, strengths)
         if best is None:
             continue

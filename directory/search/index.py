@@ -168,7 +168,7 @@ class SearchIndex:
             rows = part.segment.rows_of(ids)
             for row in rows[part.alive[rows]].tolist():
                 entries = part.segment.entries(row)
-                reasons[int(part.segment.ids[row])] = matches(entries, wanted, understood.terms, self._terms)
+                reasons[int(part.segment.ids[row])] = matches(entries, wanted, understood, self._terms)
         return reasons
 
     def _allowed(self, part: Part, understood: Understood) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Evidence: what experts were consulted on, in words that both sides agreed to share."""
+"""Evidence: what experts were consulted on by shared notes, and what requests are about that were not for somebody."""
 
 from __future__ import annotations
 
@@ -22,5 +22,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", name=op.f("pk_expert_evidence")),
     )
     op.create_index(op.f("ix_expert_evidence_expert_id"), "expert_evidence", ["expert_id"])
+    op.add_column("request", sa.Column("subject", sa.Text(), nullable=False, server_default=""))
     with op.batch_alter_table("note") as note:  # who agreed before was not told that it helps others find the expert
         note.add_column(sa.Column("helps_finding", sa.Boolean(), nullable=False, server_default=sa.false()))
