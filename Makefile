@@ -51,6 +51,7 @@ test-full: check $(CLIENTS)  ## The same with every slow sweep at its full size
 
 bench: $(BIN)/.test  ## Measure, with ratios against a named peer in the same run
 	$(BIN)/python -m tests.benchmarks.search_speed
+	$(BIN)/python -m tests.benchmarks.index_speed 25000
 	$(BIN)/python -m tests.benchmarks.next_free
 	$(BIN)/python -m tests.benchmarks.calendar_slots
 	$(BIN)/python -m tests.benchmarks.import_speed

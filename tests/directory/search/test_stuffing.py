@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ TOPICS = sorted({name for somebody in PEOPLE for name in somebody.facets.topics}
 EVERYTHING = tuple(dict.fromkeys((*PROFESSIONS, *TOPICS)))
 LISTED = ", ".join(EVERYTHING)
 
-WAYS: dict[str, dict[str, object]] = {
+WAYS: dict[str, dict[str, Any]] = {
     "professions": {"professions": EVERYTHING},
     "one profession of many": {"professions": (LISTED,)},
     "skills": {"skills": tuple(Skill(name, Level.EXPERT) for name in EVERYTHING)},
