@@ -53,6 +53,7 @@ bench: $(BIN)/.test  ## Measure, with ratios against a named peer in the same ru
 	$(BIN)/python -m tests.benchmarks.search_speed
 	$(BIN)/python -m tests.benchmarks.peers
 	$(BIN)/python -m tests.benchmarks.fairness
+	$(BIN)/python -m tests.benchmarks.index_speed 25000
 	$(BIN)/python -m tests.benchmarks.next_free
 	$(BIN)/python -m tests.benchmarks.calendar_slots
 	$(BIN)/python -m tests.benchmarks.import_speed

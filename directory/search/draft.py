@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from directory.profiles import Profile
-from directory.search.fields import LEVEL_SHARES, Field, Terms, values
+from directory.search.fields import LEVEL_SHARES, Field, Terms, breadth_share, values
 from directory.search.merging import merged
 from directory.search.segment import LEVELS, Segment, in_order, spans
 from directory.search.texts import Texts
@@ -17,6 +18,9 @@ from directory.search.words import words
 
 SATURATION = 1.2
 """The strength at which a term gives half of what it can give (the k1 of BM25)."""
+
+USUAL_LENGTH = 2_000
+"""Characters of a profile that count in full. Of 25,000 profiles made of public posts one in a thousand has more than 1,100."""
 
 AT_ONCE = 1_000
 """People whose terms are summed at once: arrays are fast in bulk, and a bound keeps memory flat."""
@@ -52,9 +56,13 @@ class _Draft:
     def add(self, profile: Profile) -> None:
         row = len(self._ids)
         width = len(self._entry_texts)
-        for entry in values(profile):
+        entries = list(values(profile))
+        listed = Counter(entry.field for entry in entries)
+        whole = min(1.0, USUAL_LENGTH / max(1, sum(len(entry.text) for entry in entries)))
+        for entry in entries:
             number = self._entries.number(entry.field, entry.text)
-            self._waiting.add(row, number, LEVEL_SHARES[entry.level] if entry.field is Field.SKILL else 1.0)
+            share = LEVEL_SHARES[entry.level] if entry.field is Field.SKILL else 1.0
+            self._waiting.add(row, number, whole * share * breadth_share(entry.field, listed[entry.field]))
             self._entry_texts.append(self._texts.setdefault(entry.text, len(self._texts)))
             self._entry_kinds.append((entry.field << 3) | _LEVEL_NUMBERS[entry.level])
         self._entry_widths.append(len(self._entry_texts) - width)
@@ -116,6 +124,7 @@ class _Entries:
         self.spelt: dict[str, str] = {}
         """Words as written, names apart, with their stems."""
         self._columns, self._strengths, self._starts = array("i"), array("f"), array("q", [0])
+        self._fields = array("B")
 
     def number(self, field: Field, text: str) -> int:
         number = self._numbers.get((field, text))
@@ -128,6 +137,7 @@ class _Entries:
             self._columns.extend([self.keys.setdefault(key, len(self.keys)) for key in found])
             self._strengths.extend(found.values())
             self._starts.append(len(self._columns))
+            self._fields.append(field)
         return number
 
     def summed(self, made: _Mentions) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float16]]:
@@ -140,8 +150,21 @@ class _Entries:
         strengths = np.frombuffer(self._strengths, np.float32)[places] * np.repeat(
             np.array(made.shares, np.float32), widths
         )
-        pairs = np.repeat(np.array(made.rows, np.int64), widths) << 32 | columns
-        distinct, which = np.unique(pairs, return_inverse=True)
-        strong = np.bincount(which, weights=strengths, minlength=len(distinct))
+        # by row, then term, then field: 28, 31 and 4 bits
+        rows = np.repeat(np.array(made.rows, np.int64), widths)
+        fields = np.repeat(np.frombuffer(self._fields, np.uint8)[entries], widths)
+        groups = rows << 35 | columns.astype(np.int64) << 4 | fields
+        order = np.argsort(groups)
+        groups, strong = groups[order], strengths[order]
+        if len(groups):
+            firsts = _firsts(groups)  # of a list the strongest entry counts: saying a thing often makes it no truer
+            pairs, strong = groups[firsts] >> 4, np.maximum.reduceat(strong, firsts)
+            firsts = _firsts(pairs)
+            groups, strong = pairs[firsts], np.add.reduceat(strong, firsts)
         gains = (strong / (SATURATION + strong)).astype(np.float16)
-        return (distinct >> 32).astype(np.int32), (distinct & 0xFFFFFFFF).astype(np.int32), gains
+        return (groups >> 31).astype(np.int32), (groups & 0x7FFFFFFF).astype(np.int32), gains
+
+
+def _firsts(ordered: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The places at which another value begins."""
+    return np.flatnonzero(np.diff(ordered, prepend=-1))

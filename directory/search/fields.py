@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -85,6 +85,16 @@ WEIGHINGS = {
 _LENGTH_SHARE = 0.6
 """How far a long text is held against its words: 0 not at all, 1 in full (the b of BM25)."""
 
+_LONGEST_NAME = 12
+"""Words of a name that count: what stands behind them in a person's is no name; that of a profession, an organisation
+or a place that is longer is a list."""
+
+_MENTIONS = 3
+"""Mentions of a word in one text that count; more say no more."""
+
+_USUAL = {Field.PROFESSION: 3, Field.SKILL: 12, Field.TOPIC: 8, Field.EXPERIENCE: 8}
+"""Entries of a list that count in full. Of 25,000 profiles made of public posts 99 in 100 have no more than 1, 8, 5 and 3."""
+
 LEVEL_SHARES = {
     None: 0.9,
     Level.NOVICE: 0.6,
@@ -132,6 +142,11 @@ def values(profile: Profile) -> Iterator[Value]:
     yield from (Value(field, text) for field, text in singles if text)
     yield from (Value(field, text) for field, texts in lists for text in texts if text)
     yield from (Value(Field.SKILL, skill.name, skill.level) for skill in profile.skills if skill.name)
+
+
+def breadth_share(field: Field, entries: int) -> float:
+    """What is left of each of so many entries of one list: who lists everything says as much as who lists a few."""
+    return min(1.0, _USUAL.get(field, entries) / entries)
 
 
 def name_key(folded: str) -> str:
@@ -183,17 +198,16 @@ class Terms:
         """As of_entry, of the words of an entry, for whoever remembers the entries seen."""
         found = [word for word in every if word.folded not in FUNCTION_WORDS]
         if field is Field.NAME:
-            return {name_key(word.folded): 1.0 for word in found}
+            return {name_key(word.folded): 1.0 for word in found[:_LONGEST_NAME]}
         weighing = WEIGHINGS[field]
         share = _length_share(len(found), weighing.typical)
-        strengths: dict[str, float] = defaultdict(float)
-        for word in found:
-            strengths[word.stem] += weighing.words * share
+        mentions = Counter(word.stem for word in found)
+        strengths = {stem: weighing.words * share * min(count, _MENTIONS) for stem, count in mentions.items()}
         for key, strength in self._concepts(field, every).items():
             if is_word(key):
-                strengths[key] = max(strengths[key], weighing.words * share)
+                strengths[key] = max(strengths.get(key, 0.0), weighing.words * share)
             elif is_membership(key):
-                strengths[key] = strength
+                strengths[key] = strength * _length_share(len(found), 0)
             else:
                 strengths[key] = strength * weighing.concepts * share
         return strengths
@@ -252,5 +266,5 @@ def _declares(field: Field) -> Field:
 
 def _length_share(length: int, typical: int) -> float:
     if not typical:
-        return 1.0
+        return min(1.0, _LONGEST_NAME / max(length, 1))
     return 1.0 / (1.0 - _LENGTH_SHARE + _LENGTH_SHARE * max(length, 1) / typical)

@@ -111,6 +111,11 @@ class SearchIndex:
                 self._folding = threading.Thread(target=self._fold, name="fold the index", daemon=True)
                 self._folding.start()
 
+    @property
+    def is_folding(self) -> bool:
+        """Whether parts are becoming one at this moment."""
+        return self._folding is not None
+
     def settle(self) -> None:
         """Wait until the parts that are due to become one have done so."""
         folding = self._folding

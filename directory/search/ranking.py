@@ -19,6 +19,9 @@ from directory.search.segment import Segment
 MOST_TERMS = 48
 """Terms of a request that count, the weightiest first: the bound on the work of one search."""
 
+MOST_HEARTS = 24
+"""Terms of whom a request asks for that count, the weightiest first: the rest of that bound."""
+
 HEART = 0.8
 """What being whom the request asks for counts beside all else that it asks for together."""
 
@@ -114,7 +117,7 @@ def _add(scores: NDArray[np.float32], segment: Segment, group: Sequence[Weighed]
 def _hearts(segment: Segment, heart: Sequence[Term]) -> NDArray[np.float32]:
     """How far each person is whom the request asks for: 0 to 1, the best of the terms."""
     hearts = np.zeros(len(segment), np.float32)
-    for term in heart:
+    for term in sorted(heart, key=lambda term: -term.weight)[:MOST_HEARTS]:
         rows, gains = segment.people_with(term.key)
         weight = np.float32(term.weight)
         np.maximum.at(hearts, rows, np.minimum(gains * (weight / np.float32(HAVING)), weight))
