@@ -31,7 +31,14 @@ NEGATIONS = _listed("not isnt arent nor except excepting excluding outside avoid
 """What comes after them, words of grammar left out, is not wanted."""
 
 NEGATING_PAIRS = frozenset(
-    {("other", "than"), ("rather", "than"), ("apart", "from"), ("instead", "of"), ("anywhere", "but"), ("anyone", "but")}
+    {
+        ("other", "than"),
+        ("rather", "than"),
+        ("apart", "from"),
+        ("instead", "of"),
+        ("anywhere", "but"),
+        ("anyone", "but"),
+    }
     | {("anybody", "but"), ("everywhere", "but"), ("everyone", "but"), ("all", "but")}
 )
 """Two words that together say so."""
@@ -57,13 +64,37 @@ RANKS = GRADES | _listed("aa ao assistant eo grade g6 g7 graduate heo scs seo tr
 ENGLISH_BY_ACCIDENT = FUNCTION_WORDS | _listed(
     """
     act add aid aim air all arc arm art ask bar bat bed bee best bid big bit box cab cap car care case cast cat
-    cost dare date day den dip dot ear eat era fact fan far fast fin fit fly fun gap gas get go good grip gut
+    cost dare date day den dip dot ear east eat era fact fan far fast fin fit fly fun gap gas get go good grip gut
     hat help hit hop hot ice ill ink jam job joy kit know lab last law lay led let lie lip look lot low mad made
-    map mat may men met mind mix mode more most much must nap need net new nice nip now oak off oil old one open
-    opt out own pace pact pad pan past pat pay pen pet pie pin pit plan plus pop post pot proof pure put ran
+    map maps mat may men met mind mix mode more most much must nap need net new nice nip now oak off oil old one open
+    opt out own pace pact pad pan past pat pay paye pen pet pie pin pit plan plus pop post pot proof pure put ran
     rate raw read ref rest rip risk role rope run sad safe save sea seat see send set share sir sit six smart
     smile son soon spa spin stem step stop sun swap tab tag take talk tan tap team tell ten test tie time tip
     tool top toy try turn two use van vat via wait war watch way well wet win wise work yet
     """
 )
 """Short English words that are abbreviations too (IT, OR, STEM): only capitals tell which is meant."""
+
+OWN_STEMS = {
+    "marketing": "marketing",
+    "publishing": "publishing",
+    "programming": "programmer",
+    "programmer": "programmer",
+    "programmers": "programmer",
+    "accounting": "accountant",
+    "accountancy": "accountant",
+    "accountant": "accountant",
+    "accountants": "accountant",
+    "training": "training",
+    "parking": "parking",
+    "customer": "customer",
+    "customers": "customer",
+    "experiment": "experiment",
+    "experiments": "experiment",
+    "experimental": "experiment",
+    "physical": "physical",
+    "counselling": "counselling",
+    "weighting": "weighting",
+    "several": "several",
+}
+"""Words whose usual stem is that of an unrelated word (market, publish, programme, account, train, park, custom)."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS
+from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS, OWN_STEMS
 
 LONGEST_TEXT = 2_000
 """Characters that are read of any one text; the rest is left alone so that the work stays bounded."""
@@ -45,7 +45,7 @@ _AMERICAN = (
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: as typed, folded (lower case, no accents), stemmed; whether it is all in capitals; whether
+    """One word of a text: as typed, folded (lower case, no accents), stemmed; whether it is mostly in capitals; whether
     punctuation sets it apart from the word before."""
 
     typed: str
@@ -65,6 +65,8 @@ def stem(folded: str) -> str:
     """The stem of a folded word (Porter's second English stemmer), the same for both spellings of English."""
     for pattern, british in _AMERICAN:
         folded = pattern.sub(british, folded)
+    if folded in OWN_STEMS:
+        return OWN_STEMS[folded]
     if not hasattr(_stemmers, "english"):  # a stemmer keeps state between calls: each thread has its own
         _stemmers.english = snowballstemmer.stemmer("english")
     stemmed: str = _stemmers.english.stemWord(folded)
@@ -88,7 +90,9 @@ def words(text: str) -> list[Word]:
     found = [
         word
         for gap, typed in zip(parts[::2], parts[1::2], strict=False)
-        if (word := _word(typed, gap != " " and not _MARKS.isdisjoint(gap), gap != " " and not _ENDS.isdisjoint(gap))).folded
+        if (
+            word := _word(typed, gap != " " and not _MARKS.isdisjoint(gap), gap != " " and not _ENDS.isdisjoint(gap))
+        ).folded
     ]
     if len(found) > 2:
         shouting = [word.capitals for word in found].count(True)
@@ -100,7 +104,12 @@ def words(text: str) -> list[Word]:
 @lru_cache(maxsize=1 << 14)
 def _word(typed: str, apart: bool, ends: bool) -> Word:
     folded = fold(typed)
-    return Word(typed, folded, stem(folded), len(typed) > 1 and typed.isupper(), apart, ends)
+    return Word(typed, folded, stem(folded), _is_in_capitals(typed), apart, ends)
+
+
+def _is_in_capitals(typed: str) -> bool:
+    """Whether a word is typed as an abbreviation is, all or mostly in capitals: MAPS, MaPS, SATs."""
+    return typed[:1].isupper() and sum(letter.isupper() for letter in typed) * 2 > len(typed) > 1
 
 
 def label_stems(label: str) -> tuple[str, ...]:
