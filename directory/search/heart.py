@@ -32,12 +32,17 @@ class Heart:
         self._relations = relations
         self._found: dict[Kind, list[Term]] = {kind: [] for kind in _ORDER}
         self._guessed = False
+        self._names: list[Term] = []
 
     def add(self, sense: Sense, sureness: float, typed: str) -> None:
         """Somebody of this profession, for this element, or with this skill; topics and places are left out."""
         guessed_before = self._guessed and sense.kind is Kind.SKILL
         if sense.kind in self._found and sureness > 0 and not guessed_before:
             self._found[sense.kind].extend(self._terms(sense, sureness, typed))
+
+    def name(self, term: Term) -> None:
+        """Somebody by name: nothing says more surely whom to talk to."""
+        self._names.append(term)
 
     def _terms(self, sense: Sense, sureness: float, typed: str) -> Iterator[Term]:
         if sense.kind is Kind.SKILL:
@@ -58,6 +63,6 @@ class Heart:
         """Index terms any of which will do, with what share of the heart each is; none when the rest of the request
         (its terms) finds nobody by itself, so that there is nothing to come before."""
         kinds = [kind for kind in _ORDER if not (self._guessed and kind is Kind.ELEMENT)]
-        terms = next((tuple(self._found[kind]) for kind in kinds if self._found[kind]), ())
+        terms = tuple(self._names) or next((tuple(self._found[kind]) for kind in kinds if self._found[kind]), ())
         typed = {term.typed for term in terms}
         return terms if any(other.typed not in typed for other in others) else ()

@@ -22,6 +22,9 @@ from directory.vocabulary import Kind
 LEAST_SHOWN = 0.5
 """The weight from which a guess is worth telling people about."""
 
+_HARDLY_A_NAME = 0.2
+"""For an ordinary word that somebody happens to be called."""
+
 LONGEST_NAME = 10
 """Words that a phrase may have for the nearest labels to be asked what it means."""
 
@@ -76,6 +79,8 @@ class _Reader:
         """Two words side by side that are parts of one person's name, unless they are ordinary words in lower case."""
         for place, following in zip(self._places, self._places[1:], strict=False):
             pair = self._name_in(place, following)
+            if pair and self.known.phrases[0].exactly(reading.stem for reading in pair):
+                continue  # nobody's name takes "Universal Credit" from everybody else
             if pair and (self._titled(place, following) or not (self._ordinary(place) or self._ordinary(following))):
                 if place.negation:
                     place.taken = place.name = following.taken = following.name = True
@@ -107,7 +112,7 @@ class _Reader:
     def _take_name(self, place: TypedWord, reading: Reading) -> None:
         place.taken = place.name = True
         self._choose(place, reading)
-        self.terms.append(Term(name_key(reading.word), self.known.weights.name * reading.weight, place.word.typed))
+        self._look_for_name(name_key(reading.word), self.known.weights.name * reading.weight, place.word.typed)
 
     def take_concepts(self) -> None:
         """The longest phrases of the vocabulary and of the directory, from left to right."""
@@ -283,11 +288,16 @@ class _Reader:
         key = name_key(reading.word)
         if reading.word.isalpha() and self.known.knows(key):
             alone = len(self._places) == 1 or not self._ordinary(place)
+            weight = self.known.weights.name * reading.weight
             if alone:
                 self.names.append(reading.word.title())
-            self.terms.append(
-                Term(key, self.known.weights.name * reading.weight * (1 if alone else 0.2), place.word.typed)
-            )
+            sure = alone and (len(self._places) == 1 or (self._titled(place) and place is not self._places[0]))
+            self._look_for_name(key, weight * (1 if alone else _HARDLY_A_NAME), place.word.typed, sure=sure)
+
+    def _look_for_name(self, key: str, weight: float, typed: str, *, sure: bool = True) -> None:
+        self.terms.append(Term(key, weight, typed))
+        if sure:
+            self.heart.name(Term(key, 1.0, typed))
 
     def _choose(self, place: TypedWord, reading: Reading) -> None:
         if reading.word != place.word.folded:
