@@ -93,7 +93,7 @@ def _folding(table: Table, index: SearchIndex, everybody: Sequence[Profile], voc
     rounds = int(len(everybody) * FOLD_SHARE / batch) + 2
     changes, searches = [], []
     for number in range(rounds):
-        changes.append(seconds(partial(index.update, _changed(everybody, batch, number * batch))))
+        changes.append(seconds(partial(index.update, _changed(everybody, batch, number))))
         searches += [seconds(partial(_search, index, requests[(number + n) % REQUESTS])) for n in range(3)]
     folding = seconds(_Alongside(index, everybody, requests, changes, searches))
     table.add_row(f"worst change of {rounds} times {batch:,}, ms", f"{max(changes) * 1e3:.0f}", _seen(max(changes)))
@@ -119,7 +119,7 @@ class _Alongside:
     def __call__(self) -> None:
         number = 0
         while self.index.is_folding:
-            self.changes.append(seconds(partial(self.index.update, _changed(self.everybody, 1, number))))
+            self.changes.append(seconds(partial(self.index.update, _changed(self.everybody, 1, number * 3))))
             self.searches.append(seconds(partial(_search, self.index, self.requests[number % REQUESTS])))
             number += 1
 

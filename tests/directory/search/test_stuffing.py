@@ -15,7 +15,7 @@ from directory.search.ranking import MOST_HEARTS, MOST_TERMS, best_rows, weighed
 from directory.search.request import Term
 from directory.search.typed_words import MOST_CORRECTED, MOST_WORDS
 from tests.collection.people import people
-from tests.directory.search.people import MONDAY, find, ids, index_of, person, shipped
+from tests.directory.search.people import MONDAY, find, ids, index_of, person, shipped, small_vocabulary
 
 SHOWN = 3
 STUFFED = 9_000
@@ -83,16 +83,23 @@ def test_a_word_that_is_repeated_or_hidden_gains_nothing(field: str, text: str) 
     historians = [person(n, professions=("history",), ask_me_about="Ask a historian") for n in (1, 2, 3)]
     plain, repeating = (person(STUFFED, **{field: said}) for said in ("historian", text))
     scores = [
-        next((hit.score for hit in find(index_of(*historians, somebody), "historian") if hit.id == STUFFED), 0.0)
+        next(
+            (
+                hit.score
+                for hit in find(index_of(*historians, somebody, vocabulary=small_vocabulary()), "historian")
+                if hit.id == STUFFED
+            ),
+            0.0,
+        )
         for somebody in (plain, repeating)
     ]
     assert scores[1] <= scores[0]
-    assert ids(index_of(*historians, repeating), "historian", SHOWN) == [1, 2, 3]
+    assert ids(index_of(*historians, repeating, vocabulary=small_vocabulary()), "historian", SHOWN) == [1, 2, 3]
 
 
 def test_a_skill_that_is_listed_often_counts_once() -> None:
     once, often = (person(n, skills=(Skill("knots"), *(Skill(f"knots {m}") for m in range(n - 1)))) for n in (1, 9))
-    index = index_of(once, often)
+    index = index_of(once, often, vocabulary=small_vocabulary())
     first, second = find(index, "knots")
     assert (first.id, second.id) == (1, 9)
 
@@ -105,7 +112,7 @@ def test_a_usual_profile_loses_nothing_to_how_much_it_says() -> None:
         skills=(Skill("knots"), *(Skill(f"skill {n}") for n in range(7))),
         topics=("fishing", "canals", "weirs", "locks", "mooring"),
     )
-    index = index_of(few, many)
+    index = index_of(few, many, vocabulary=small_vocabulary())
     for text in ("knots", "fishing"):
         assert len({hit.score for hit in find(index, text)}) == 1
 
