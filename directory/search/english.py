@@ -27,7 +27,7 @@ BREAKS = _listed(
 )
 """Words of grammar that separate one thing asked for from the next."""
 
-NEGATIONS = _listed("not isnt arent nor except excepting excluding outside avoid avoiding no non")
+NEGATIONS = _listed("not isnt arent nor except excepting excluding minus outside avoid avoiding no non")
 """What comes after them, words of grammar left out, is not wanted."""
 
 NEGATING_PAIRS = frozenset(
@@ -46,7 +46,10 @@ NEGATING_PAIRS = frozenset(
 WEAK_NEGATIONS = _listed("no non outside avoid avoiding")
 """Those after which only a profession, a place or an organisation is not wanted: "no budget" is a subject."""
 
-CARRIES_NEGATION = _listed("a about an any anyone around at based for from in is it near of on the those who with")
+CARRIES_NEGATION = _listed(
+    "a about an any anybody anyone around at based expert experts for from in is it near of on one people person somebody"
+    " someone the those who with"
+)
 """Words that may stand between a negation and what it is about."""
 
 ALTERNATIVES = _listed("or nor")

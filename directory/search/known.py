@@ -19,21 +19,23 @@ class Weights:
     profession: float = 1.0
     topic: float = 1.2
     organisation: float = 1.3
-    place: float = 0.8
+    place: float = 1.0
     name: float = 3.0
     label: float = 0.3
     """A name as written, beside what it names."""
     word: float = 1.2
-    linked_word: float = 0.8
+    linked_word: float = 0.6
     """A word of a phrase that was understood."""
     another_word: float = 0.5
     """For reading an ordinary word that nobody here uses as a slip for one that somebody does."""
-    guess: float = 1.0
-    most_guesses: int = 8
-    least_likeness: float = 0.4
+    guess: float = 1.6
+    own: float = 0.3
+    """For a guess that only this directory has a name for."""
+    most_guesses: int = 12
+    least_likeness: float = 0.35
     least_likeness_alone: float = 0.85
     """For a single word, which is like a part of many labels."""
-    steepness: float = 3.0
+    steepness: float = 1.5
     """How fast a guess loses weight as it is less like the phrase than the best guess is."""
     sharpness: float = 0.5
     """How fast a guess loses weight as it is less like the phrase."""

@@ -81,16 +81,16 @@ def best_rows(
     for term in terms:
         groups.setdefault(term.part or "\0" + term.key, []).append(term)
     whole = sum(max(term.worth for term in group) for group in groups.values()) or 1.0
-    scores = np.zeros(len(segment), np.float32)
+    scores, best = np.zeros(len(segment), np.float32), np.zeros(len(segment), np.float32)
     for group in groups.values():
         if group[0].gathers:
-            _add(scores, segment, group, whole)
+            _add(scores, best, segment, group, whole)
     if heart:
         scores += _hearts(segment, heart) * np.float32(HEART)
     found = (scores > 0) & allowed
     for group in groups.values():
         if not group[0].gathers:
-            _add(scores, segment, group, whole)
+            _add(scores, best, segment, group, whole)
     scores *= found
     if heart:
         scores /= np.float32(1 + HEART)
@@ -101,17 +101,21 @@ def best_rows(
     return list(zip(totals[order].tolist(), ids[order].tolist(), strict=True))
 
 
-def _add(scores: NDArray[np.float32], segment: Segment, group: Sequence[Weighed], whole: float) -> None:
-    """Add what people get for one part of the request: of the things that it may mean, the best."""
-    into = scores if len(group) == 1 else np.zeros(len(scores), np.float32)
-    for term in group:
-        rows, gains = segment.people_with(term.key)
-        if into is scores:
-            np.add.at(scores, rows, gains * np.float32(term.worth / whole))
-        else:
-            np.maximum.at(into, rows, gains * np.float32(term.worth / whole))
-    if into is not scores:
-        scores += into
+def _add(
+    scores: NDArray[np.float32], best: NDArray[np.float32], segment: Segment, group: Sequence[Weighed], whole: float
+) -> None:
+    """Add what people get for one part of the request: of the things that it may mean, the best. ``best`` is room to
+    work in, all 0 before and after."""
+    lists = [(segment.people_with(term.key), np.float32(term.worth / whole)) for term in group]
+    if len(lists) == 1:
+        [((rows, gains), worth)] = lists
+        np.add.at(scores, rows, gains * worth)
+        return
+    for (rows, gains), worth in lists:
+        np.maximum.at(best, rows, gains * worth)
+    for (rows, _), _ in lists:
+        np.add.at(scores, rows, best[rows])
+        best[rows] = 0
 
 
 def _hearts(segment: Segment, heart: Sequence[Term]) -> NDArray[np.float32]:

@@ -8,19 +8,17 @@ from datetime import date
 from directory.search.concepts import Found, Reading, Sense
 from directory.search.english import FUNCTION_WORDS, GRADES
 from directory.search.fields import MEMBER_FIELDS, member_key, name_key
-from directory.search.heart import JOINED_SHARE, KNOWING, Heart
+from directory.search.heart import JOINED_SHARE, KNOWING
 from directory.search.known import Known
 from directory.search.negation import Negation
 from directory.search.request import Concept, Correction, Term, Understood
 from directory.search.runs import Run, runs_of, spans_of, stands_alone
 from directory.search.slips import mended
 from directory.search.typed_words import TypedWord, typed_words
+from directory.search.wanted import Wanted
 from directory.search.when import length_in, window_in
-from directory.search.words import LONGEST_TEXT, label_stems, stands_for_itself
+from directory.search.words import LONGEST_TEXT, stands_for_itself
 from directory.vocabulary import Kind
-
-LEAST_SHOWN = 0.5
-"""The weight from which a guess is worth telling people about."""
 
 _HARDLY_A_NAME = 0.2
 """For an ordinary word that somebody happens to be called."""
@@ -40,15 +38,15 @@ def understand(text: str, today: date, known: Known) -> Understood:
     reader.take_words()
     return Understood(
         text=text,
-        concepts=reader.concepts,
-        guesses=reader.guesses,
+        concepts=reader.wanted.concepts,
+        guesses=reader.wanted.guesses,
         names=tuple(reader.names),
         words=tuple(reader.words),
         corrections=tuple(reader.corrections()),
         minutes=minutes,
         when=when,
-        terms=tuple(reader.terms),
-        heart=reader.heart.terms_beside(reader.terms),
+        terms=tuple(reader.wanted.terms),
+        heart=reader.wanted.heart.terms_beside(reader.wanted.terms),
         excluded=tuple(reader.excluded),
         unwanted=tuple(reader.unwanted),
     )
@@ -59,12 +57,10 @@ class _Reader:
 
     def __init__(self, known: Known, text: str) -> None:
         self.known = known
-        self._named: list[tuple[int, Concept]] = []
-        self._guessed: list[Concept] = []
         self.names: list[str] = []
         self.words: list[str] = []
-        self.terms: list[Term] = []
-        self.heart = Heart(known.relations)
+        self.wanted = Wanted(known)
+        self._votes_of: dict[tuple[str, ...], list[list[tuple[Sense, float]]]] = {}
         self.excluded: list[Concept] = []
         self.unwanted: list[tuple[str, ...]] = []
         self._chosen: dict[str, str] = {}
@@ -112,7 +108,7 @@ class _Reader:
     def _take_name(self, place: TypedWord, reading: Reading) -> None:
         place.taken = place.name = True
         self._choose(place, reading)
-        self._look_for_name(name_key(reading.word), self.known.weights.name * reading.weight, place.word.typed)
+        self.wanted.name(name_key(reading.word), self.known.weights.name * reading.weight, place.word.typed)
 
     def take_concepts(self) -> None:
         """The longest phrases of the vocabulary and of the directory, from left to right."""
@@ -156,39 +152,18 @@ class _Reader:
     def _leave_out(self, found: Found) -> None:
         """Nobody who is there, works there, is one or declares it; who only mentions a profession is none."""
         first = found.senses[0]
-        typed = " ".join(place.word.typed for place in self._span(found))
-        self.excluded.append(Concept(first.kind, first.name, typed))
+        self.excluded.append(Concept(first.kind, first.name, self._typed(found)))
         for sense in found.senses:
             field = MEMBER_FIELDS.get(sense.kind)
             self.unwanted.append((member_key(field, sense.key) if field else sense.key,))
+
+    def _typed(self, found: Found) -> str:
+        return " ".join(place.word.typed for place in self._span(found))
 
     def _take_concept(self, found: Found) -> None:
         for place, reading in zip(self._span(found), found.readings, strict=True):
             place.taken = True
             self._choose(place, reading)
-
-    def _conclude(self, found: Found, share: float, asked_for: float) -> None:
-        """Look for what a phrase names, and a little for its words; ``asked_for``: how far it is whom to talk to."""
-        typed = " ".join(place.word.typed for place in self._span(found))
-        first = found.senses[0]
-        self._named.append((found.start, Concept(first.kind, first.name, typed)))
-        for sense in found.senses:
-            self._look_for(sense, found.weight * share, typed)
-            self.heart.add(sense, found.weight * share * asked_for, typed)
-        finds = first.kind is not Kind.PLACE
-        weight = self.known.weights.of(first.kind) * self.known.weights.label * found.weight * share
-        self.terms.append(Term(found.key, weight, typed, finds))
-        usual = dict.fromkeys(label_stems(first.name), found.weight / 2)
-        for key, sureness in (usual | {reading.stem: reading.weight for reading in found.readings}).items():
-            if stands_for_itself(key):
-                self.terms.append(Term(key, self.known.weights.linked_word * sureness, typed, finds))
-
-    def _look_for(self, sense: Sense, sureness: float, typed: str) -> None:
-        weight = self.known.weights.of(sense.kind) * sureness
-        finds = sense.kind is not Kind.PLACE
-        self.terms.append(Term(sense.key, weight, typed, finds, means=True))
-        for key, share in (*self.known.relations.of(sense), *self.known.relations.near(sense)):
-            self.terms.append(Term(key, weight * share, typed, finds, means=True))
 
     def weigh_concepts(self) -> None:
         """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
@@ -200,23 +175,22 @@ class _Reader:
                 weighed.update(span)
         for found in self._found:
             if stands_alone(found) and found.start not in weighed:
-                self._conclude(found, 1.0, 1.0)
+                self.wanted.named(found, self._typed(found), 1.0, 1.0)
         for run in runs:
             if weighed.isdisjoint(run):
                 self._weigh(run, [found for found in self._found if found.start in run])
 
     def _is_one_name(self, span: Run) -> bool:
-        """Whether a label says all of a span, in other words or another order: policy officer for regional development."""
+        """Whether a label says all of a span in other words or another order: "policy officer for regional growth"."""
         if len(span) > LONGEST_NAME or any(found.length == len(span) for found in self._found if found.start in span):
             return False
-        phrase = [self._places[number].readings[0].stem for number in span]
-        heard = [nearest.vote(phrase, self.known.knows) for nearest in self.known.nearest]
-        return any(votes[0][1] >= self.known.weights.one_name for votes in heard if votes)
+        return any(votes[0][1] >= self.known.weights.one_name for votes in self._heard(span) if votes)
 
     def _weigh(self, run: Run, within: Sequence[Found]) -> None:
         votes = self._votes(run, within)
         for found in within:
-            self._conclude(found, self._share(found, run, votes), self._asked_for(found, run))
+            share = self._share(found, run, votes)
+            self.wanted.named(found, self._typed(found), share, self._asked_for(found, run))
 
     def _asked_for(self, found: Found, run: Run) -> float:
         """How far a phrase names whom to talk to: not as one part of a longer name, nor as what somebody knows."""
@@ -243,22 +217,26 @@ class _Reader:
         ):
             return []
         weights = self.known.weights
-        places = [self._places[number] for number in run]
-        phrase = [place.readings[0].stem for place in places]
-        loudness = weights.guess * (weights.beside_exact if exact else 1.0)
-        typed = " ".join(place.word.typed for place in places)
-        heard: list[tuple[Sense, float]] = []
-        for nearest in self.known.nearest:
-            least = weights.least_likeness if len(run) > 1 else weights.least_likeness_alone
-            votes = [vote for vote in nearest.vote(phrase, self.known.knows) if vote[1] >= least][: weights.most_guesses]
-            for sense, likeness in votes:
-                share = loudness * likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
-                self._look_for(sense, share, typed)
+        least = weights.least_likeness if len(run) > 1 else weights.least_likeness_alone
+        typed = " ".join(self._places[number].word.typed for number in run)
+        best: list[tuple[Sense, float]] = []
+        for votes, share in zip(self._heard(run), (1.0, weights.own), strict=True):
+            likely = [vote for vote in votes if vote[1] >= least][: weights.most_guesses]
+            for sense, likeness in likely:
+                sureness = likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
+                loudness = weights.guess * (weights.beside_exact if exact else 1.0)
+                self.wanted.sense(sense, share * loudness * sureness, typed)
                 if not exact:
-                    self.heart.guess(sense)
-                    self._guessed.append(Concept(sense.kind, sense.name, typed, share))
-            heard.extend(votes[:1])
-        return [] if exact else heard
+                    self.wanted.guess(sense, sureness, typed)
+            best.extend(likely[:1])
+        return [] if exact else best
+
+    def _heard(self, run: Run) -> list[list[tuple[Sense, float]]]:
+        """What the nearest labels say of a run of words: those of the vocabulary, and those of the directory."""
+        phrase = tuple(self._places[number].readings[0].stem for number in run)
+        if phrase not in self._votes_of:
+            self._votes_of[phrase] = [nearest.vote(phrase, self.known.knows) for nearest in self.known.nearest]
+        return self._votes_of[phrase]
 
     def _share(self, found: Found, run: Run, heard: Sequence[tuple[Sense, float]]) -> float:
         """How much of its weight a phrase keeps within a run that labels explain otherwise, and how well they do."""
@@ -284,7 +262,7 @@ class _Reader:
 
     def _look_for_word(self, place: TypedWord, reading: Reading) -> None:
         weight = self.known.weights.word * reading.weight
-        self.terms.append(Term(reading.stem, weight, place.word.typed))
+        self.wanted.terms.append(Term(reading.stem, weight, place.word.typed))
         key = name_key(reading.word)
         if reading.word.isalpha() and self.known.knows(key):
             alone = len(self._places) == 1 or not self._ordinary(place)
@@ -292,29 +270,11 @@ class _Reader:
             if alone:
                 self.names.append(reading.word.title())
             sure = alone and (len(self._places) == 1 or (self._titled(place) and place is not self._places[0]))
-            self._look_for_name(key, weight * (1 if alone else _HARDLY_A_NAME), place.word.typed, sure=sure)
-
-    def _look_for_name(self, key: str, weight: float, typed: str, *, sure: bool = True) -> None:
-        self.terms.append(Term(key, weight, typed))
-        if sure:
-            self.heart.name(Term(key, 1.0, typed))
+            self.wanted.name(key, weight * (1 if alone else _HARDLY_A_NAME), place.word.typed, sure=sure)
 
     def _choose(self, place: TypedWord, reading: Reading) -> None:
         if reading.word != place.word.folded:
             self._chosen[place.word.typed] = reading.word
-
-    @property
-    def concepts(self) -> tuple[Concept, ...]:
-        """What phrases named, in the order of the request."""
-        return tuple(concept for _, concept in sorted(self._named, key=lambda pair: pair[0]))
-
-    @property
-    def guesses(self) -> tuple[Concept, ...]:
-        """What words that no label lists probably mean and no phrase named, likeliest first."""
-        named = {(concept.kind, concept.name) for concept in self.concepts}
-        likely = [guess for guess in self._guessed if guess.weight >= LEAST_SHOWN]
-        new = [guess for guess in likely if (guess.kind, guess.name) not in named]
-        return tuple(sorted(new, key=lambda guess: -guess.weight))
 
     def corrections(self) -> Iterator[Correction]:
         """The words that were read as others, in the order of the request."""

@@ -38,9 +38,9 @@ class Term:
     weight: float
     typed: str
     finds: bool = True
-    means: bool = False
-    """Whether it is one of the things that the words may mean, of which the best counts, and not the words themselves."""
     """Whether having it is reason enough to be found; being in the right place is not, unless nothing else is asked."""
+    means: bool = False
+    """Whether it is one of the things that the words may mean, of which the best counts, not the words themselves."""
 
 
 @dataclass(frozen=True, slots=True)

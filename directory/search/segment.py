@@ -57,12 +57,12 @@ class Segment:
 
     def having(self, keys: Sequence[str]) -> NDArray[np.bool_]:
         """A mask over the rows of those who have every one of these terms as their own, not only in passing."""
-        masks = np.zeros((len(keys), len(self)), bool)
-        for mask, key in zip(masks, keys, strict=True):
+        counts = np.zeros(len(self), np.uint8)
+        for key in keys:
             rows, gains = self.people_with(key)
-            mask[rows[gains >= OWN]] = True
-        having: NDArray[np.bool_] = masks.all(axis=0)
-        return having
+            counts[rows[gains >= OWN]] += 1
+        every: NDArray[np.bool_] = counts == len(keys)
+        return every
 
     def rows_of(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int32]:
         """The rows of those of these people who are here, ordered by id."""

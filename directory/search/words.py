@@ -90,9 +90,7 @@ def words(text: str) -> list[Word]:
     found = [
         word
         for gap, typed in zip(parts[::2], parts[1::2], strict=False)
-        if (
-            word := _word(typed, gap != " " and not _MARKS.isdisjoint(gap), gap != " " and not _ENDS.isdisjoint(gap))
-        ).folded
+        if (word := _word(typed, not _MARKS.isdisjoint(gap), not _ENDS.isdisjoint(gap))).folded
     ]
     if len(found) > 2:
         shouting = [word.capitals for word in found].count(True)

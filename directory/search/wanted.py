@@ -1,0 +1,73 @@
+"""What a request asks for, as it is read bit by bit: index terms, names of things, guesses, and whom to talk to."""
+
+from __future__ import annotations
+
+from directory.search.concepts import Found, Sense
+from directory.search.heart import Heart
+from directory.search.known import Known
+from directory.search.request import Concept, Term
+from directory.search.words import label_stems, stands_for_itself
+from directory.vocabulary import Kind
+
+LEAST_SHOWN = 0.5
+"""The likeness from which a guess is worth telling people about."""
+
+
+class Wanted:
+    """Collects index terms with their weights, and what they are called."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._named: list[tuple[int, Concept]] = []
+        self._guessed: list[Concept] = []
+        self.terms: list[Term] = []
+        self.heart = Heart(known.relations)
+
+    def named(self, found: Found, typed: str, share: float, asked_for: float) -> None:
+        """What a phrase names, and a little its words. ``share``: how much it counts; ``asked_for``: how far it is whom
+        to talk to."""
+        weights = self._known.weights
+        first = found.senses[0]
+        finds = first.kind is not Kind.PLACE
+        self._named.append((found.start, Concept(first.kind, first.name, typed)))
+        for sense in found.senses:
+            self.sense(sense, found.weight * share, typed)
+            self.heart.add(sense, found.weight * share * asked_for, typed)
+        self.terms.append(Term(found.key, weights.of(first.kind) * weights.label * found.weight * share, typed, finds))
+        usual = dict.fromkeys(label_stems(first.name), found.weight / 2)
+        for key, sureness in (usual | {reading.stem: reading.weight for reading in found.readings}).items():
+            if stands_for_itself(key):
+                self.terms.append(Term(key, weights.linked_word * sureness, typed, finds))
+
+    def sense(self, sense: Sense, sureness: float, typed: str) -> None:
+        """One thing that the words ``typed`` may mean, and a little what is near to it."""
+        weight = self._known.weights.of(sense.kind) * sureness
+        finds = sense.kind is not Kind.PLACE
+        relations = self._known.relations
+        self.terms.append(Term(sense.key, weight, typed, finds, means=True))
+        for key, share in (*relations.of(sense), *relations.near(sense)):
+            self.terms.append(Term(key, weight * share, typed, finds, means=True))
+
+    def guess(self, sense: Sense, likeness: float, typed: str) -> None:
+        """What words that no label lists probably mean."""
+        self.heart.guess(sense)
+        self._guessed.append(Concept(sense.kind, sense.name, typed, likeness))
+
+    def name(self, key: str, weight: float, typed: str, *, sure: bool = True) -> None:
+        """A part of somebody's name; ``sure``: that it is one, and no word."""
+        self.terms.append(Term(key, weight, typed))
+        if sure:
+            self.heart.name(Term(key, 1.0, typed))
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """What phrases named, in the order of the request."""
+        return tuple(concept for _, concept in sorted(self._named, key=lambda pair: pair[0]))
+
+    @property
+    def guesses(self) -> tuple[Concept, ...]:
+        """What words that no label lists probably mean and no phrase named, likeliest first."""
+        named = {(concept.kind, concept.name) for concept in self.concepts}
+        likely = [guess for guess in self._guessed if guess.weight >= LEAST_SHOWN]
+        new = [guess for guess in likely if (guess.kind, guess.name) not in named]
+        return tuple(sorted(new, key=lambda guess: -guess.weight))
