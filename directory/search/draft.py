@@ -20,7 +20,7 @@ SATURATION = 1.2
 """The strength at which a term gives half of what it can give (the k1 of BM25)."""
 
 USUAL_LENGTH = 2_000
-"""Characters of a profile that count in full. Of 25,000 profiles made of public posts one in a thousand has more than 1,100."""
+"""Characters of a profile that count in full. One profile in a thousand, of 25,000 made of public posts, has 1,100."""
 
 AT_ONCE = 1_000
 """People whose terms are summed at once: arrays are fast in bulk, and a bound keeps memory flat."""

@@ -47,8 +47,8 @@ WEAK_NEGATIONS = _listed("no non outside avoid avoiding")
 """Those after which only a profession, a place or an organisation is not wanted: "no budget" is a subject."""
 
 CARRIES_NEGATION = _listed(
-    "a about an any anybody anyone around at based expert experts for from in is it near of on one people person somebody"
-    " someone the those who with"
+    "a about an any anybody anyone around at based expert experts for from in is it near of on one people person"
+    " somebody someone the those who with"
 )
 """Words that may stand between a negation and what it is about."""
 

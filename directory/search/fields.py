@@ -93,7 +93,7 @@ _MENTIONS = 3
 """Mentions of a word in one text that count; more say no more."""
 
 _USUAL = {Field.PROFESSION: 3, Field.SKILL: 12, Field.TOPIC: 8, Field.EXPERIENCE: 8}
-"""Entries of a list that count in full. Of 25,000 profiles made of public posts 99 in 100 have no more than 1, 8, 5 and 3."""
+"""Entries of a list that count in full; 99 in 100 profiles, of 25,000 made of public posts, have at most 1, 8, 5, 3."""
 
 LEVEL_SHARES = {
     None: 0.9,

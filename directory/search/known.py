@@ -40,7 +40,7 @@ class Weights:
     sharpness: float = 0.5
     """How fast a guess loses weight as it is less like the phrase."""
     beside_exact: float = 0.2
-    one_name: float = 0.8
+    one_name: float = 0.9
     """How like a span of words a label is that says all of it."""
     overruled: float = 1.0
     """How much of its weight a short phrase loses within a run of words that a label explains."""

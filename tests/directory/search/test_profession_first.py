@@ -103,4 +103,12 @@ def test_a_profession_within_a_longer_name_is_not_put_first() -> None:
 
 
 def test_a_profession_alone_needs_nothing_to_come_before() -> None:
-    assert INDEX.understand("user researcher in Leeds", MONDAY).heart == ()
+    assert INDEX.understand("user researcher", MONDAY).heart == ()
+
+
+def test_a_profession_comes_before_who_is_in_the_right_place_and_mentions_it() -> None:
+    people = (
+        person(1, professions=("human resources",), skills=(skill("employment law"),), location="Edinburgh"),
+        person(2, professions=("law",), location="Cardiff"),
+    )
+    assert ids(index_of(*people), "lawyer in Edinburgh") == [2, 1]

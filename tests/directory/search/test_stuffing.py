@@ -19,7 +19,7 @@ from tests.directory.search.people import MONDAY, find, ids, index_of, person, s
 
 SHOWN = 3
 STUFFED = 9_000
-TERMS_A_WORD = 12  # the most that a word of a request gives: senses, guesses, wider names, its stem, a name
+TERMS_A_WORD = 16  # the most that a word of a request gives: senses, guesses, wider names, its stem, a name
 
 PEOPLE = tuple(people(300))
 PROFESSIONS = sorted({name for somebody in PEOPLE for name in somebody.facets.professions})
