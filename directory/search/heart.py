@@ -15,7 +15,7 @@ KNOWING = frozenset({"know", "knows", "knowing"})
 SUBJECT_WORDS = frozenset({"about", "for", "on", "with"})
 """What follows is the subject when something was asked for before: a lawyer on digital, but advice on digital."""
 
-JOINED_SHARE = 0.5
+JOINED_SHARE = 0.65
 """For a profession that adjoins a topic: a climate change economist is one, a supply chain planner plans no towns."""
 
 _MENTION_SHARE = 0.5

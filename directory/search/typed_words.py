@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from directory.search.concepts import Reading, read
 from directory.search.english import BREAKS, FUNCTION_WORDS, NEGATIONS, WITHIN_NAMES
 from directory.search.fields import name_key
@@ -86,7 +88,8 @@ def _readings(every: list[Word], known: Known) -> Iterator[tuple[Reading, ...]]:
             corrected += bool(candidates)
             if known.is_english(word.stem):  # nobody here uses the word: it may be a slip that makes another word
                 share = known.weights.another_word
-                slips = [Reading(stem(c.word), c.weight * share, c.word) for c in candidates]
+                near = [c for c in candidates if OSA.distance(word.folded, c.word) == 1]
+                slips = [Reading(stem(c.word), c.weight * share, c.word) for c in near]
                 readings = (*readings, *slips)[:MOST_READINGS]
             else:
                 if candidates and (candidates[0].word in FUNCTION_WORDS | known.filler.words):

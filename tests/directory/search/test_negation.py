@@ -1,0 +1,86 @@
+"""What a request says it does not want."""
+
+from __future__ import annotations
+
+import pytest
+
+from directory.search import SearchIndex
+from tests.directory.search.people import MONDAY, ids, index_of, person, shipped, skill
+
+SHIPPED = SearchIndex(shipped())
+
+
+def left_out(text: str) -> set[str]:
+    return {concept.name for concept in SHIPPED.understand(text, MONDAY).excluded}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("user researcher not in London", {"London"}),
+        ("a lawyer outside London or Bristol", {"London", "Bristol"}),
+        ("statistician, not someone in Belfast", {"Belfast"}),
+        ("user researcher, not London-based", {"London"}),
+        ("historian other than at HMRC", {"HM Revenue and Customs"}),
+        ("anyone but an economist on housing", {"economics"}),
+        ("economist, but not pensions", {"pensions"}),
+        ("operational research minus Python", {"Python"}),
+    ],
+)
+def test_what_comes_after_a_negation_is_left_out(text: str, names: set[str]) -> None:
+    assert left_out(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how not to discriminate in hiring",
+        "we have no budget for user research",
+        "not sure about pensions, need an economist",
+        "we do not know the history of pensions",
+        "not only economists",
+        "user researcher not far from London",
+    ],
+)
+def test_a_negation_of_something_else_leaves_nobody_out(text: str) -> None:
+    assert left_out(text) == set()
+
+
+def test_who_is_not_wanted_is_not_found_whatever_else_fits() -> None:
+    people = (
+        person(1, professions=("user research",), topics=("housing",), location="London"),
+        person(2, professions=("user research",), location="Leeds"),
+        person(3, professions=("user research",), location="Croydon", region="London"),
+    )
+    assert ids(index_of(*people), "user researcher on housing, not in London") == [2]
+
+
+def test_who_only_mentions_a_profession_is_not_one_of_them() -> None:
+    people = (
+        person(1, professions=("economics",), topics=("housing",)),
+        person(2, professions=("law",), topics=("housing",), experience=("Sat beside economists (2019)",)),
+    )
+    assert ids(index_of(*people), "anyone but an economist on housing") == [2]
+
+
+def test_a_topic_somebody_declares_is_left_out_and_one_they_pass_by_is_not() -> None:
+    people = (
+        person(1, professions=("economics",), topics=("pensions", "housing")),
+        person(2, professions=("economics",), skills=(skill("forecasting"),), topics=("housing",)),
+    )
+    assert ids(index_of(*people), "economist, but not pensions") == [2]
+
+
+def test_one_person_who_is_not_wanted_is_not_looked_for() -> None:
+    people = (
+        person(1, "Ada Quillan", professions=("law",)),
+        person(2, "Ada Tarn", professions=("law",)),
+    )
+    assert ids(index_of(*people), "a lawyer, but not Ada Quillan") == [2]
+
+
+def test_a_wider_search_leaves_nobody_out() -> None:
+    people = (person(1, professions=("law",), location="London"), person(2, professions=("law",), location="Leeds"))
+    index = index_of(*people)
+    wider = index.understand("lawyer not in London", MONDAY).widened()
+    assert {hit.id for hit in index.search(wider, 9)} == {1, 2}
