@@ -12,6 +12,7 @@ from directory.search.words import Word, is_telling, label_stems, shouted, words
 from directory.vocabulary import Entry, Kind, Vocabulary
 
 _NAMESPACES = {Kind.PLACE: "p:", Kind.ORGANISATION: "o:"}
+_LABELS = "l:"
 _SENSES = ""  # no stem is empty, so the empty key of a node holds what ends there
 _MOST_BRANCHES = 64
 
@@ -23,7 +24,7 @@ def concept_key(kind: Kind, name: str) -> str:
 
 def label_key(stems: Iterable[str]) -> str:
     """The index term of a name itself, whatever it is a name of: what people wrote weighs beside what they meant."""
-    return "l:" + " ".join(stems)
+    return _LABELS + " ".join(stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Sense:
     def own(cls, kind: Kind, name: str) -> Sense:
         """A name that only the directory knows."""
         return cls(kind, name, label_key(label_stems(name)))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether only the directory has this name."""
+        return self.key.startswith(_LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +214,7 @@ class Relations:
 
 
 _ASKED_FOR = 0.8
-_BROADER = 0.35
+_BROADER = 0.65
 _REGION = 0.5
 _NEXT_REGION = 0.3
 """For somebody in a region that borders on the one asked for; half of it where a town was asked for."""

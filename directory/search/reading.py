@@ -208,8 +208,10 @@ class _Reader:
         return JOINED_SHARE if joins else 1.0
 
     def _votes(self, run: Run, within: Sequence[Found]) -> list[tuple[Sense, float]]:
-        """What the nearest labels say of a run of words; said more quietly when the run is one known phrase."""
-        exact = any(found.length == len(run) for found in within)
+        """What the nearest labels say of a run of words; said more quietly when the run is one known phrase, but aloud
+        beside a name that only this directory has: "bins" may be waste and recycling."""
+        whole = next((found for found in within if found.length == len(run)), None)
+        exact = whole is not None and not whole.senses[0].is_own
         if (
             not self._says_something
             or len(run) > LONGEST_NAME
@@ -229,7 +231,7 @@ class _Reader:
                 if not exact:
                     self.wanted.guess(sense, sureness, typed)
             best.extend(likely[:1])
-        return [] if exact else best
+        return best if whole is None else []
 
     def _heard(self, run: Run) -> list[list[tuple[Sense, float]]]:
         """What the nearest labels say of a run of words: those of the vocabulary, and those of the directory."""
