@@ -71,7 +71,7 @@ ENGLISH_BY_ACCIDENT = FUNCTION_WORDS | _listed(
     hat help hit hop hot ice ill ink jam job joy kit know lab last law lay led let lie lip look lot low mad made
     map maps mat may men met mind mix mode more most much must nap need net new nice nip now oak off oil old one open
     opt out own pace pact pad pan past pat pay paye pen pet pie pin pit plan plus pop post pot proof pure put ran
-    rate raw read ref rest rip risk role rope run sad safe save sea seat see send set share sir sit six smart
+    rate raw read ref rest rip risk role rope run sad safe sats save sea seat see send set share sir sit six smart
     smile son soon spa spin stem step stop sun swap tab tag take talk tan tap team tell ten test tie time tip
     tool top toy try turn two use van vat via wait war watch way well wet win wise work yet
     """
