@@ -18,7 +18,7 @@ SUBJECT_WORDS = frozenset({"about", "for", "on", "with"})
 JOINED_SHARE = 0.65
 """For a profession that adjoins a topic: a climate change economist is one, a supply chain planner plans no towns."""
 
-_MENTION_SHARE = 0.5
+_MENTION_SHARE = 0.3
 """For people who have the profession's name anywhere in their profile without declaring it."""
 
 _ORDER = (Kind.PROFESSION, Kind.ELEMENT, Kind.SKILL)

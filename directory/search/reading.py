@@ -182,9 +182,13 @@ class _Reader:
 
     def _is_one_name(self, span: Run) -> bool:
         """Whether a label says all of a span in other words or another order: "policy officer for regional growth"."""
-        if len(span) > LONGEST_NAME or any(found.length == len(span) for found in self._found if found.start in span):
+        within = [found for found in self._found if found.start in span]
+        if len(span) > LONGEST_NAME or any(found.length == len(span) for found in within):
             return False
-        return any(votes[0][1] >= self.known.weights.one_name for votes in self._heard(span) if votes)
+        topics = (found for found in within if found.senses[0].kind is Kind.TOPIC)
+        parts = {sense.key for found in topics for sense in found.senses}
+        best = (votes[0] for votes in self._heard(span) if votes)
+        return any(like >= self.known.weights.one_name and sense.key not in parts for sense, like in best)
 
     def _weigh(self, run: Run, within: Sequence[Found]) -> None:
         votes = self._votes(run, within)
@@ -227,7 +231,7 @@ class _Reader:
             for sense, likeness in likely:
                 sureness = likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
                 loudness = weights.guess * (weights.beside_exact if exact else 1.0)
-                self.wanted.sense(sense, share * loudness * sureness, typed)
+                self.wanted.perhaps(sense, share * loudness * sureness, typed)
                 if not exact:
                     self.wanted.guess(sense, sureness, typed)
             best.extend(likely[:1])

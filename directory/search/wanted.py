@@ -12,6 +12,9 @@ from directory.vocabulary import Kind
 LEAST_SHOWN = 0.5
 """The likeness from which a guess is worth telling people about."""
 
+_LIKELY = 0.95
+"""The weight from which a guess counts as what the words mean."""
+
 
 class Wanted:
     """Collects index terms with their weights, and what they are called."""
@@ -40,7 +43,7 @@ class Wanted:
                 self.terms.append(Term(key, weights.linked_word * sureness, typed, finds))
 
     def sense(self, sense: Sense, sureness: float, typed: str) -> None:
-        """One thing that the words ``typed`` may mean, and a little what is near to it."""
+        """One thing that the words ``typed`` mean, and a little what is near to it."""
         weight = self._known.weights.of(sense.kind) * sureness
         finds = sense.kind is not Kind.PLACE
         relations = self._known.relations
@@ -48,8 +51,15 @@ class Wanted:
         for key, share in (*relations.of(sense), *relations.near(sense)):
             self.terms.append(Term(key, weight * share, typed, finds, means=True))
 
+    def perhaps(self, sense: Sense, weight: float, typed: str) -> None:
+        """One thing that the words may mean; what is near to an unlikely guess is none."""
+        if weight >= _LIKELY:
+            self.sense(sense, weight, typed)
+        else:
+            self.terms.append(Term(sense.key, self._known.weights.of(sense.kind) * weight, typed, means=True))
+
     def guess(self, sense: Sense, likeness: float, typed: str) -> None:
-        """What words that no label lists probably mean."""
+        """Tell what words that no label lists probably mean."""
         self.heart.guess(sense)
         self._guessed.append(Concept(sense.kind, sense.name, typed, likeness))
 

@@ -63,10 +63,8 @@ def test_a_phrase_nobody_listed_is_read_by_what_its_words_mean() -> None:
     phrase = label_stems("alpine guide")
     told = Nearest(labelled, meanings()).vote(phrase, lambda key: True)
     assert told[0][0].name == GUIDE.name
-    assert (
-        told[0][1]
-        > dict((sense.name, likeness) for sense, likeness in Nearest(labelled).vote(phrase, bool))[GUIDE.name]
-    )
+    by_letters = {sense.name: likeness for sense, likeness in Nearest(labelled).vote(phrase, bool)}
+    assert told[0][1] > by_letters[GUIDE.name]
 
 
 def test_of_things_that_nobody_has_none_is_meant() -> None:
