@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,28 +12,22 @@ from numpy.typing import NDArray
 
 from directory.model import Status
 from directory.profiles import Profile
-from directory.search.concepts import Relations, Sense, label_key, phrases_of
+from directory.search.concepts import label_key
 from directory.search.draft import draft
 from directory.search.edition import Edition, Part, own_labels
-from directory.search.english import FUNCTION_WORDS
 from directory.search.explain import Match, matches
 from directory.search.fields import MEMBER_FIELDS, Terms, member_key
 from directory.search.folding import SMALLEST_FOLD, due, folded
-from directory.search.known import Known, Weights, filler_of
+from directory.search.known import Known, Weights
+from directory.search.lexicon import lexicon
 from directory.search.meaning import meanings
 from directory.search.merging import merged
-from directory.search.nearest import Nearest
 from directory.search.ranking import best_rows, weighed
 from directory.search.reading import understand
 from directory.search.request import Understood
 from directory.search.segment import Segment
-from directory.search.words import fold, is_telling, label_stems, words
+from directory.search.words import label_stems
 from directory.vocabulary import Kind, Vocabulary
-
-FILLER_COUNT = 200
-"""How common a word of filler is taken to be when a misspelt word is read."""
-
-_GUESSED = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +44,8 @@ class SearchIndex:
     def __init__(self, vocabulary: Vocabulary, weights: Weights | None = None) -> None:
         self.vocabulary = vocabulary
         self._weights = weights or Weights()
-        self._phrases = phrases_of(vocabulary)
-        self._relations = Relations(vocabulary)
-        labelled = (
-            (label, Sense.of(entry.kind, entry.name))
-            for entry in vocabulary.entries
-            if entry.kind in _GUESSED
-            for label in entry.labels
-            if is_telling(label)
-        )
-        self._nearest = Nearest(labelled, meanings())
-        self._filler = filler_of(vocabulary.filler)
-        self._terms = Terms(self._phrases, self._relations)
-        self._vocabulary_words = _words_of(vocabulary)
+        self._lexicon = lexicon(vocabulary)
+        self._terms = Terms(self._lexicon.phrases, self._lexicon.relations)
         self._changing = threading.Lock()
         self._folding: threading.Thread | None = None
         self._folding_parts = 1
@@ -80,8 +62,8 @@ class SearchIndex:
     def edition_of(self, profiles: Iterable[Profile]) -> Edition:
         """These profiles ready to be searched, the costly part of ``build``: searches and updates go on meanwhile."""
         segment = self._drafted(profiles)
-        main = Part.of(segment, self._phrases, self._vocabulary_words)
-        return Edition((main,), (self._nearest, own_labels(segment, self._phrases)))
+        main = Part.of(segment, self._lexicon.phrases, self._lexicon.words)
+        return Edition((main,), (self._lexicon.nearest, own_labels(segment, self._lexicon.phrases)))
 
     @property
     def edition(self) -> Edition:
@@ -106,7 +88,7 @@ class SearchIndex:
             if len(parts) > self._folding_parts and len(last) + len(changed) <= SMALLEST_FOLD:
                 changed = merged([(last.segment, last.alive), (changed, np.ones(len(changed), bool))])
                 parts.pop()
-            self._edition = replace(self._edition, parts=(*parts, Part.of(changed, self._phrases, {})))
+            self._edition = replace(self._edition, parts=(*parts, Part.of(changed, self._lexicon.phrases, {})))
             if self._folding is None and due(self._edition.parts) is not None:
                 self._folding = threading.Thread(target=self._fold, name="fold the index", daemon=True)
                 self._folding.start()
@@ -134,14 +116,15 @@ class SearchIndex:
                 self._folding_parts = len(edition.parts)
             older = edition.parts[first:]
             segment = merged([(part.segment, part.alive) for part in older])
-            whole = Part.of(segment, self._phrases, {} if first else self._vocabulary_words)
-            labels = edition.nearest if first else (self._nearest, own_labels(segment, self._phrases))
+            whole = Part.of(segment, self._lexicon.phrases, {} if first else self._lexicon.words)
+            labels = edition.nearest if first else (self._lexicon.nearest, own_labels(segment, self._lexicon.phrases))
             with self._changing:
                 self._folding_parts = 1
                 self._edition = folded(self._edition, first, older, whole, labels)
 
     def _drafted(self, profiles: Iterable[Profile]) -> Segment:
-        return draft((profile for profile in profiles if _findable(profile)), Terms(self._phrases, self._relations))
+        terms = Terms(self._lexicon.phrases, self._lexicon.relations)
+        return draft((profile for profile in profiles if _findable(profile)), terms)
 
     def understand(self, text: str, today: date) -> Understood:
         """What a request asks for. Never fails, whatever the text."""
@@ -189,14 +172,14 @@ class SearchIndex:
         return allowed
 
     def _filter_key(self, kind: Kind, name: str) -> str:
-        senses = [sense for sense in self._phrases.exactly(label_stems(name)) if sense.kind is kind]
+        senses = [sense for sense in self._lexicon.phrases.exactly(label_stems(name)) if sense.kind is kind]
         return senses[0].key if senses else label_key(label_stems(name))
 
     def _known(self, edition: Edition) -> Known:
         return Known(
-            relations=self._relations,
-            filler=self._filler,
-            phrases=[self._phrases, *(part.phrases for part in edition.parts)],
+            relations=self._lexicon.relations,
+            filler=self._lexicon.filler,
+            phrases=[self._lexicon.phrases, *(part.phrases for part in edition.parts)],
             nearest=edition.nearest,
             knows=edition.knows,
             is_rather_a_name=edition.is_rather_a_name,
@@ -205,19 +188,6 @@ class SearchIndex:
             share_a_name=edition.share_a_name,
             weights=self._weights,
         )
-
-
-def _words_of(vocabulary: Vocabulary) -> Counter[str]:
-    """How often each word stands in it, as it is spelt there; what is said around requests is common."""
-    filler = vocabulary.filler
-    counts: Counter[str] = Counter()
-    for entry in vocabulary.entries:
-        for label in entry.labels:
-            counts.update(word.folded for word in words(label))
-    common = {fold(word) for word in filler.words} | FUNCTION_WORDS
-    common |= {word.folded for phrase in filler.phrases for word in words(phrase)}
-    counts.update(dict.fromkeys(common, FILLER_COUNT))
-    return counts
 
 
 def _findable(profile: Profile) -> bool:
