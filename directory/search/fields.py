@@ -10,7 +10,7 @@ from enum import IntEnum, StrEnum
 from directory.model import Level
 from directory.profiles import Profile
 from directory.search.concepts import Phrases, Relations, Sense, label_key
-from directory.search.english import FUNCTION_WORDS
+from directory.search.english import FUNCTION_WORDS, RANKS
 from directory.search.words import Word, label_stems, stems_of, words
 from directory.vocabulary import Kind
 
@@ -200,7 +200,9 @@ class Terms:
         if field is Field.NAME:
             return {name_key(word.folded): 1.0 for word in found[:_LONGEST_NAME]}
         weighing = WEIGHINGS[field]
-        share = _length_share(len(found), weighing.typical)
+        # "senior" makes no title longer
+        told = sum(field is not Field.ROLE or word.folded not in RANKS for word in found)
+        share = _length_share(told, weighing.typical)
         mentions = Counter(word.stem for word in found)
         strengths = {stem: weighing.words * share * min(count, _MENTIONS) for stem, count in mentions.items()}
         for key, strength in self._concepts(field, every).items():
@@ -219,9 +221,12 @@ class Terms:
         whole: tuple[Sense, ...] = ()
         if weighing.whole:
             stems = stems_of(every)
-            whole = self._phrases.exactly(stems)
+            plain = stems_of([word for word in every if word.folded not in RANKS] or every)
+            whole = self._phrases.exactly(stems) or (self._phrases.exactly(plain) if field is Field.ROLE else ())
             own = label_key(stems)
             strengths[own] = 1.0
+            if field is Field.ROLE:  # a senior user researcher is a user researcher
+                strengths[label_key(plain)] = 1.0
             kind = _MEMBERSHIPS.get(field)
             if kind is not None and kind is weighing.kind and not any(sense.kind is kind for sense in whole):
                 strengths[member_key(_declares(field), own)] = 1.0
