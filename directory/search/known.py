@@ -29,7 +29,7 @@ class Weights:
     another_word: float = 0.5
     """For reading an ordinary word that nobody here uses as a slip for one that somebody does."""
     guess: float = 1.6
-    own: float = 0.3
+    own: float = 0.6
     """For a guess that only this directory has a name for."""
     most_guesses: int = 12
     least_likeness: float = 0.35
