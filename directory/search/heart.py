@@ -60,8 +60,8 @@ class Heart:
         self._guessed = self._guessed or sense.kind is Kind.PROFESSION
 
     def terms_beside(self, others: Iterable[Term]) -> tuple[Term, ...]:
-        """Index terms any of which will do, with what share of the heart each is; none when the rest of the request
-        (its terms) finds nobody by itself, so that there is nothing to come before."""
+        """Index terms any of which will do, with what share of the heart each is; none when the request (its
+        terms) asks for nothing else, so that there is nothing to come before."""
         kinds = [kind for kind in _ORDER if not (self._guessed and kind is Kind.ELEMENT)]
         terms = tuple(self._names) or next((tuple(self._found[kind]) for kind in kinds if self._found[kind]), ())
         typed = {term.typed for term in terms}

@@ -215,12 +215,8 @@ class _Reader:
         """What the nearest labels say of a run of words; said more quietly when the run is one known phrase, but aloud
         beside a name that only this directory has: "bins" may be waste and recycling."""
         whole = next((found for found in within if found.length == len(run)), None)
-        exact = whole is not None and not whole.senses[0].is_own
-        if (
-            not self._says_something
-            or len(run) > LONGEST_NAME
-            or (exact and within[0].senses[0].kind is not Kind.PROFESSION)
-        ):
+        meant = None if whole is None or whole.senses[0].is_own else whole.senses[0]
+        if not self._says_something or len(run) > LONGEST_NAME or (meant and meant.kind is not Kind.PROFESSION):
             return []
         weights = self.known.weights
         least = weights.least_likeness if len(run) > 1 else weights.least_likeness_alone
@@ -230,9 +226,9 @@ class _Reader:
             likely = [vote for vote in votes if vote[1] >= least][: weights.most_guesses]
             for sense, likeness in likely:
                 sureness = likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
-                loudness = weights.guess * (weights.beside_exact if exact else 1.0)
+                loudness = weights.guess * (weights.beside_exact if meant else 1.0)
                 self.wanted.perhaps(sense, share * loudness * sureness, typed)
-                if not exact:
+                if meant is None:
                     self.wanted.guess(sense, sureness, typed)
             best.extend(likely[:1])
         return best if whole is None else []

@@ -103,6 +103,16 @@ def test_a_place_alone_is_anybody_there() -> None:
     assert reading(findings(LEEDS), "leeds") == "We looked for anybody in Leeds."
 
 
+def test_who_was_left_out_is_said_and_a_wider_search_takes_them_in() -> None:
+    economics = Concept(Kind.PROFESSION, "economics", "economist")
+    read = findings(HISTORY, excluded=(LEEDS, DWP, economics))
+    assert reading(read, "a historian, but not …") == (
+        "We looked for history. We left out people in Leeds, people at DWP and economics."
+    )
+    assert can_be_widened(read)
+    assert not can_be_widened(findings(HISTORY))
+
+
 def test_what_the_form_limits_to_takes_the_place_of_what_was_typed() -> None:
     read = findings(HISTORY, LEEDS, refinement=Refinement(place="Wales"))
     assert reading(read, "historian in Leeds") == "We looked for history in Wales."
