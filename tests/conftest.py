@@ -53,7 +53,9 @@ TAKE_LONG = {
     "test_server",
     "test_slots",
 }
-"""Files of half a minute and more, in whatever room; the journeys take longer still."""
+"""Files of half a minute and more, in whatever room."""
+BESIDE_A_JOURNEY = 5
+"""Other files for each of the journeys, which mostly wait: so one process waits while two work."""
 ONE_IN = 3
 """Of how many tests in these rooms one runs on PostgreSQL too; in a full run all do."""
 TEMPLATE = "find_expert_template"
@@ -63,7 +65,13 @@ _engines: dict[str, Engine] = {}
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes long begins first: a long file that began last would leave the other processes idle."""
-    items.sort(key=lambda item: ("journeys" not in item.path.parts, item.path.stem not in TAKE_LONG))
+    items.sort(key=lambda item: item.path.stem not in TAKE_LONG)
+    files = dict.fromkeys(item.path for item in items)
+    journeys = [path for path in files if "journeys" in path.parts]
+    others = [path for path in files if "journeys" not in path.parts]
+    places = {path: number for number, path in enumerate(others)}
+    places |= {path: number * BESIDE_A_JOURNEY for number, path in enumerate(journeys)}
+    items.sort(key=lambda item: places[item.path])
     if not FULL:
         left = set(_left_to_a_full_run(items))
         config.hook.pytest_deselected(items=[item for item in items if item in left])
