@@ -22,7 +22,7 @@ from directory.search.known import Known, Weights
 from directory.search.lexicon import lexicon
 from directory.search.meaning import meanings
 from directory.search.merging import merged
-from directory.search.ranking import best_rows, weighed
+from directory.search.ranking import best_rows, sought, weighed
 from directory.search.reading import understand
 from directory.search.request import Understood
 from directory.search.segment import Segment
@@ -135,12 +135,12 @@ class SearchIndex:
         edition = self._edition
         if understood.empty or limit < 1:
             return []
-        wanted = weighed(understood.terms, edition.segments)
+        parts = sought(weighed(understood.terms, edition.segments), understood.heart)
         found: list[tuple[float, int]] = []
         for part in edition.parts:
             allowed = self._allowed(part, understood)
             if understood.terms:
-                rows = best_rows(part.segment, wanted, understood.heart, allowed, limit)
+                rows = best_rows(part.segment, parts, allowed, limit)
             else:
                 rows = [(0.0, id_) for id_ in np.sort(part.segment.ids[allowed])[:limit].tolist()]
             found.extend((-score, id_) for score, id_ in rows)
