@@ -6,6 +6,7 @@ people need two megabytes for each, and asking the system for those anew took lo
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Listed:
     rows: NDArray[np.int32]
     gains: NDArray[np.uint16]
     worth: float
-    most: float
+    most: float = math.inf
 
 
 class _Kept(threading.local):
@@ -71,15 +72,22 @@ class Accumulators:
             for rows, values in self._batches(lists, finds):
                 np.add.at(self._scores, rows, values)
             return
-        few = sum(len(listed.rows) for listed in lists) <= AT_ONCE
-        for rows, values in self._batches(lists, finds):
+        if sum(len(listed.rows) for listed in lists) <= AT_ONCE:
+            self._add_few(lists, finds)
+            return
+        longest = max(range(len(lists)), key=lambda number: len(lists[number].rows))
+        for rows, values in self._batches(lists[longest : longest + 1], finds):
+            self._best[rows] = values
+        for rows, values in self._batches([*lists[:longest], *lists[longest + 1 :]], finds):
             np.maximum.at(self._best, rows, values)
-            if few:  # all of them at once; who is in two of the lists gets the same twice, and keeps it once
-                self._scores[rows] += self._best[rows]
-                self._best[rows] = 0
-        if not few:
-            self._scores += self._best
-            self._best.fill(0)
+        self._scores += self._best
+        self._best.fill(0)
+
+    def _add_few(self, lists: Sequence[Listed], finds: bool) -> None:
+        for rows, values in self._batches(lists, finds):  # one batch or none
+            np.maximum.at(self._best, rows, values)
+            self._scores[rows] += self._best[rows]  # who is in two of the lists gets the same twice, and keeps it once
+            self._best[rows] = 0
 
     def _batches(self, lists: Sequence[Listed], finds: bool) -> Iterator[tuple[Rows, Numbers]]:
         """The entries of the lists with what each gives, as many at once as there is room for."""
@@ -100,7 +108,8 @@ class Accumulators:
         self._rows[place] = listed.rows[source]
         values = self._values[place]
         np.multiply(listed.gains[source], np.float32(listed.worth), out=values)
-        np.minimum(values, np.float32(listed.most), out=values)
+        if listed.most < math.inf:
+            np.minimum(values, np.float32(listed.most), out=values)
 
     def _batch(self, count: int, finds: bool) -> tuple[Rows, Numbers]:
         rows, values = self._rows[:count], self._values[:count]

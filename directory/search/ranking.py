@@ -80,7 +80,7 @@ def sought(terms: Sequence[Weighed], heart: Sequence[Term]) -> list[Sought]:
         groups.setdefault(term.part or "\0" + term.key, []).append(term)
     whole = sum(max(term.worth for term in group) for group in groups.values()) * (1 + HEART if heart else 1)
     parts = [
-        Sought(tuple((term.key, term.worth / whole, term.worth / whole) for term in group), group[0].gathers)
+        Sought(tuple((term.key, term.worth / whole, math.inf) for term in group), group[0].gathers)
         for group in groups.values()
     ]
     if heart:
