@@ -48,12 +48,12 @@ def _joined(
     phrased = {number for found in every for number in numbers_of(found)}
     run: list[int] = []
     for number, place in enumerate(places):
-        is_free = number in phrased or not (place.filler or place.taken)
-        dropped = number in aside or place.name or not is_free
-        if run and (dropped or number in ends):
+        told = number in phrased
+        apart = number in aside or place.name or (not told and (place.filler or place.taken))
+        if run and (apart or number in ends):
             yield run
             run = []
-        if not dropped:
+        if not apart and (told or not place.ordinary):
             run.append(number)
     if run:
         yield run

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from directory.search.concepts import Reading, read
-from directory.search.english import BREAKS, FUNCTION_WORDS, NEGATIONS, WITHIN_NAMES
+from directory.search.english import BREAKS, FUNCTION_WORDS, NEGATIONS, ORDINARY, WITHIN_NAMES
 from directory.search.fields import name_key
 from directory.search.heart import SUBJECT_WORDS
 from directory.search.known import Known
@@ -24,6 +24,8 @@ MOST_READINGS = 3
 MOST_CORRECTED = 12
 """Words that are corrected: a request with more unknown words than this is not in our language."""
 
+_ORDINARY = frozenset(map(stem, ORDINARY))
+
 
 @dataclass(slots=True)
 class TypedWord:
@@ -38,6 +40,8 @@ class TypedWord:
     is_subject: bool
     """Whether such a word says that a subject follows."""
     filler: bool = False
+    ordinary: bool = False
+    """Whether it is used about everything, and so tells little."""
     taken: bool = False
     name: bool = False
     negation: Negation = Negation.NONE
@@ -67,7 +71,17 @@ def typed_words(text: str, known: Known) -> list[TypedWord]:
         negation = negated.after.get(number, Negation.NONE)
         alternative = number in negated.alternatives
         typed.append(
-            TypedWord(word, readings, broken, ended, is_subject, filler, negation=negation, alternative=alternative)
+            TypedWord(
+                word,
+                readings,
+                broken,
+                ended,
+                is_subject,
+                filler,
+                ordinary=readings[0].stem in _ORDINARY,
+                negation=negation,
+                alternative=alternative,
+            )
         )
         broken = ended = is_subject = False
         if len(typed) == MOST_WORDS:
