@@ -74,6 +74,9 @@ CARRIES_NEGATION = _listed(
 )
 """Words that may stand between a negation and what it is about."""
 
+AND = _listed("also and nor or")
+"""Words that join one thing asked for to another."""
+
 ALTERNATIVES = _listed("or nor")
 """What such a word joins to something that is not wanted is not wanted either."""
 

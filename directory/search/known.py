@@ -30,7 +30,7 @@ class Weights:
     """What is left of that for the words of a profession that is asked for: who is one is one by any name."""
     few_words: float = 3.0
     """Words left over that count in full; of more, each counts the less."""
-    beside_phrases: float = 0.6
+    beside_phrases: float = 0.8
     """What is left of a word left over beside phrases that were understood."""
     ordinary: float = 0.2
     """What is left of a word that is used about everything."""

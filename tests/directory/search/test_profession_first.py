@@ -86,7 +86,7 @@ def test_of_several_professions_any_will_do_but_the_subject_counts() -> None:
         person(1, professions=("economics",), topics=("pensions",)),
         person(2, professions=("law", "economics")),
         person(3, professions=("law",), topics=("pensions",)),
-        *(person(n, professions=("statistics",)) for n in range(10, 30)),
+        *(person(n, professions=("statistics",), topics=("pensions",)) for n in range(10, 30)),
     )
     assert set(ids(index_of(*people), "economist and a lawyer, pensions")[:2]) == {1, 3}
 
@@ -94,10 +94,11 @@ def test_of_several_professions_any_will_do_but_the_subject_counts() -> None:
 def test_who_is_one_is_one_by_any_name_and_the_place_decides() -> None:
     people = (
         person(1, role="Lawyer", professions=("law",), location="London"),
-        person(2, role="Legal adviser", professions=("law",), location="Cardiff"),
-        *(person(n, role="Lawyer", professions=("law",), location="Leeds") for n in range(10, 20)),
+        person(2, role="Legal adviser", professions=("law",), location="Swansea"),
+        person(3, role="Statistician", professions=("statistics",), location="Cardiff"),
+        *(person(n, role="Statistician", professions=("statistics",), location="Leeds") for n in range(10, 20)),
     )
-    assert ids(index_of(*people), "lawyer in Wales")[0] == 2
+    assert ids(index_of(*people), "lawyer in Cardiff")[0] == 2
 
 
 @pytest.mark.parametrize(
