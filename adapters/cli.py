@@ -261,7 +261,3 @@ def db_upgrade() -> None:
             with unit_of_work(engine) as session:
                 resealed = {kind: reseal_secrets(session, settings.vault, kind) for kind in SEALED}
             show_resealed(out, err, resealed)
-
-
-if __name__ == "__main__":
-    run()

@@ -99,6 +99,13 @@ class Vocabulary:
             )
         self._by_name[key] = entry
 
+    def __eq__(self, other: object) -> bool:
+        """Two that say the same are one vocabulary: what search makes of it is worked out once."""
+        return isinstance(other, Vocabulary) and (self.entries, self.filler) == (other.entries, other.filler)
+
+    def __hash__(self) -> int:
+        return hash((self.entries, self.filler))
+
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self._by_name.values())

@@ -148,7 +148,7 @@ def test_compose_uses_only_words_that_the_compose_specification_has() -> None:
 def container(folder: Path, settings: Mapping[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """What the container runs, with its own words, but on this computer: its port, and its process."""
     port = free_port()
-    entry = [sys.executable, "-m", "adapters.cli", *json.loads(only("CMD"))]
+    entry = [sys.executable, "-m", "adapters.start", *json.loads(only("CMD"))]
     command = [*entry, "--host", "127.0.0.1", "--port", str(port)]  # the last one counts
     environment = {**kept_environment(), "PYTHONPATH": str(ROOT), **settings}
     with (folder / "container.log").open("w") as log:

@@ -13,6 +13,7 @@ class Compounds:
 
     def __init__(self, known: Set[str]) -> None:
         self._known = {word for word in known if len(word) >= SHORTEST and word.isalpha()}
+        self._partings: dict[str, list[str]] = {}
 
     def of(self, label: str) -> Iterator[str]:
         """The label with one compound taken apart, or with two of its words made one where that is a word."""
@@ -25,7 +26,12 @@ class Compounds:
             if joined.casefold() in self._known:
                 yield " ".join((*every[:place], joined, *every[place + 2 :]))
 
-    def _parted(self, word: str) -> Iterator[str]:
+    def _parted(self, word: str) -> list[str]:
+        if word not in self._partings:
+            self._partings[word] = list(self._part(word))
+        return self._partings[word]
+
+    def _part(self, word: str) -> Iterator[str]:
         folded = word.casefold()
         for end in range(SHORTEST, len(word) - SHORTEST):
             first, second = folded[:end], folded[end:]

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from directory.search.compounds import Compounds
 from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS
-from directory.search.words import Word, is_telling, label_stems, shouted, words
+from directory.search.words import Word, label_stems, shouted
 from directory.vocabulary import Entry, Kind, Vocabulary
 
 _NAMESPACES = {Kind.PLACE: "p:", Kind.ORGANISATION: "o:"}
@@ -87,8 +86,8 @@ class Phrases:
     def __init__(self) -> None:
         self._root: dict[str, Any] = {}
 
-    def add(self, label: str, sense: Sense) -> None:
-        path = label_stems(label)
+    def add(self, path: Sequence[str], sense: Sense) -> None:
+        """``path``: the stems of a label."""
         if not path:
             return
         node = self._root
@@ -156,26 +155,6 @@ def meaningful(found: Iterable[Word], phrases: Phrases) -> list[Word]:
     return [
         word for word in found if word.folded not in FUNCTION_WORDS or (word.capitals and phrases.begins(shouted(word)))
     ]
-
-
-def phrases_of(vocabulary: Vocabulary) -> Phrases:
-    """Every label of the vocabulary, with its compounds in one word and in two ("jobcentres", "job centres"). A label
-    that two entries share names both, in the order of the files."""
-    phrases = Phrases()
-    known = {word.folded for entry in vocabulary.entries for label in entry.labels for word in words(label)}
-    compounds = Compounds(known - FUNCTION_WORDS)
-    otherwise: list[tuple[str, Sense]] = []
-    for entry in vocabulary.entries:
-        sense = Sense.of(entry.kind, entry.name)
-        for label in entry.labels:
-            alone = entry.kind is Kind.ELEMENT and len(label_stems(label)) == 1  # "a team" must not claim every "team"
-            if is_telling(label) and not alone:
-                phrases.add(label, sense)
-                otherwise += [(spelt, sense) for spelt in compounds.of(label)]
-    for spelt, sense in otherwise:
-        if not phrases.exactly(label_stems(spelt)):
-            phrases.add(spelt, sense)
-    return phrases
 
 
 class Relations:

@@ -63,8 +63,9 @@ class Part:
         learnt = Phrases()
         for field, text in segment.entries_in(tuple(_LEARNT)):
             kind = _LEARNT[field]
-            if not any(sense.kind is kind for sense in vocabulary.exactly(label_stems(text))):
-                learnt.add(text, Sense.own(kind, text))
+            stems = label_stems(text)
+            if not any(sense.kind is kind for sense in vocabulary.exactly(stems)):
+                learnt.add(stems, Sense.own(kind, text))
         counts = _spellings(segment)
         counts.update(vocabulary_words)
         return cls(segment, np.ones(len(segment), bool), learnt, Spelling(counts))
@@ -83,7 +84,7 @@ def _spellings(segment: Segment) -> Counter[str]:
 def own_labels(segment: Segment, vocabulary: Phrases) -> Nearest:
     """What this directory calls professions, skills and topics where the vocabulary has no name for it."""
     labelled = (
-        (text, Sense.own(_GUESSED[field], text))
+        (label_stems(text), Sense.own(_GUESSED[field], text))
         for field, text in segment.entries_in(tuple(_GUESSED))
         if not _is_listed(text, vocabulary)
     )

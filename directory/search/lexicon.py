@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from directory.search.concepts import Phrases, Relations, Sense, phrases_of
+from directory.search.concepts import Phrases, Relations
 from directory.search.english import FUNCTION_WORDS
 from directory.search.known import FillerWords, filler_of
+from directory.search.labels import Label, labels_of, phrases_of
 from directory.search.meaning import meanings
 from directory.search.nearest import Nearest
-from directory.search.words import fold, is_telling, words
-from directory.vocabulary import Kind, Vocabulary
+from directory.search.words import fold, words
+from directory.vocabulary import Filler, Kind, Vocabulary
 
 FILLER_COUNT = 200
 """How common a word of filler is taken to be when a misspelt word is read."""
@@ -32,32 +33,23 @@ class Lexicon:
     words: Mapping[str, int]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def lexicon(vocabulary: Vocabulary) -> Lexicon:
     """What search makes of a vocabulary, which must not change any more."""
-    labelled = (
-        (label, Sense.of(entry.kind, entry.name))
-        for entry in vocabulary.entries
-        if entry.kind in _GUESSED
-        for label in entry.labels
-        if is_telling(label)
-    )
+    labels = labels_of(vocabulary)
+    guessed = [label for label in labels if label.sense.kind in _GUESSED and label.is_telling]
     return Lexicon(
-        phrases=phrases_of(vocabulary),
+        phrases=phrases_of(labels),
         relations=Relations(vocabulary),
-        nearest=Nearest(labelled, meanings()),
+        nearest=Nearest(((label.stems, label.sense) for label in guessed), meanings()),
         filler=filler_of(vocabulary.filler),
-        words=_words_of(vocabulary),
+        words=_words_of(labels, vocabulary.filler),
     )
 
 
-def _words_of(vocabulary: Vocabulary) -> Counter[str]:
-    """How often each word stands in it, as it is spelt there; what is said around requests is common."""
-    filler = vocabulary.filler
-    counts: Counter[str] = Counter()
-    for entry in vocabulary.entries:
-        for label in entry.labels:
-            counts.update(word.folded for word in words(label))
+def _words_of(labels: Iterable[Label], filler: Filler) -> Counter[str]:
+    """How often each word stands in them, as it is spelt there; what is said around requests is common."""
+    counts = Counter(word.folded for label in labels for word in label.words)
     common = {fold(word) for word in filler.words} | FUNCTION_WORDS
     common |= {word.folded for phrase in filler.phrases for word in words(phrase)}
     counts.update(dict.fromkeys(common, FILLER_COUNT))

@@ -29,18 +29,24 @@ class Meanings:
         """How many numbers a vector has."""
         return int(self.vectors.shape[1])
 
-    def of_phrase(self, stems: Sequence[str], weights: Sequence[float]) -> NDArray[np.float32]:
-        """What a phrase means, given its stems and how telling each is: a vector no longer than 1, shorter by the share
-        of words that are unknown; all 0 when none is known."""
-        summed = np.zeros(self.numbers, np.float32)
-        known = 0.0
-        for stem, weight in zip(stems, weights, strict=True):
-            if stem in self.places:
-                vector = self.vectors[self.places[stem]].astype(np.float32)
-                summed += vector * np.float32(weight / (np.linalg.norm(vector) or 1.0))
-                known += weight
-        length = float(np.linalg.norm(summed))
-        return summed * np.float32(known / (sum(weights) * length)) if length else summed
+    def of_phrases(self, phrases: Sequence[Sequence[str]], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What phrases mean (phrases by numbers), given the stems of each and, in one row, how telling each stem is.
+
+        The vectors are no longer than 1, shorter by the share of words that are unknown; all 0 when none is known.
+        """
+        places = np.array([self.places.get(stem, -1) for phrase in phrases for stem in phrase], np.int64)
+        owners = np.repeat(np.arange(len(phrases)), np.array([len(phrase) for phrase in phrases], np.int64))
+        known = places >= 0
+        vectors = self.vectors[places[known]].astype(np.float32)
+        vectors *= (weights[known] / np.maximum(_lengths(vectors), 1.0))[:, np.newaxis]
+        starts = np.flatnonzero(np.diff(owners[known], prepend=-1))
+        summed = np.zeros((len(phrases), self.numbers), np.float32)
+        summed[owners[known][starts]] = np.add.reduceat(vectors, starts) if starts.size else vectors
+        weight_known = np.bincount(owners, weights * known, len(phrases))
+        whole = np.bincount(owners, weights, len(phrases)) * _lengths(summed)
+        scale = np.divide(weight_known, whole, out=np.zeros_like(whole), where=whole > 0).astype(np.float32)
+        summed *= scale[:, np.newaxis]
+        return summed
 
     @classmethod
     def of(cls, stems: Sequence[str], vectors: NDArray[np.float32]) -> Meanings:
@@ -58,6 +64,11 @@ class Meanings:
         with np.load(path) as file:
             stems = file["stems"].tobytes().decode().split("\n")
             return cls({stem: place for place, stem in enumerate(stems)}, file["vectors"])
+
+
+def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    squares: NDArray[np.float32] = np.einsum("ij,ij->i", vectors, vectors)
+    return np.sqrt(squares)
 
 
 @cache

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from directory.search.concepts import Sense
 from directory.search.meaning import Meanings
-from directory.search.words import label_stems
 
 _TRIGRAM_SHARE = 0.35
 """How much a word's trigrams weigh beside its stem."""
@@ -39,32 +38,49 @@ class Nearest:
     ``labels[starts[f]:starts[f + 1]]``. The second are a matrix of labels by numbers, missing where no word is known.
     """
 
-    def __init__(self, labelled: Iterable[tuple[str, Sense]], meanings: Meanings | None = None) -> None:
+    def __init__(self, labelled: Iterable[tuple[Sequence[str], Sense]], meanings: Meanings | None = None) -> None:
+        """``labelled``: the stems of each label, with what it names."""
+        pairs = list(labelled)
+        phrases = [phrase for phrase, _ in pairs]
         self._features: dict[str, int] = {}
-        self._senses: list[Sense] = []
+        self._senses = [sense for _, sense in pairs]
         self._meanings = meanings
-        phrases: list[tuple[str, ...]] = []
-        rows, columns, counts = array("i"), array("i"), array("f")
-        for label, sense in labelled:
-            phrases.append(label_stems(label))
-            for feature, count in _features(phrases[-1]).items():
-                rows.append(self._features.setdefault(feature, len(self._features)))
-                columns.append(len(self._senses))
-                counts.append(count)
-            self._senses.append(sense)
-        self._pack(np.array(rows, np.int32), np.array(columns, np.int32), np.array(counts, np.float32))
-        self._meant = None if meanings is None else np.array([self._meaning(meanings, phrase) for phrase in phrases])
+        self._pack(phrases)
+        self._meant = None if meanings is None else self._meanings_of(meanings, phrases)
 
-    def _pack(self, rows: NDArray[np.int32], columns: NDArray[np.int32], counts: NDArray[np.float32]) -> None:
-        size = len(self._senses)
+    def _pack(self, phrases: Sequence[Sequence[str]]) -> None:
+        size = len(phrases)
+        rows, columns, counts = self._counted_features(phrases)
+        places, copies = np.unique(rows * size + columns, return_inverse=True)  # by feature, then by label
+        rows, columns = np.divmod(places, max(size, 1))
         frequency = np.bincount(rows, minlength=len(self._features))
         self._rarity = np.log((1 + size) / (0.5 + frequency)).astype(np.float32).clip(0.05)
-        values = counts * self._rarity[rows]
-        norms = np.sqrt(np.bincount(columns, weights=values * values, minlength=size)) + 1e-9
-        order = np.argsort(rows, kind="stable")
-        self._labels = columns[order]
-        self._values = (values / norms[columns])[order].astype(np.float32)
+        values = np.bincount(copies, counts).astype(np.float32) * self._rarity[rows]
+        norms = np.sqrt(np.bincount(columns, values * values, minlength=size)) + 1e-9
+        self._labels = columns.astype(np.int32)
+        self._values = (values / norms[columns]).astype(np.float32)
         self._starts = np.concatenate(([0], np.cumsum(frequency))).astype(np.int64)
+
+    def _counted_features(
+        self, phrases: Sequence[Sequence[str]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """The number of each feature, that of its label, and how much it counts there; a feature may come twice."""
+        numbered: dict[str, tuple[list[int], list[float]]] = {}
+        rows, counts = array("q"), array("d")
+        lengths = array("q")
+        for phrase in phrases:
+            before = len(rows)
+            for stem in phrase:
+                if stem not in numbered:
+                    features, shares = zip(*_features_of(stem), strict=True)
+                    numbers = [self._features.setdefault(feature, len(self._features)) for feature in features]
+                    numbered[stem] = numbers, list(shares)
+                numbers, shares_of_it = numbered[stem]
+                rows.extend(numbers)
+                counts.extend(shares_of_it)
+            lengths.append(len(rows) - before)
+        columns = np.repeat(np.arange(len(phrases)), np.array(lengths, np.int64))
+        return np.array(rows, np.int64), columns, np.array(counts, np.float64)
 
     def vote(self, phrase: Sequence[str], is_held: Callable[[str], bool]) -> list[tuple[Sense, float]]:
         """What a phrase (its stems) may mean, likeliest first, with the likeness: above 0, 1 for a listed label.
@@ -74,7 +90,7 @@ class Nearest:
         likeness = self._written_alike(phrase)
         if self._meanings is not None and self._meant is not None and self._meant.size:
             # Not "@": a library of linear algebra wakes its threads for it, which takes ten times as long as the sum.
-            meant = np.einsum("ij,j->i", self._meant, self._meaning(self._meanings, phrase))
+            meant = np.einsum("ij,j->i", self._meant, self._meanings_of(self._meanings, [phrase])[0])
             likeness = (1 - _MEANING_SHARE) * likeness + _MEANING_SHARE * meant
         return self._counted(likeness, is_held)
 
@@ -93,11 +109,11 @@ class Nearest:
                 likeness[self._labels[span]] += self._values[span] * np.float32(value)
         return likeness / np.float32(math.sqrt(length) or 1.0)
 
-    def _meaning(self, meanings: Meanings, phrase: Sequence[str]) -> NDArray[np.float32]:
+    def _meanings_of(self, meanings: Meanings, phrases: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         rarest = math.log((1 + len(self._senses)) / 0.5)
-        features = (self._features.get("=" + stem) for stem in phrase)
-        rarities = (rarest if feature is None else float(self._rarity[feature]) for feature in features)
-        return meanings.of_phrase(phrase, [rarity**_TELLING for rarity in rarities])
+        features = [self._features.get("=" + stem, -1) for phrase in phrases for stem in phrase]
+        rarities = np.append(self._rarity, np.float32(rarest))[features]  # the last for words that no label has
+        return meanings.of_phrases(phrases, np.power(rarities, np.float32(_TELLING)))
 
     def _counted(self, likeness: NDArray[np.float32], is_held: Callable[[str], bool]) -> list[tuple[Sense, float]]:
         top = np.argpartition(likeness, -VOTERS)[-VOTERS:] if likeness.size > VOTERS else np.arange(likeness.size)
@@ -122,9 +138,15 @@ def _together(heard: Sequence[float]) -> float:
 def _features(phrase: Sequence[str]) -> dict[str, float]:
     features: defaultdict[str, float] = defaultdict(float)
     for stem in phrase:
-        features["=" + stem] += 1.0
-        padded = f"^{stem}$"
-        grams = [padded[place : place + 3] for place in range(len(padded) - 2)]
-        for gram in grams:
-            features[gram] += _TRIGRAM_SHARE / math.sqrt(len(grams))
+        for feature, count in _features_of(stem):
+            features[feature] += count
     return features
+
+
+def _features_of(stem: str) -> Iterator[tuple[str, float]]:
+    """Itself and its trigrams, with how much each counts."""
+    yield "=" + stem, 1.0
+    padded = f"^{stem}$"
+    grams = [padded[place : place + 3] for place in range(len(padded) - 2)]
+    for gram in grams:
+        yield gram, _TRIGRAM_SHARE / math.sqrt(len(grams))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ SHORTEST = 3
 
 MOST_CANDIDATES = 3
 LEAST_WEIGHT = 0.15
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_A, _Z = np.uint32(ord("a")), np.uint32(ord("z"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Spelling:
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._words = sorted(word for word in counts if word.isalpha() and len(word) >= SHORTEST)
         self._counts = np.array([counts[word] for word in self._words], np.float32)
-        self._letters = np.array([_letters(word) for word in self._words], np.uint32)
-        self._lengths = np.array([len(word) for word in self._words], np.int16)
+        self._letters = _letters(self._words)
+        self._lengths = np.fromiter(map(len, self._words), np.int16, len(self._words))
         self._known = frozenset(counts)
 
     def __contains__(self, word: str) -> bool:
@@ -60,7 +60,7 @@ class Spelling:
     def _similar(self, word: str, furthest: int) -> NDArray[np.intp]:
         """Places of the words near enough in length and letters to be worth measuring: one edit changes two letters."""
         by_length = np.abs(self._lengths - len(word)) <= furthest
-        differing = np.bitwise_count(self._letters ^ np.uint32(_letters(word)))
+        differing = np.bitwise_count(self._letters ^ _letters([word]))
         return np.flatnonzero(by_length & (differing <= 2 * furthest))
 
 
@@ -69,12 +69,12 @@ def furthest_for(word: str) -> int:
     return 1 if len(word) <= 4 else 2 if len(word) <= 11 else 3
 
 
-def _letters(word: str) -> int:
-    bits = 0
-    for letter in word:
-        place = _ALPHABET.find(letter)
-        bits |= 1 << (place if place >= 0 else 26 + ord(letter) % 6)
-    return bits
+def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
+    """Which letters each word has, a bit for each of the alphabet; other letters share the six bits that are left."""
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    letters = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
+    bits = np.uint32(1) << np.where((letters >= _A) & (letters <= _Z), letters - _A, 26 + letters % 6)
+    return np.bitwise_or.reduceat(bits, lengths.cumsum() - lengths) if len(words) else bits
 
 
 def _score(typed: str, choice: str, distance: int, count: float) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from directory.search.english import ENGLISH_BY_ACCIDENT, FUNCTION_WORDS, OWN_STEMS
 
@@ -43,6 +43,7 @@ _AMERICAN = (
     (re.compile(r"^(p)ediatric"), r"\1aediatric"),
     (re.compile(r"^archeolog"), "archaeolog"),
 )
+_ANY_AMERICAN = re.compile("|".join(pattern.pattern for pattern, _ in _AMERICAN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ _stemmers = threading.local()
 @lru_cache(maxsize=1 << 13)
 def stem(folded: str) -> str:
     """The stem of a folded word (Porter's second English stemmer), the same for both spellings of English."""
-    for pattern, british in _AMERICAN:
-        folded = pattern.sub(british, folded)
+    if _ANY_AMERICAN.search(folded):
+        for pattern, british in _AMERICAN:
+            folded = pattern.sub(british, folded)
     if folded in OWN_STEMS:
         return OWN_STEMS[folded]
     if not hasattr(_stemmers, "english"):  # a stemmer keeps state between calls: each thread has its own
-        _stemmers.english = snowballstemmer.stemmer("english")
+        _stemmers.english = Stemmer.Stemmer("english")
     stemmed: str = _stemmers.english.stemWord(folded)
     return stemmed
 
@@ -133,9 +135,11 @@ def stems_of(every: Sequence[Word]) -> tuple[str, ...]:
     return tuple(kept) or tuple(word.stem for word in every)
 
 
-def is_telling(label: str) -> bool:
-    """Whether a label still says what it says without its words of grammar: "the dole" does, "what works" does not."""
-    every = words(label)
+def is_telling(every: Sequence[Word]) -> bool:
+    """Whether a name, given as its words, still says what it says without those of grammar.
+
+    "The dole" does, "what works" does not.
+    """
     left = [word for word in every if word.capitals or word.folded not in FUNCTION_WORDS]
     dropped = {word.folded for word in every} - {word.folded for word in left}
     return len(left) != 1 or dropped <= _ARTICLES

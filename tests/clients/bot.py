@@ -24,7 +24,7 @@ def find_expert(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end in ``folder``, with only the settings given."""
     return subprocess.run(
-        [sys.executable, "-m", "adapters.cli", *arguments],
+        [sys.executable, "-m", "adapters.start", *arguments],
         cwd=folder,
         env=_environment(environment or {}),
         capture_output=True,
@@ -67,7 +67,7 @@ def served_by(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """As serving; gives its process, expected to answer at ``host``."""
     address = f"http://{host}:{port}"
-    command = [sys.executable, "-m", "adapters.cli", "serve", "--port", str(port), *options]
+    command = [sys.executable, "-m", "adapters.start", "serve", "--port", str(port), *options]
     with (folder / f"serve-{port}.log").open("w+") as log:
         process = subprocess.Popen(command, cwd=folder, env=_environment(environment), stdout=log, stderr=log)
         try:

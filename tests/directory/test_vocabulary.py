@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from directory.errors import WrongFileError
-from directory.vocabulary import Kind, Vocabulary, load_vocabulary
+from directory.search.lexicon import lexicon
+from directory.vocabulary import Filler, Kind, Vocabulary, load_vocabulary
 
 SHIPPED = Path(__file__).parents[2] / "config" / "vocabulary"
 
@@ -158,3 +159,12 @@ def test_whom_an_element_asks_for_and_what_anything_is_part_of_is_listed_too(shi
 )
 def test_the_region_of_a_place_is_known(shipped: Vocabulary, place: str, region: str) -> None:
     assert shipped.region_of(place) == region
+
+
+def test_two_vocabularies_that_say_the_same_are_one(shipped: Vocabulary, folder: Path) -> None:
+    again = load_vocabulary(SHIPPED)
+    assert (again, hash(again)) == (shipped, hash(shipped))
+    assert lexicon(again) is lexicon(shipped)
+    assert load_vocabulary(folder) != shipped
+    louder = Vocabulary(shipped.entries, Filler(words=shipped.filler.words | {"zzyzx"}))
+    assert louder != shipped

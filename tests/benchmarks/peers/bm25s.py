@@ -8,7 +8,7 @@ from pathlib import Path
 
 import bm25s
 import numpy as np
-import snowballstemmer
+import Stemmer
 
 from directory.profiles import Profile
 from tests.benchmarks.peers.texts import repeated
@@ -23,7 +23,7 @@ class SparseBm25:
     disk = 0
 
     def __init__(self) -> None:
-        self._stemmer = snowballstemmer.stemmer("english")
+        self._stemmer = Stemmer.Stemmer("english")
         self._index = bm25s.BM25(method="lucene")
         self._ids = np.empty(0, np.int64)
 

@@ -13,11 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from directory.model import Level, Status
 from directory.profiles import Profile
 from directory.search import SearchIndex
-from directory.search.concepts import Relations, phrases_of
+from directory.search.concepts import Relations
 from directory.search.draft import draft
 from directory.search.edition import Part
 from directory.search.fields import Terms
 from directory.search.folding import SMALLEST_FOLD, folded
+from directory.search.labels import labels_of, phrases_of
 from directory.search.merging import merged
 from directory.search.segment import Segment
 from tests.directory.search.people import MONDAY, find, ids, index_of, person, skill, small_vocabulary
@@ -49,7 +50,7 @@ profiles = st.builds(
 
 
 def drafted(people: Iterable[Profile]) -> Segment:
-    return draft(people, Terms(phrases_of(VOCABULARY), Relations(VOCABULARY)))
+    return draft(people, Terms(phrases_of(labels_of(VOCABULARY)), Relations(VOCABULARY)))
 
 
 def contents(segment: Segment) -> tuple[object, ...]:
@@ -152,7 +153,7 @@ def test_who_changes_while_parts_become_one_is_not_brought_back() -> None:
     index.update([person(3, topics=("pensions",))])
     now = index.edition
     older = now.parts[:1]
-    phrases = phrases_of(VOCABULARY)
+    phrases = phrases_of(labels_of(VOCABULARY))
     whole = Part.of(merged([(part.segment, part.alive) for part in older]), phrases, {})
     index.update([person(2, topics=("fishing",)), person(4, topics=("pensions",))])  # what comes meanwhile
     edition = folded(index.edition, 0, older, whole, now.nearest)

@@ -39,14 +39,18 @@ def test_a_long_name_is_known_in_another_order_and_across_grammar() -> None:
 
 def test_words_of_one_meaning_point_the_same_way() -> None:
     known = meanings()
-    mountain, alpine, pension = (known.of_phrase([stem], [1.0]) for stem in label_stems("mountain alpine pension"))
+    mountain, alpine, pension = known.of_phrases(
+        [[stem] for stem in label_stems("mountain alpine pension")], np.ones(3, np.float32)
+    )
     assert mountain @ alpine > 0.4 > mountain @ pension
 
 
 def test_a_phrase_is_shorter_by_the_share_of_words_that_are_unknown() -> None:
     known = Meanings.of(["canal"], np.array([[3.0, 4.0]], np.float32))
-    assert np.linalg.norm(known.of_phrase(["canal", "zzyzx"], [1.0, 3.0])) == pytest.approx(0.25)
-    assert known.of_phrase(["zzyzx"], [1.0]).tolist() == [0.0, 0.0]
+    phrases: list[list[str]] = [["canal", "zzyzx"], ["zzyzx"], [], ["canal"]]
+    meant = known.of_phrases(phrases, np.array([1, 3, 1, 2], np.float32))
+    assert np.linalg.norm(meant, axis=1) == pytest.approx([0.25, 0, 0, 1])
+    assert known.of_phrases([["zzyzx"]], np.ones(1, np.float32)).tolist() == [[0.0, 0.0]]
 
 
 def test_what_is_saved_is_what_is_loaded(tmp_path: object) -> None:
@@ -59,7 +63,7 @@ def test_what_is_saved_is_what_is_loaded(tmp_path: object) -> None:
 
 
 def test_a_phrase_nobody_listed_is_read_by_what_its_words_mean() -> None:
-    labelled = [(entry.name, Sense.of(entry.kind, entry.name)) for entry in VOCABULARY.entries]
+    labelled = [(label_stems(entry.name), Sense.of(entry.kind, entry.name)) for entry in VOCABULARY.entries]
     phrase = label_stems("alpine guide")
     told = Nearest(labelled, meanings()).vote(phrase, lambda key: True)
     assert told[0][0].name == GUIDE.name
@@ -68,7 +72,7 @@ def test_a_phrase_nobody_listed_is_read_by_what_its_words_mean() -> None:
 
 
 def test_of_things_that_nobody_has_none_is_meant() -> None:
-    labelled = [(entry.name, Sense.of(entry.kind, entry.name)) for entry in VOCABULARY.entries]
+    labelled = [(label_stems(entry.name), Sense.of(entry.kind, entry.name)) for entry in VOCABULARY.entries]
     votes = Nearest(labelled, meanings()).vote(label_stems("growth officer"), lambda key: key == "c:polici offic")
     assert [sense.name for sense, _ in votes] == ["policy officer"]
 
