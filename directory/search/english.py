@@ -91,14 +91,15 @@ RANKS = GRADES | _listed("aa ao assistant eo grade g6 g7 graduate heo scs seo tr
 
 ENGLISH_BY_ACCIDENT = FUNCTION_WORDS | _listed(
     """
-    act add aid aim air all arc arm art ask bar bat bed bee best bid big bit box cab cap car care case cast cat
-    cost dare date day den dip dot ear east eat era fact fan far fast fin fit fly fun gap gas get go good grip gut
-    hat help hit hop hot ice ill ink jam job joy kit know lab last law lay led let lie lip look lot low mad made
-    map maps mat may men met mind mix mode more most much must nap need net new nice nip now oak off oil old one open
-    opt out own pace pact pad pan past pat pay paye pen pet pie pin pit plan plus pop post pot proof pure put ran
-    rate raw read ref rest rip risk role rope run sad safe sats save sea seat see send set share sir sit six smart
-    smile son soon spa spin stem step stop sun swap tab tag take talk tan tap team tell ten test tie time tip
-    tool top toy try turn two use van vat via wait war watch way well wet win wise work yet
+    ace act add ago aid aim air all arc arm art ask ate bar bat bed bee best bid big bit box cab cap car care
+    case cast cat comb contest cop cost dare date day den dip dot ear east eat eh era eta fact fan far fast fin
+    fit fly fun gap gas get go good grip gut ha hat help hit hop hot ice ill ink jam job joy kit know lab last
+    law lay lease led let lie lip look lot low mad made map maps mat may men met mind mix mode more most much
+    must nap need nest net new nice nip now oak off oil old one open opt out own pace pact pad pan past pat pay
+    paye pen pest pet pie pin pit plan plus pop post pot prince pro proof pure put ran rate raw reach read ref
+    rest restful rip risk role rope run sad safe sats save sea seat see send set share sir sit six smart smile
+    son soon spa spin stem step stop sun swap tab tag take talk tan tap team tell ten test tie time tip tom tool
+    top toy try turn two use van vat via wait wan war watch way well wet win wise work yet
     """
 )
 """Short English words that are abbreviations too (IT, OR, STEM): only capitals tell which is meant."""
@@ -129,27 +130,28 @@ OWN_STEMS = {
 
 ORDINARY = _listed(
     """
-    actual actually again ago ahead all almost alone already always anything anywhere area aside ask ate away
-    back bad based basically because before beside best better big bit both break bring broke brought call came
-    carry case cent certain certainly chance change clear clearly close closed colleague come coming complete
-    completely couple course day deal decide decided department departments different difficult done down dozen
-    easy eight eighties else elsewhere end enough essentially even evening ever every everything exact exactly
-    example expect explain fact far fast feel few find fine first five follow forward found four frankly friday
-    full gave get give go goes going gone good got great group half happen happened hard head hear heard help
-    hold honestly hopefully hour huge hundred hurt idea ideally important inside instead interesting issue join
-    jump keep kept kind know large last late later laugh lead least leave left less let like likely line little
-    long look loosely lot lots made main make making many matter may maybe mean meant meet met million minute
-    moment monday month months more morning most move moving much must myself name nearby nearly need needed
-    never new next nice nine nineties nobody nothing now number obvious obviously off often ok okay old once one
-    only open opposite out outside own part parts past per perfect perhaps pick piece place please plenty point
-    possible possibly preferably probably problem problems proper properly pull put quick quickly quite ran
-    rather ready real really reason recent recently rest result right roughly round run said saturday saw say
-    saying says second see seem seems seen sense sent set seven seventies several shall short show side similar
-    simple simply single sit situation six small somewhere soon sort sound spend start started state stay step
-    stop stuff sunday suppose sure take taken talk team tell ten tend thank thereabouts thing things think third
-    thought thousand three thursday till time times today together told tomorrow tonight too top total totally
-    toward try tuesday turn twice two understand unless until use useful usual usually vaguely various view
-    visit waiting want ways wednesday week weeks well went whatever whole wider wish wonder word words work
+    actual actually again ago ahead all almost alone already always anything anywhere area asap aside ask ate
+    available away back bad based basically because before beside best better big bit both break bring broke
+    brought call came carry case cent certain certainly chance change chat cheers clear clearly close closed
+    colleague come coming complete completely couple course day deal decide decided department departments
+    different difficult done down dozen early easy eight eighties else elsewhere end enough essentially even
+    evening ever every everything exact exactly example expect explain fact far fast feel few find fine first
+    five follow forward found four frankly free friday full gave get give go goes going gone good got great
+    group half happen happened hard head hear heard hello help hi hiya hold honestly hopefully hour huge hundred
+    hurry hurt idea ideally important inside instead interesting issue join jump keep kept kind know large last
+    late later laugh lead least leave left less let like likely line little long look loosely lot lots made main
+    make making many matter may maybe mean meant meet met mid million minute moment monday month months more
+    morning most move moving much must myself name nearby nearly need needed never new next nice nine nineties
+    nobody nothing now number obvious obviously off often ok okay old once one only open opposite out outside
+    own part parts past per perfect perhaps pick piece place please plenty point possible possibly preferably
+    probably problem problems proper properly pull put quick quickly quite ran rather ready real really reason
+    recent recently rest result right roughly round run rush said saturday saw say saying says second see seem
+    seems seen sense sent set seven seventies several shall short show side similar simple simply single sit
+    situation six small somewhere soon sort sound spare spend start started state stay step stop stuff sunday
+    suppose sure take taken talk team tell ten tend thank thanks thereabouts thing things think third thought
+    thousand three thursday till time times today together told tomorrow tonight too top total totally toward
+    try tuesday turn twice two understand unless until urgent urgently use useful usual usually vaguely various
+    view visit waiting want ways wednesday week weeks well went whatever whole wider wish wonder word words work
     working worse worst worth wrong year years yes yesterday yet
     """
 )

@@ -43,11 +43,13 @@ class Weights:
     least_likeness: float = 0.35
     least_likeness_alone: float = 0.85
     """For a single word, which is like a part of many labels."""
+    alone: float = 0.4
+    """What is left of a guess from a single word beside phrases that were understood."""
     steepness: float = 1.5
     """How fast a guess loses weight as it is less like the phrase than the best guess is."""
     sharpness: float = 0.5
     """How fast a guess loses weight as it is less like the phrase."""
-    beside_exact: float = 0.2
+    beside_exact: float = 0.5
     one_name: float = 0.9
     """How like a span of words a label is that says all of it."""
     overruled: float = 1.0

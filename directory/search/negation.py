@@ -18,6 +18,7 @@ from directory.vocabulary import Kind
 
 _BEFORE_SUBJECTS = frozenset({"and", "but", "just"})
 _WHO_AND_WHERE = frozenset({Kind.PROFESSION, Kind.PLACE, Kind.ORGANISATION})
+_NAMED = _WHO_AND_WHERE | {Kind.TOPIC}
 
 
 class Negation(IntEnum):
@@ -26,12 +27,16 @@ class Negation(IntEnum):
     NONE = 0
     WEAK = 1
     """A profession, a place or an organisation is not: "no budget" and "how not to discriminate" are subjects."""
-    STRONG = 2
+    PLAIN = 2
+    """Neither is a topic: "housing, not homelessness", but "not sure" and "do not know" are about skills."""
+    STRONG = 3
     """Nothing of the kind: "but not pensions", "other than pensions"."""
 
     def covers(self, kind: Kind) -> bool:
         """Whether something of this kind is not wanted when it comes after such a negation."""
-        return self is Negation.STRONG or (self is Negation.WEAK and kind in _WHO_AND_WHERE)
+        if self is Negation.WEAK:
+            return kind in _WHO_AND_WHERE
+        return self is Negation.STRONG or (self is Negation.PLAIN and kind in _NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,12 @@ def negations(every: Sequence[str], apart: Sequence[bool]) -> Negations:
             said_at.add(place)
             leads = place == 0 or apart[place] or every[place - 1] in _BEFORE_SUBJECTS
             following = _next(every, apart, place + 1)
-            weak = word in WEAK_NEGATIONS or (word == "not" and not leads and following != place + 1)
-            after[following] = Negation.WEAK if weak else Negation.STRONG
+            if word in WEAK_NEGATIONS:
+                after[following] = Negation.WEAK
+            elif word == "not" and not leads:
+                after[following] = Negation.PLAIN if following == place + 1 else Negation.WEAK
+            else:
+                after[following] = Negation.STRONG
         elif word in ALTERNATIVES:
             alternatives.add(_next(every, apart, place + 1))
     return Negations(said_at, after, alternatives)

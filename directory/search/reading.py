@@ -126,7 +126,9 @@ class _Reader:
             number += found.length if found else 1
 
     def _longest(self, readings: Sequence[Sequence[Reading]], start: int) -> Found | None:
-        every = [found for phrases in self.known.phrases if (found := phrases.longest(readings, start))]
+        negated = (number for number in range(start + 1, len(readings)) if self._places[number].negation)
+        asked = readings[: next(negated, len(readings))]  # "pensions, not lawyers" names no pensions lawyers
+        every = [found for phrases in self.known.phrases if (found := phrases.longest(asked, start))]
         every = [found for found in every if not any(place.taken for place in self._span(found))]
         best = max(every, key=lambda found: (found.length, found.weight), default=None)
         if best is None or (
@@ -144,7 +146,8 @@ class _Reader:
         if first.alternative and found.start and self._places[found.start - 1].negation:
             for place in self._span(found):
                 place.negation = self._places[found.start - 1].negation
-        if not first.negation.covers(found.senses[0].kind):
+        doubtful = found.weight <= self.known.weights.another_word  # "no rush" leaves nobody out
+        if doubtful or not first.negation.covers(found.senses[0].kind):
             return False
         for place in self._span(found):
             place.negation = first.negation
@@ -226,12 +229,14 @@ class _Reader:
         weights = self.known.weights
         least = weights.least_likeness if len(run) > 1 else weights.least_likeness_alone
         typed = " ".join(self._places[number].word.typed for number in run)
+        loudness = weights.guess * (weights.beside_exact if meant else 1.0)
+        if len(run) == 1 and self._found and not meant:
+            loudness *= weights.alone
         best: list[tuple[Sense, float]] = []
         for votes, share in zip(self._heard(run), (1.0, weights.own), strict=True):
             likely = [vote for vote in votes if vote[1] >= least][: weights.most_guesses]
             for sense, likeness in likely:
                 sureness = likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
-                loudness = weights.guess * (weights.beside_exact if meant else 1.0)
                 self.wanted.perhaps(sense, share * loudness * sureness, typed)
                 if meant is None:
                     self.wanted.guess(sense, sureness, typed)

@@ -53,6 +53,7 @@ def test_what_comes_after_a_negation_is_left_out(text: str, names: set[str]) -> 
         "people not claiming pension credit",
         "non-domestic rates",
         "Non-executive directors",
+        "any time, no rush: conjoint analysis",
         "not sure about pensions, need an economist",
         "we do not know the history of pensions",
         "not only economists",
