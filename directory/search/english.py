@@ -68,6 +68,9 @@ WEAK_PAIRS = frozenset(
 )
 """Two words that together say the same of who and where only: "doesn't work in London"."""
 
+VERBS_NEGATED = _listed("am are can could did do does had has have is may might must shall should was were will would")
+"""Before "not", they negate a verb."""
+
 CARRIES_NEGATION = _listed(
     "a about an any anybody anyone around at based expert experts for from in is it near of on one people person"
     " somebody someone the those who with"
@@ -125,6 +128,36 @@ OWN_STEMS = {
     "counselling": "counselling",
     "weighting": "weighting",
     "several": "several",
+    "busy": "busy",
+    "integrity": "integrity",
+    "excellence": "excellence",
+    "conversation": "conversation",
+    "conversations": "conversation",
+    "conversational": "conversation",
+    "incoming": "incoming",
+    "informal": "informal",
+    "informally": "informal",
+    "directive": "directive",
+    "directives": "directive",
+    "renewable": "renewable",
+    "renewables": "renewable",
+    "important": "important",
+    "animator": "animator",
+    "animators": "animator",
+    "animation": "animator",
+    "conservator": "conservator",
+    "conservators": "conservator",
+    "restorative": "restorative",
+    "probate": "probate",
+    "procurator": "procurator",
+    "procurators": "procurator",
+    "extremely": "extremely",
+    "quite": "quite",
+    "university": "university",
+    "universities": "university",
+    "hospitality": "hospitality",
+    "memorial": "memorial",
+    "memorials": "memorial",
 }
 """Words whose usual stem is that of an unrelated word (market, publish, programme, account, train, park, custom)."""
 

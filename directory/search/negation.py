@@ -11,6 +11,7 @@ from directory.search.english import (
     CARRIES_NEGATION,
     NEGATING_PAIRS,
     NEGATIONS,
+    VERBS_NEGATED,
     WEAK_NEGATIONS,
     WEAK_PAIRS,
 )
@@ -68,7 +69,8 @@ def negations(every: Sequence[str], apart: Sequence[bool]) -> Negations:
             if word in WEAK_NEGATIONS:
                 after[following] = Negation.WEAK
             elif word == "not" and not leads:
-                after[following] = Negation.PLAIN if following == place + 1 else Negation.WEAK
+                verb = every[place - 1] in VERBS_NEGATED  # "we do not know the history" wants no other subject
+                after[following] = Negation.PLAIN if following == place + 1 and not verb else Negation.WEAK
             else:
                 after[following] = Negation.STRONG
         elif word in ALTERNATIVES:

@@ -126,10 +126,11 @@ class _Reader:
             number += found.length if found else 1
 
     def _longest(self, readings: Sequence[Sequence[Reading]], start: int) -> Found | None:
-        negated = (number for number in range(start + 1, len(readings)) if self._places[number].negation)
-        asked = readings[: next(negated, len(readings))]  # "pensions, not lawyers" names no pensions lawyers
-        every = [found for phrases in self.known.phrases if (found := phrases.longest(asked, start))]
+        every = [found for phrases in self.known.phrases if (found := phrases.longest(readings, start))]
         every = [found for found in every if not any(place.taken for place in self._span(found))]
+        if any(self._is_split(found) for found in every):
+            readings = readings[: next(n for n in range(start + 1, len(readings)) if self._places[n].negation)]
+            every = [found for phrases in self.known.phrases if (found := phrases.longest(readings, start))]
         best = max(every, key=lambda found: (found.length, found.weight), default=None)
         if best is None or (
             best.length == 1 and self._places[start].filler and stands_for_itself(best.readings[0].stem)
@@ -139,6 +140,11 @@ class _Reader:
 
     def _span(self, found: Found) -> list[TypedWord]:
         return self._places[found.start : found.start + found.length]
+
+    def _is_split(self, found: Found) -> bool:
+        """Whether a negation parts the words: "pensions, not lawyers" names no pensions lawyers."""
+        kind = found.senses[0].kind
+        return any(place.negation and place.negation.covers(kind) for place in self._span(found)[1:])
 
     def _is_unwanted(self, found: Found) -> bool:
         """Whether the request says that it does not want this, or joins it by "or" to what it does not want."""

@@ -118,6 +118,6 @@ def _readings(every: list[Word], known: Known) -> Iterator[tuple[Reading, ...]]:
 
 def _is_spelt_right(word: Word, known: Known) -> bool:
     folded = word.folded
-    if folded in FUNCTION_WORDS or folded in NEGATIONS or folded in known.filler.words:
+    if folded in FUNCTION_WORDS or folded in NEGATIONS or folded in ORDINARY or folded in known.filler.words:
         return True
     return known.knows(folded) or known.knows(word.stem) or known.knows(name_key(folded))
