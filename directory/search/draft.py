@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from directory.profiles import Profile
 from directory.search.fields import LEVEL_SHARES, Field, Terms, breadth_share, values
 from directory.search.merging import merged
-from directory.search.segment import LEVELS, Segment, in_order, spans
+from directory.search.segment import LEVELS, WHOLE, Segment, in_order, spans
 from directory.search.texts import Texts
 from directory.search.words import words
 
@@ -51,7 +51,7 @@ class _Draft:
         self._waiting = _Mentions()
         self._columns: list[NDArray[np.int32]] = []
         self._rows: list[NDArray[np.int32]] = []
-        self._gains: list[NDArray[np.float16]] = []
+        self._gains: list[NDArray[np.uint16]] = []
 
     def add(self, profile: Profile) -> None:
         row = len(self._ids)
@@ -140,7 +140,7 @@ class _Entries:
             self._fields.append(field)
         return number
 
-    def summed(self, made: _Mentions) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float16]]:
+    def summed(self, made: _Mentions) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint16]]:
         """Rows, columns (numbers in ``keys``) and gains of the people who made these entries, each pair once."""
         starts = np.frombuffer(self._starts, np.int64)
         entries = np.array(made.entries, np.int32)
@@ -161,7 +161,7 @@ class _Entries:
             pairs, strong = groups[firsts] >> 4, np.maximum.reduceat(strong, firsts)
             firsts = _firsts(pairs)
             groups, strong = pairs[firsts], np.add.reduceat(strong, firsts)
-        gains = (strong / (SATURATION + strong)).astype(np.float16)
+        gains = (strong / (SATURATION + strong) * WHOLE).clip(max=WHOLE - 1).astype(np.uint16)
         return (groups >> 31).astype(np.int32), (groups & 0x7FFFFFFF).astype(np.int32), gains
 
 

@@ -24,7 +24,7 @@ class _Lists(TypedDict):
     keys: dict[str, int]
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
-    gains: NDArray[np.float16]
+    gains: NDArray[np.uint16]
     spelt: dict[str, int]
 
 
@@ -61,7 +61,7 @@ def _merged_lists(parts: Sequence[Kept]) -> _Lists:
             counts[np.sort(numbers[place]), place] = np.add.reduceat(stays, ordered.starts[:-1], dtype=np.int64)
         staying.append((rows[stays], ordered.gains[stays]))
     source = np.repeat(np.tile(np.arange(len(parts), dtype=np.uint16), len(names)), counts.ravel())
-    rows, gains = np.empty(len(source), np.int32), np.empty(len(source), np.float16)
+    rows, gains = np.empty(len(source), np.int32), np.empty(len(source), np.uint16)
     for place, (own_rows, own_gains) in enumerate(staying):
         here = source == place
         rows[here], gains[here] = own_rows, own_gains

@@ -11,12 +11,15 @@ from directory.search.english import (
     CARRIES_NEGATION,
     NEGATING_PAIRS,
     NEGATIONS,
+    VERBS_NEGATED,
     WEAK_NEGATIONS,
+    WEAK_PAIRS,
 )
 from directory.vocabulary import Kind
 
 _BEFORE_SUBJECTS = frozenset({"and", "but", "just"})
 _WHO_AND_WHERE = frozenset({Kind.PROFESSION, Kind.PLACE, Kind.ORGANISATION})
+_NAMED = _WHO_AND_WHERE | {Kind.TOPIC}
 
 
 class Negation(IntEnum):
@@ -25,12 +28,16 @@ class Negation(IntEnum):
     NONE = 0
     WEAK = 1
     """A profession, a place or an organisation is not: "no budget" and "how not to discriminate" are subjects."""
-    STRONG = 2
+    PLAIN = 2
+    """Neither is a topic: "housing, not homelessness", but "not sure" and "do not know" are about skills."""
+    STRONG = 3
     """Nothing of the kind: "but not pensions", "other than pensions"."""
 
     def covers(self, kind: Kind) -> bool:
         """Whether something of this kind is not wanted when it comes after such a negation."""
-        return self is Negation.STRONG or (self is Negation.WEAK and kind in _WHO_AND_WHERE)
+        if self is Negation.WEAK:
+            return kind in _WHO_AND_WHERE
+        return self is Negation.STRONG or (self is Negation.PLAIN and kind in _NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +59,20 @@ def negations(every: Sequence[str], apart: Sequence[bool]) -> Negations:
         pair = (word, every[place + 1]) if place + 1 < len(every) else ("", "")
         if place in said_at:
             continue
-        if pair in NEGATING_PAIRS:
+        if pair in NEGATING_PAIRS or pair in WEAK_PAIRS:
             said_at |= {place, place + 1}
-            after[_next(every, apart, place + 2)] = Negation.STRONG
+            after[_next(every, apart, place + 2)] = Negation.WEAK if pair in WEAK_PAIRS else Negation.STRONG
         elif word in NEGATIONS:
             said_at.add(place)
             leads = place == 0 or apart[place] or every[place - 1] in _BEFORE_SUBJECTS
-            weak = word in WEAK_NEGATIONS or (word == "not" and not leads)
-            after[_next(every, apart, place + 1)] = Negation.WEAK if weak else Negation.STRONG
+            following = _next(every, apart, place + 1)
+            if word in WEAK_NEGATIONS:
+                after[following] = Negation.WEAK
+            elif word == "not" and not leads:
+                verb = every[place - 1] in VERBS_NEGATED  # "we do not know the history" wants no other subject
+                after[following] = Negation.PLAIN if following == place + 1 and not verb else Negation.WEAK
+            else:
+                after[following] = Negation.STRONG
         elif word in ALTERNATIVES:
             alternatives.add(_next(every, apart, place + 1))
     return Negations(said_at, after, alternatives)

@@ -1,8 +1,4 @@
-"""Who fits best: adds up what each person gets for the terms of a request.
-
-Every list of a term is added in one step to an array of everybody's scores: with numpy that takes a nanosecond or two
-for each person who has the term, a tenth of what looking people up in lists would take.
-"""
+"""Who fits best: what each part of a request gives to whom, and who has most of all of them together."""
 
 from __future__ import annotations
 
@@ -13,8 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.search.accumulators import Accumulators, Listed
 from directory.search.request import Term
-from directory.search.segment import Segment
+from directory.search.segment import WHOLE, Segment
 
 MOST_TERMS = 48
 """Terms of a request that count, the weightiest first: the bound on the work of one search."""
@@ -28,12 +25,6 @@ HEART = 0.8
 HAVING = 0.45
 """The gain from which somebody has a heart term in full: one declaration gives it, and more do not make it truer."""
 
-LEAST = 1e-9
-"""A score above nothing."""
-
-GROUPS = 4_096
-"""Groups of people whose best are compared to find a score that is enough; small enough to be sorted in no time."""
-
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -43,27 +34,26 @@ class Weighed:
     worth: float
     gathers: bool
     part: str = ""
-    """The words of the request of which this is one meaning; empty for the words themselves."""
+    """The part of the request for which this is one of several things that will do; empty where it is all of a part."""
 
 
 def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]:
     """The terms that anybody has, weightiest first, with their worth over all segments."""
     size = sum(len(segment) for segment in segments)
-    weights: dict[str, float] = {}
-    parts: dict[str, str] = {}
+    weightiest: dict[str, Term] = {}
     finding: set[str] = set()
     for term in terms:
-        if term.weight > weights.get(term.key, 0.0):
-            weights[term.key] = term.weight
-            parts[term.key] = term.typed if term.means else ""
+        if term.key not in weightiest or term.weight > weightiest[term.key].weight:
+            weightiest[term.key] = term
         if term.finds:
             finding.add(term.key)
     found = []
-    for key, weight in weights.items():
+    for key, term in weightiest.items():
         frequency = sum(segment.frequency(key) for segment in segments)
-        if frequency:
+        if frequency and term.weight > 0:
+            frequency = sum(segment.frequency(term.rare_as) for segment in segments) or frequency
             rarity = math.log(1.0 + (size - min(frequency, size) + 0.5) / (frequency + 0.5))
-            found.append(Weighed(key, weight * rarity, gathers=key in finding, part=parts[key]))
+            found.append(Weighed(key, term.weight * rarity, gathers=key in finding, part=term.part))
     found.sort(key=lambda term: (-term.worth, term.key))
     found = found[:MOST_TERMS]
     if not any(term.gathers for term in found):
@@ -71,69 +61,45 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
     return found
 
 
-def best_rows(
-    segment: Segment, terms: Sequence[Weighed], heart: Sequence[Term], allowed: NDArray[np.bool_], limit: int
-) -> list[tuple[float, int]]:
-    """The best people of a segment among those allowed (a mask over its rows): score and id, best first; equal
-    scores by id. Scores are between 0 and 1: the share that a person has of all the request is worth, and above it
-    whether they are whom it asks for, so that topic and place together never outrank the profession."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One part of a request: terms any of which will do, each with what a whole of gain gives and what it gives at
+    most. Where it does not gather, it counts for those only whom another part has found."""
+
+    terms: tuple[tuple[str, float, float], ...]
+    gathers: bool
+
+
+def sought(terms: Sequence[Weighed], heart: Sequence[Term]) -> list[Sought]:
+    """The parts of a request, those that gather first. Together they give 1 at most: the share that somebody has of
+    all the request is worth, and above it whether they are whom it asks for, so that topic and place together never
+    outrank the profession."""
     groups: dict[str, list[Weighed]] = {}
     for term in terms:
         groups.setdefault(term.part or "\0" + term.key, []).append(term)
-    whole = sum(max(term.worth for term in group) for group in groups.values()) or 1.0
-    scores, best = np.zeros(len(segment), np.float32), np.zeros(len(segment), np.float32)
-    for group in groups.values():
-        if group[0].gathers:
-            _add(scores, best, segment, group, whole)
+    whole = sum(max(term.worth for term in group) for group in groups.values()) * (1 + HEART if heart else 1)
+    parts = [
+        Sought(tuple((term.key, term.worth / whole, math.inf) for term in group), group[0].gathers)
+        for group in groups.values()
+    ]
     if heart:
-        scores += _hearts(segment, heart) * np.float32(HEART)
-    found = (scores > 0) & allowed
-    for group in groups.values():
-        if not group[0].gathers:
-            _add(scores, best, segment, group, whole)
-    scores *= found
-    if heart:
-        scores /= np.float32(1 + HEART)
-    enough = max(_enough(scores, limit), LEAST)
-    candidates = np.flatnonzero(scores >= np.float32(enough))
-    totals, ids = scores[candidates], segment.ids[candidates]
+        weightiest = sorted(heart, key=lambda term: -term.weight)[:MOST_HEARTS]
+        shares = ((term.key, term.weight * HEART / (1 + HEART)) for term in weightiest)
+        parts.append(Sought(tuple((key, share / HAVING, share) for key, share in shares), gathers=True))
+    parts.sort(key=lambda part: not part.gathers)
+    return parts
+
+
+def best_rows(
+    segment: Segment, parts: Iterable[Sought], allowed: NDArray[np.bool_], limit: int
+) -> list[tuple[float, int]]:
+    """The best people of a segment among those allowed (a mask over its rows): score and id, best first; equal
+    scores by id."""
+    scores = Accumulators(len(segment))
+    for part in parts:
+        lists = [Listed(*segment.people_with(key), worth / WHOLE, most) for key, worth, most in part.terms]
+        scores.add(lists, finds=part.gathers)
+    rows, totals = scores.leaders(allowed, limit)
+    ids = segment.ids[rows]
     order = np.lexsort((ids, -totals))[:limit]
     return list(zip(totals[order].tolist(), ids[order].tolist(), strict=True))
-
-
-def _add(
-    scores: NDArray[np.float32], best: NDArray[np.float32], segment: Segment, group: Sequence[Weighed], whole: float
-) -> None:
-    """Add what people get for one part of the request: of the things that it may mean, the best. ``best`` is room to
-    work in, all 0 before and after."""
-    lists = [(segment.people_with(term.key), np.float32(term.worth / whole)) for term in group]
-    if len(lists) == 1:
-        [((rows, gains), worth)] = lists
-        np.add.at(scores, rows, gains * worth)
-        return
-    for (rows, gains), worth in lists:
-        np.maximum.at(best, rows, gains * worth)
-    for (rows, _), _ in lists:
-        np.add.at(scores, rows, best[rows])
-        best[rows] = 0
-
-
-def _hearts(segment: Segment, heart: Sequence[Term]) -> NDArray[np.float32]:
-    """How far each person is whom the request asks for: 0 to 1, the best of the terms."""
-    hearts = np.zeros(len(segment), np.float32)
-    for term in sorted(heart, key=lambda term: -term.weight)[:MOST_HEARTS]:
-        rows, gains = segment.people_with(term.key)
-        weight = np.float32(term.weight)
-        np.maximum.at(hearts, rows, np.minimum(gains * (weight / np.float32(HAVING)), weight))
-    return hearts
-
-
-def _enough(scores: NDArray[np.float32], limit: int) -> float:
-    """A score that at least ``limit`` people reach, and few more than that where scores differ.
-
-    The best of each of many groups of people are that many people, so the last of the best groups' best will do.
-    """
-    if limit * 8 > GROUPS or len(scores) < GROUPS * 2:
-        return float(np.partition(scores, len(scores) - limit)[len(scores) - limit]) if len(scores) > limit else 0.0
-    best = scores[: len(scores) // GROUPS * GROUPS].reshape(-1, GROUPS).max(axis=0)
-    return float(np.partition(best, GROUPS - limit)[GROUPS - limit])

@@ -21,8 +21,11 @@ LONGEST_WORD = 40
 SHOUTED = "^"
 
 _CUT = re.compile(r"([^\W_]+(?:['’ʼ][^\W_]+)*(?:\+\+|#)?)")
-_JOINED_PREFIX = re.compile(r"\b(co|re|pre|non|sub|e|anti|multi|inter|micro|cyber|post|bio)[-‐‑](?=[^\W\d_]{2})", re.I)
-_MARKS = frozenset(",;:.!?|\n\0")
+_JOINED_PREFIX = re.compile(  # a non-executive is one word, "non-London" is two
+    r"\b(co|re|pre|sub|e|anti|multi|inter|micro|cyber|post|bio|non(?=[-‐‑](?-i:[a-z])))[-‐‑](?=[^\W\d_]{2})", re.I
+)
+_AND = re.compile(r"\s&\s")
+_MARKS = frozenset(",;:.!?|/+()[]–—\n\0")
 _ENDS = _MARKS - {","}
 _APOSTROPHES = re.compile(r"['’ʼ]")
 _POSSESSIVE = re.compile(r"['’ʼ]s$")
@@ -87,7 +90,7 @@ def words(text: str) -> list[Word]:
     text = text[:LONGEST_TEXT]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)[:LONGEST_TEXT]
-    parts = _CUT.split(_JOINED_PREFIX.sub(r"\1", text))  # what is between words and words, in turn
+    parts = _CUT.split(_AND.sub(" and ", _JOINED_PREFIX.sub(r"\1", text)))  # what is between words and words, in turn
     parts[0] = " "
     found = [
         word

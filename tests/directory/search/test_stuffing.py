@@ -11,7 +11,7 @@ import pytest
 from directory.model import Level
 from directory.profiles import Skill
 from directory.search import SearchIndex
-from directory.search.ranking import MOST_HEARTS, MOST_TERMS, best_rows, weighed
+from directory.search.ranking import MOST_HEARTS, MOST_TERMS, best_rows, sought, weighed
 from directory.search.request import Term
 from directory.search.typed_words import MOST_CORRECTED, MOST_WORDS
 from tests.collection.people import people
@@ -151,6 +151,6 @@ def test_no_more_hearts_are_looked_at_than_the_bound_allows() -> None:
     keys = [key for key in segment.keys if key.startswith("profession=")]
     assert len(keys) > MOST_HEARTS
     heart = [Term(key, 1 - number / 1_000, "") for number, key in enumerate(keys)]
-    bounded = best_rows(segment, [], heart, everybody, 300)
-    assert bounded == best_rows(segment, [], heart[:MOST_HEARTS], everybody, 300)
-    assert bounded != best_rows(segment, [], heart[: MOST_HEARTS - 1], everybody, 300)
+    bounded = best_rows(segment, sought([], heart), everybody, 300)
+    assert bounded == best_rows(segment, sought([], heart[:MOST_HEARTS]), everybody, 300)
+    assert bounded != best_rows(segment, sought([], heart[: MOST_HEARTS - 1]), everybody, 300)
