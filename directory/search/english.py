@@ -27,30 +27,55 @@ BREAKS = _listed(
 )
 """Words of grammar that separate one thing asked for from the next."""
 
-NEGATIONS = _listed("not isnt arent nor except excepting excluding minus outside avoid avoiding no non")
+NEGATIONS = _listed(
+    "not isnt arent nor neither except excepting excluding minus outside avoid avoiding beyond without no non"
+)
 """What comes after them, words of grammar left out, is not wanted."""
 
+_EVERYBODY = _listed("all anybody anyone anywhere everybody everyone everywhere")
+
 NEGATING_PAIRS = frozenset(
-    {
-        ("other", "than"),
-        ("rather", "than"),
-        ("apart", "from"),
-        ("instead", "of"),
-        ("anywhere", "but"),
-        ("anyone", "but"),
-    }
-    | {("anybody", "but"), ("everywhere", "but"), ("everyone", "but"), ("all", "but")}
+    {("other", "than"), ("rather", "than"), ("instead", "of"), ("apart", "from"), ("aside", "from"), ("never", "mind")}
+    | {("dont", "want"), ("dont", "need"), ("not", "want"), ("not", "need")}
+    | {(everybody, "but") for everybody in _EVERYBODY}
 )
 """Two words that together say so."""
 
-WEAK_NEGATIONS = _listed("no non outside avoid avoiding")
+WEAK_NEGATIONS = _listed("no non outside avoid avoiding beyond without")
 """Those after which only a profession, a place or an organisation is not wanted: "no budget" is a subject."""
+
+WEAK_PAIRS = frozenset(
+    {("away", "from"), ("already", "got"), ("already", "have")}
+    | {(nobody, where) for nobody in ("nobody", "none") for where in ("at", "from", "in")}
+    | {
+        (never, doing)
+        for never in ("didnt", "doesnt", "dont", "hasnt", "havent", "never", "not")
+        for doing in (
+            "been",
+            "come",
+            "live",
+            "lived",
+            "lives",
+            "living",
+            "sit",
+            "sits",
+            "work",
+            "worked",
+            "working",
+            "works",
+        )
+    }
+)
+"""Two words that together say the same of who and where only: "doesn't work in London"."""
 
 CARRIES_NEGATION = _listed(
     "a about an any anybody anyone around at based expert experts for from in is it near of on one people person"
     " somebody someone the those who with"
 )
 """Words that may stand between a negation and what it is about."""
+
+AND = _listed("also and nor or")
+"""Words that join one thing asked for to another."""
 
 ALTERNATIVES = _listed("or nor")
 """What such a word joins to something that is not wanted is not wanted either."""
@@ -101,3 +126,32 @@ OWN_STEMS = {
     "several": "several",
 }
 """Words whose usual stem is that of an unrelated word (market, publish, programme, account, train, park, custom)."""
+
+ORDINARY = _listed(
+    """
+    actual actually again ago ahead all almost alone already always anything anywhere area aside ask ate away
+    back bad based basically because before beside best better big bit both break bring broke brought call came
+    carry case cent certain certainly chance change clear clearly close closed colleague come coming complete
+    completely couple course day deal decide decided department departments different difficult done down dozen
+    easy eight eighties else elsewhere end enough essentially even evening ever every everything exact exactly
+    example expect explain fact far fast feel few find fine first five follow forward found four frankly friday
+    full gave get give go goes going gone good got great group half happen happened hard head hear heard help
+    hold honestly hopefully hour huge hundred hurt idea ideally important inside instead interesting issue join
+    jump keep kept kind know large last late later laugh lead least leave left less let like likely line little
+    long look loosely lot lots made main make making many matter may maybe mean meant meet met million minute
+    moment monday month months more morning most move moving much must myself name nearby nearly need needed
+    never new next nice nine nineties nobody nothing now number obvious obviously off often ok okay old once one
+    only open opposite out outside own part parts past per perfect perhaps pick piece place please plenty point
+    possible possibly preferably probably problem problems proper properly pull put quick quickly quite ran
+    rather ready real really reason recent recently rest result right roughly round run said saturday saw say
+    saying says second see seem seems seen sense sent set seven seventies several shall short show side similar
+    simple simply single sit situation six small somewhere soon sort sound spend start started state stay step
+    stop stuff sunday suppose sure take taken talk team tell ten tend thank thereabouts thing things think third
+    thought thousand three thursday till time times today together told tomorrow tonight too top total totally
+    toward try tuesday turn twice two understand unless until use useful usual usually vaguely various view
+    visit waiting want ways wednesday week weeks well went whatever whole wider wish wonder word words work
+    working worse worst worth wrong year years yes yesterday yet
+    """
+)
+"""Words that are used about everything, beside those of grammar: what Dolch (A Basic Sight Vocabulary, 1936) and others
+list as commonest, and words of time, amount and effort; without those that name a subject of policy (green, drink)."""

@@ -18,6 +18,12 @@ SUBJECT_WORDS = frozenset({"about", "for", "on", "with"})
 JOINED_SHARE = 0.65
 """For a profession that adjoins a topic: a climate change economist is one, a supply chain planner plans no towns."""
 
+LEANING = 0.08
+"""For a profession within a longer run that is known word for word: it may be whom, or only part of what."""
+
+_SKILL_SHARE = 0.2
+"""For a skill: who writes a submission about it may look for those who know what it is about."""
+
 _MENTION_SHARE = 0.3
 """For people who have the profession's name anywhere in their profile without declaring it."""
 
@@ -46,7 +52,7 @@ class Heart:
 
     def _terms(self, sense: Sense, sureness: float, typed: str) -> Iterator[Term]:
         if sense.kind is Kind.SKILL:
-            yield Term(sense.key, sureness, typed)
+            yield Term(sense.key, sureness * _SKILL_SHARE, typed)
             return
         if sense.kind is Kind.PROFESSION:
             yield Term(member_key(Field.PROFESSION, sense.key), sureness, typed)

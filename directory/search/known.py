@@ -26,6 +26,14 @@ class Weights:
     word: float = 1.2
     linked_word: float = 0.6
     """A word of a phrase that was understood."""
+    asked_words: float = 0.4
+    """What is left of that for the words of a profession that is asked for: who is one is one by any name."""
+    few_words: float = 3.0
+    """Words left over that count in full; of more, each counts the less."""
+    beside_phrases: float = 0.8
+    """What is left of a word left over beside phrases that were understood."""
+    ordinary: float = 0.2
+    """What is left of a word that is used about everything."""
     another_word: float = 0.5
     """For reading an ordinary word that nobody here uses as a slip for one that somebody does."""
     guess: float = 1.6

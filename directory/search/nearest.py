@@ -73,7 +73,8 @@ class Nearest:
         """
         likeness = self._written_alike(phrase)
         if self._meanings is not None and self._meant is not None and self._meant.size:
-            meant = self._meant @ self._meaning(self._meanings, phrase)
+            # Not "@": a library of linear algebra wakes its threads for it, which takes ten times as long as the sum.
+            meant = np.einsum("ij,j->i", self._meant, self._meaning(self._meanings, phrase))
             likeness = (1 - _MEANING_SHARE) * likeness + _MEANING_SHARE * meant
         return self._counted(likeness, is_held)
 

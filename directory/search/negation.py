@@ -12,6 +12,7 @@ from directory.search.english import (
     NEGATING_PAIRS,
     NEGATIONS,
     WEAK_NEGATIONS,
+    WEAK_PAIRS,
 )
 from directory.vocabulary import Kind
 
@@ -52,14 +53,15 @@ def negations(every: Sequence[str], apart: Sequence[bool]) -> Negations:
         pair = (word, every[place + 1]) if place + 1 < len(every) else ("", "")
         if place in said_at:
             continue
-        if pair in NEGATING_PAIRS:
+        if pair in NEGATING_PAIRS or pair in WEAK_PAIRS:
             said_at |= {place, place + 1}
-            after[_next(every, apart, place + 2)] = Negation.STRONG
+            after[_next(every, apart, place + 2)] = Negation.WEAK if pair in WEAK_PAIRS else Negation.STRONG
         elif word in NEGATIONS:
             said_at.add(place)
             leads = place == 0 or apart[place] or every[place - 1] in _BEFORE_SUBJECTS
-            weak = word in WEAK_NEGATIONS or (word == "not" and not leads)
-            after[_next(every, apart, place + 1)] = Negation.WEAK if weak else Negation.STRONG
+            following = _next(every, apart, place + 1)
+            weak = word in WEAK_NEGATIONS or (word == "not" and not leads and following != place + 1)
+            after[following] = Negation.WEAK if weak else Negation.STRONG
         elif word in ALTERNATIVES:
             alternatives.add(_next(every, apart, place + 1))
     return Negations(said_at, after, alternatives)

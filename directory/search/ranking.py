@@ -34,27 +34,26 @@ class Weighed:
     worth: float
     gathers: bool
     part: str = ""
-    """The words of the request of which this is one meaning; empty for the words themselves."""
+    """The part of the request for which this is one of several things that will do; empty where it is all of a part."""
 
 
 def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]:
     """The terms that anybody has, weightiest first, with their worth over all segments."""
     size = sum(len(segment) for segment in segments)
-    weights: dict[str, float] = {}
-    parts: dict[str, str] = {}
+    weightiest: dict[str, Term] = {}
     finding: set[str] = set()
     for term in terms:
-        if term.weight > weights.get(term.key, 0.0):
-            weights[term.key] = term.weight
-            parts[term.key] = term.typed if term.means else ""
+        if term.key not in weightiest or term.weight > weightiest[term.key].weight:
+            weightiest[term.key] = term
         if term.finds:
             finding.add(term.key)
     found = []
-    for key, weight in weights.items():
+    for key, term in weightiest.items():
         frequency = sum(segment.frequency(key) for segment in segments)
-        if frequency:
+        if frequency and term.weight > 0:
+            frequency = sum(segment.frequency(term.rare_as) for segment in segments) or frequency
             rarity = math.log(1.0 + (size - min(frequency, size) + 0.5) / (frequency + 0.5))
-            found.append(Weighed(key, weight * rarity, gathers=key in finding, part=parts[key]))
+            found.append(Weighed(key, term.weight * rarity, gathers=key in finding, part=term.part))
     found.sort(key=lambda term: (-term.worth, term.key))
     found = found[:MOST_TERMS]
     if not any(term.gathers for term in found):

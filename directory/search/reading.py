@@ -8,10 +8,10 @@ from datetime import date
 from directory.search.concepts import Found, Reading, Sense
 from directory.search.english import FUNCTION_WORDS, GRADES
 from directory.search.fields import MEMBER_FIELDS, member_key, name_key
-from directory.search.heart import JOINED_SHARE, KNOWING
+from directory.search.heart import JOINED_SHARE, KNOWING, LEANING
 from directory.search.known import Known
 from directory.search.negation import Negation
-from directory.search.request import Concept, Correction, Term, Understood
+from directory.search.request import Concept, Correction, Understood
 from directory.search.runs import Run, runs_of, spans_of, stands_alone
 from directory.search.slips import mended
 from directory.search.typed_words import TypedWord, typed_words
@@ -45,8 +45,8 @@ def understand(text: str, today: date, known: Known) -> Understood:
         corrections=tuple(reader.corrections()),
         minutes=minutes,
         when=when,
-        terms=tuple(reader.wanted.terms),
-        heart=reader.wanted.heart.terms_beside(reader.wanted.terms),
+        terms=(terms := reader.wanted.terms),
+        heart=reader.wanted.heart.terms_beside(terms),
         excluded=tuple(reader.excluded),
         unwanted=tuple(reader.unwanted),
     )
@@ -66,10 +66,11 @@ class _Reader:
         self._chosen: dict[str, str] = {}
         self._found: list[Found] = []
         self._places = typed_words(text, known)
-        self._says_something = not all(place.filler for place in self._places)
+        self._says_something = not all(place.filler or place.ordinary for place in self._places)
         if not self._says_something:
+            says_less = all(place.filler for place in self._places)
             for place in self._places:
-                place.filler = False
+                place.ordinary, place.filler = False, place.filler and not says_less
 
     def take_names(self) -> None:
         """Two words side by side that are parts of one person's name, unless they are ordinary words in lower case."""
@@ -192,20 +193,24 @@ class _Reader:
 
     def _weigh(self, run: Run, within: Sequence[Found]) -> None:
         votes = self._votes(run, within)
+        least = LEANING if sum(found.length for found in within) == len(run) else 0.0
         for found in within:
             share = self._share(found, run, votes)
-            self.wanted.named(found, self._typed(found), share, self._asked_for(found, run))
+            self.wanted.named(found, self._typed(found), share, self._asked_for(found, run, least))
 
-    def _asked_for(self, found: Found, run: Run) -> float:
-        """How far a phrase names whom to talk to: not as one part of a longer name, nor as what somebody knows."""
+    def _asked_for(self, found: Found, run: Run, least: float) -> float:
+        """How far a phrase names whom to talk to: not as what somebody knows, and hardly (``least``) as one part of a
+        longer name."""
         length = sum(self._places[number].word.folded not in GRADES for number in run)
         start = run[0]
         while start and self._places[start - 1].filler and not self._places[start - 1].taken:
             start -= 1
         led_by = self._places[start : run[0] + 1]
         is_subject = start > 0 and any(place.is_subject for place in led_by)
-        if found.length < length or is_subject or any(place.readings[0].word in KNOWING for place in led_by):
+        if is_subject or any(place.readings[0].word in KNOWING for place in led_by):
             return 0.0
+        if found.length < length:
+            return least
         joins = not self._places[run[0]].after_break and any(
             run[0] == other.start + other.length and other.senses[0].kind is Kind.TOPIC for other in self._found
         )
@@ -249,26 +254,29 @@ class _Reader:
         return max(0.05, 1.0 - self.known.weights.overruled * likeness * (1.0 - found.length / len(run)))
 
     def take_words(self) -> None:
-        """Whatever no name or phrase has taken, filler left out."""
-        for place in self._places:
-            if place.taken or place.filler or place.negation is Negation.STRONG:
-                continue
-            first = place.readings[0]
-            if first.word in FUNCTION_WORDS:
-                continue
-            self._choose(place, first)
-            self.words.append(first.word)
+        """Whatever no name or phrase has taken, filler left out; the more is left, the less each word says."""
+        left = [
+            place
+            for place in self._places
+            if not (place.taken or place.filler or place.negation is Negation.STRONG)
+            and place.readings[0].word not in FUNCTION_WORDS
+        ]
+        weights = self.known.weights
+        share = min(1.0, weights.few_words / max(1, len(left))) * (weights.beside_phrases if self._found else 1.0)
+        for place in left:
+            self._choose(place, place.readings[0])
+            self.words.append(place.readings[0].word)
             for reading in place.readings:
                 if stands_for_itself(reading.stem):
-                    self._look_for_word(place, reading)
+                    self._look_for_word(place, reading, share * (weights.ordinary if place.ordinary else 1.0))
 
-    def _look_for_word(self, place: TypedWord, reading: Reading) -> None:
-        weight = self.known.weights.word * reading.weight
-        self.wanted.terms.append(Term(reading.stem, weight, place.word.typed))
+    def _look_for_word(self, place: TypedWord, reading: Reading, share: float) -> None:
+        weights = self.known.weights
+        self.wanted.word(reading.stem, weights.word * reading.weight * share, place.word.typed)
         key = name_key(reading.word)
         if reading.word.isalpha() and self.known.knows(key):
             alone = len(self._places) == 1 or not self._ordinary(place)
-            weight = self.known.weights.name * reading.weight
+            weight = weights.name * reading.weight
             if alone:
                 self.names.append(reading.word.title())
             sure = alone and (len(self._places) == 1 or (self._titled(place) and place is not self._places[0]))

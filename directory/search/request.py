@@ -39,8 +39,12 @@ class Term:
     typed: str
     finds: bool = True
     """Whether having it is reason enough to be found; being in the right place is not, unless nothing else is asked."""
-    means: bool = False
-    """Whether it is one of the things that the words may mean, of which the best counts, not the words themselves."""
+    part: str = ""
+    """The part of the request for which it is one of several things that will do, of which the best counts; empty for
+    words that count by themselves."""
+    rare_as: str = ""
+    """The index term by whose rarity it counts, where that is not its own: what is near to a place is worth a share of
+    the place."""
 
 
 @dataclass(frozen=True, slots=True)

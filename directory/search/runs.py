@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from directory.search.concepts import Found
 from directory.search.typed_words import TypedWord
@@ -39,7 +40,16 @@ def runs_of(places: Sequence[TypedWord], every: Sequence[Found]) -> Iterator[lis
     alone = {number for found in every if stands_alone(found) for number in numbers_of(found)}
     inside = {number for found in every for number in numbers_of(found)[1:]}
     ends = {number for number, place in enumerate(places) if place.after_break} - inside
+    ends |= {found.start for found in _another_profession(places, every)}
     return _joined(places, every, alone, ends)
+
+
+def _another_profession(places: Sequence[TypedWord], every: Sequence[Found]) -> Iterator[Found]:
+    """Professions that "and" joins to another one: an economist and a lawyer."""
+    professions = [found for found in every if found.senses[0].kind is Kind.PROFESSION]
+    for one, other in pairwise(professions):
+        if other.start == one.start + one.length and places[other.start].after_and:
+            yield other
 
 
 def _joined(
@@ -48,12 +58,12 @@ def _joined(
     phrased = {number for found in every for number in numbers_of(found)}
     run: list[int] = []
     for number, place in enumerate(places):
-        is_free = number in phrased or not (place.filler or place.taken)
-        dropped = number in aside or place.name or not is_free
-        if run and (dropped or number in ends):
+        told = number in phrased
+        apart = number in aside or place.name or (not told and (place.filler or place.taken))
+        if run and (apart or number in ends):
             yield run
             run = []
-        if not dropped:
+        if not apart and (told or not place.ordinary):
             run.append(number)
     if run:
         yield run

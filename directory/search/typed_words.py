@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from directory.search.concepts import Reading, read
-from directory.search.english import BREAKS, FUNCTION_WORDS, NEGATIONS, WITHIN_NAMES
+from directory.search.english import AND, BREAKS, FUNCTION_WORDS, NEGATIONS, ORDINARY, WITHIN_NAMES
 from directory.search.fields import name_key
 from directory.search.heart import SUBJECT_WORDS
 from directory.search.known import Known
@@ -24,6 +24,8 @@ MOST_READINGS = 3
 MOST_CORRECTED = 12
 """Words that are corrected: a request with more unknown words than this is not in our language."""
 
+_ORDINARY = frozenset(map(stem, ORDINARY))
+
 
 @dataclass(slots=True)
 class TypedWord:
@@ -35,9 +37,13 @@ class TypedWord:
     """Whether punctuation, or a word of grammar that separates one thing asked for from the next, stands before it."""
     after_end: bool
     """Whether something stands before it across which no name goes: more than a comma, "for", "in", "of" or "and"."""
+    after_and: bool
+    """Whether "and", "or" or the like stands before it."""
     is_subject: bool
     """Whether such a word says that a subject follows."""
     filler: bool = False
+    ordinary: bool = False
+    """Whether it is used about everything, and so tells little."""
     taken: bool = False
     name: bool = False
     negation: Negation = Negation.NONE
@@ -51,7 +57,7 @@ def typed_words(text: str, known: Known) -> list[TypedWord]:
     every = words(text)
     fillers = known.filler.places(every)
     typed: list[TypedWord] = []
-    broken = ended = is_subject = False
+    broken = ended = joined = is_subject = False
     read_as = list(_readings(every, known))
     negated = negations([readings[0].word for readings in read_as], [word.apart for word in every])
     for number, (word, readings) in enumerate(zip(every, read_as, strict=True)):
@@ -61,15 +67,27 @@ def typed_words(text: str, known: Known) -> list[TypedWord]:
         if (meant in FUNCTION_WORDS or number in negated.said_at) and not _is_abbreviation(word, known):
             broken = broken or meant in BREAKS or number in negated.said_at
             ended = ended or meant not in WITHIN_NAMES
+            joined = joined or meant in AND
             is_subject = is_subject or meant in SUBJECT_WORDS
             continue
         filler = number in fillers or meant in known.filler.words
         negation = negated.after.get(number, Negation.NONE)
         alternative = number in negated.alternatives
         typed.append(
-            TypedWord(word, readings, broken, ended, is_subject, filler, negation=negation, alternative=alternative)
+            TypedWord(
+                word,
+                readings,
+                broken,
+                ended,
+                joined,
+                is_subject,
+                filler,
+                ordinary=readings[0].stem in _ORDINARY,
+                negation=negation,
+                alternative=alternative,
+            )
         )
-        broken = ended = is_subject = False
+        broken = ended = joined = is_subject = False
         if len(typed) == MOST_WORDS:
             break
     return typed

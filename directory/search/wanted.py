@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
+
 from directory.search.concepts import Found, Sense
-from directory.search.heart import Heart
+from directory.search.heart import LEANING, Heart
 from directory.search.known import Known
 from directory.search.request import Concept, Term
 from directory.search.words import label_stems, stands_for_itself
@@ -11,6 +14,9 @@ from directory.vocabulary import Kind
 
 LEAST_SHOWN = 0.5
 """The likeness from which a guess is worth telling people about."""
+
+_ANY_WILL_DO = frozenset({Kind.PROFESSION, Kind.ORGANISATION, Kind.PLACE})
+"""Of what kinds a request that names several is content with one: "an economist and a lawyer" are two people."""
 
 _LIKELY = 0.95
 """The weight from which a guess counts as what the words mean."""
@@ -23,7 +29,9 @@ class Wanted:
         self._known = known
         self._named: list[tuple[int, Concept]] = []
         self._guessed: list[Concept] = []
-        self.terms: list[Term] = []
+        self._terms: list[Term] = []
+        self._alternatives: defaultdict[Kind, dict[str, None]] = defaultdict(dict)
+        """What was typed for the things of a kind of which any will do."""
         self.heart = Heart(known.relations)
 
     def named(self, found: Found, typed: str, share: float, asked_for: float) -> None:
@@ -33,41 +41,56 @@ class Wanted:
         first = found.senses[0]
         finds = first.kind is not Kind.PLACE
         self._named.append((found.start, Concept(first.kind, first.name, typed)))
+        if first.kind in _ANY_WILL_DO and asked_for > 0:
+            self._alternatives[first.kind][typed] = None
         for sense in found.senses:
             self.sense(sense, found.weight * share, typed)
             self.heart.add(sense, found.weight * share * asked_for, typed)
-        self.terms.append(Term(found.key, weights.of(first.kind) * weights.label * found.weight * share, typed, finds))
+        aloud = weights.asked_words if first.kind is Kind.PROFESSION and asked_for > LEANING else 1.0
+        label = weights.of(first.kind) * weights.label * found.weight * share
+        self._terms.append(Term(found.key, aloud * label, typed, finds))
         usual = dict.fromkeys(label_stems(first.name), found.weight / 2)
         for key, sureness in (usual | {reading.stem: reading.weight for reading in found.readings}).items():
             if stands_for_itself(key):
-                self.terms.append(Term(key, weights.linked_word * sureness, typed, finds))
+                self._terms.append(Term(key, aloud * weights.linked_word * sureness, typed, finds))
 
     def sense(self, sense: Sense, sureness: float, typed: str) -> None:
         """One thing that the words ``typed`` mean, and a little what is near to it."""
         weight = self._known.weights.of(sense.kind) * sureness
         finds = sense.kind is not Kind.PLACE
         relations = self._known.relations
-        self.terms.append(Term(sense.key, weight, typed, finds, means=True))
+        self._terms.append(Term(sense.key, weight, typed, finds, part=typed))
+        rare_as = sense.key if sense.kind is Kind.PLACE else ""
         for key, share in (*relations.of(sense), *relations.near(sense)):
-            self.terms.append(Term(key, weight * share, typed, finds, means=True))
+            self._terms.append(Term(key, weight * share, typed, finds, part=typed, rare_as=rare_as))
 
     def perhaps(self, sense: Sense, weight: float, typed: str) -> None:
         """One thing that the words may mean; what is near to an unlikely guess is none."""
         if weight >= _LIKELY:
             self.sense(sense, weight, typed)
         else:
-            self.terms.append(Term(sense.key, self._known.weights.of(sense.kind) * weight, typed, means=True))
+            self._terms.append(Term(sense.key, self._known.weights.of(sense.kind) * weight, typed, part=typed))
 
     def guess(self, sense: Sense, likeness: float, typed: str) -> None:
         """Tell what words that no label lists probably mean."""
         self.heart.guess(sense)
         self._guessed.append(Concept(sense.kind, sense.name, typed, likeness))
 
+    def word(self, key: str, weight: float, typed: str) -> None:
+        """A word, or a part of a name, that counts by itself."""
+        self._terms.append(Term(key, weight, typed))
+
     def name(self, key: str, weight: float, typed: str, *, sure: bool = True) -> None:
         """A part of somebody's name; ``sure``: that it is one, and no word."""
-        self.terms.append(Term(key, weight, typed))
+        self.word(key, weight, typed)
         if sure:
             self.heart.name(Term(key, 1.0, typed))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The index terms. Of several professions, organisations or places, each with its words, the best counts."""
+        parts = {typed: next(iter(every)) for every in self._alternatives.values() if len(every) > 1 for typed in every}
+        return tuple(replace(term, part=parts.get(term.typed, term.part)) for term in self._terms)
 
     @property
     def concepts(self) -> tuple[Concept, ...]:

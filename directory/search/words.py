@@ -21,8 +21,10 @@ LONGEST_WORD = 40
 SHOUTED = "^"
 
 _CUT = re.compile(r"([^\W_]+(?:['’ʼ][^\W_]+)*(?:\+\+|#)?)")
-_JOINED_PREFIX = re.compile(r"\b(co|re|pre|non|sub|e|anti|multi|inter|micro|cyber|post|bio)[-‐‑](?=[^\W\d_]{2})", re.I)
-_MARKS = frozenset(",;:.!?|\n\0")
+_JOINED_PREFIX = re.compile(  # a non-executive is one word, "non-London" is two
+    r"\b(co|re|pre|sub|e|anti|multi|inter|micro|cyber|post|bio|non(?=[-‐‑](?-i:[a-z])))[-‐‑](?=[^\W\d_]{2})", re.I
+)
+_MARKS = frozenset(",;:.!?|()[]–—\n\0")
 _ENDS = _MARKS - {","}
 _APOSTROPHES = re.compile(r"['’ʼ]")
 _POSSESSIVE = re.compile(r"['’ʼ]s$")

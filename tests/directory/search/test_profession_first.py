@@ -71,16 +71,34 @@ def test_a_wider_profession_counts_partly() -> None:
     assert 4 in found
 
 
-def test_a_skill_comes_first_where_no_profession_is_named() -> None:
+def test_a_skill_comes_first_among_equals_where_no_profession_is_named() -> None:
     people = (
-        person(1, skills=(skill("accessibility"),), topics=("housing",)),
-        *(person(n, skills=(skill("accessibility"),), topics=("pensions",)) for n in range(2, 12)),
-        person(20, topics=("electric vehicles",)),
+        *(person(n, skills=(skill("accessibility"),), topics=("pensions",)) for n in range(1, 6)),
+        *(person(n, skills=(skill("prototyping"),), topics=("electric vehicles",)) for n in range(11, 16)),
         person(21, skills=(skill("accessibility"),), topics=("electric vehicles",)),
     )
     found = ids(index_of(*people), "accessibility for electric vehicles", limit=20)
-    assert found[0] == 21
-    assert found.index(20) == len(found) - 1
+    assert found == [21, *range(1, 6), *range(11, 16)]
+
+
+def test_of_several_professions_any_will_do_but_the_subject_counts() -> None:
+    people = (
+        person(1, professions=("economics",), topics=("pensions",)),
+        person(2, professions=("law", "economics")),
+        person(3, professions=("law",), topics=("pensions",)),
+        *(person(n, professions=("statistics",), topics=("pensions",)) for n in range(10, 30)),
+    )
+    assert set(ids(index_of(*people), "economist and a lawyer, pensions")[:2]) == {1, 3}
+
+
+def test_who_is_one_is_one_by_any_name_and_the_place_decides() -> None:
+    people = (
+        person(1, role="Lawyer", professions=("law",), location="London"),
+        person(2, role="Legal adviser", professions=("law",), location="Swansea"),
+        person(3, role="Statistician", professions=("statistics",), location="Cardiff"),
+        *(person(n, role="Statistician", professions=("statistics",), location="Leeds") for n in range(10, 20)),
+    )
+    assert ids(index_of(*people), "lawyer in Cardiff")[0] == 2
 
 
 @pytest.mark.parametrize(

@@ -231,3 +231,24 @@ def test_words_nobody_listed_are_taken_for_what_they_look_like() -> None:
 
 def test_a_concept_carries_its_kind() -> None:
     assert read("near York").concepts[0].kind is Kind.PLACE
+
+
+@pytest.mark.parametrize("text", ["user researcher somewhere in Leeds", "a really good user researcher, Leeds"])
+def test_ordinary_words_do_not_hide_who_is_asked_for(text: str) -> None:
+    assert {term.key for term in read(text, SHIPPED).heart} >= {"profession=c:user research"}
+    assert not read(text, SHIPPED).guesses
+
+
+def test_a_request_of_ordinary_words_only_is_still_looked_for() -> None:
+    assert read("work", SHIPPED).terms
+    assert {term.weight for term in read("some good people", SHIPPED).terms} == {
+        SHIPPED.understand("zebra", MONDAY).terms[0].weight
+    }
+
+
+def test_the_more_is_left_over_the_less_each_word_says() -> None:
+    def weight(text: str) -> float:
+        return max(term.weight for term in read(text).terms if term.key == "zebra")
+
+    assert weight("zebra") > weight("zebra pangolin okapi ocelot tapir") > 0
+    assert weight("zebra") > weight("zebra on pensions") > 0
