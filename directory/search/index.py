@@ -9,7 +9,6 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from directory.model import Status
 from directory.profiles import Profile
@@ -43,9 +42,6 @@ class SearchIndex:
     """Finds people by what they declared. Reading is safe from any thread while one thread changes the index."""
 
     def __init__(self, vocabulary: Vocabulary, weights: Weights | None = None) -> None:
-        # Labels are compared in a twentieth of a millisecond; a second thread for it saves half of that, but on a busy
-        # machine the first waits for it up to 20 milliseconds.
-        threadpool_limits(limits=1, user_api="blas")
         self.vocabulary = vocabulary
         self._weights = weights or Weights()
         self._lexicon = lexicon(vocabulary)
