@@ -111,7 +111,10 @@ class Edition:
         return [part.segment for part in self.parts]
 
     def knows(self, key: str) -> bool:
-        return any(key in part.spelling or part.segment.frequency(key) > 0 for part in self.parts)
+        for part in self.parts:  # asked some fifty times a request: any() takes four times as long
+            if key in part.segment.keys or key in part.spelling:
+                return True
+        return False
 
     def is_rather_a_name(self, stem: str, name: str) -> bool:
         """Whether more people bear a word as a name than use it."""
