@@ -111,10 +111,7 @@ class Edition:
         return [part.segment for part in self.parts]
 
     def knows(self, key: str) -> bool:
-        for part in self.parts:  # asked some fifty times a request: any() takes four times as long
-            if key in part.segment.keys or key in part.spelling:
-                return True
-        return False
+        return any(key in part.segment.keys or key in part.spelling for part in self.parts)
 
     def is_rather_a_name(self, stem: str, name: str) -> bool:
         """Whether more people bear a word as a name than use it."""
