@@ -19,6 +19,7 @@ from directory.search.explain import Match, matches
 from directory.search.fields import MEMBER_FIELDS, Terms, member_key
 from directory.search.folding import SMALLEST_FOLD, due, folded
 from directory.search.known import Known, Weights
+from directory.search.leftovers import WORTHWHILE, give_back
 from directory.search.lexicon import lexicon
 from directory.search.meaning import meanings
 from directory.search.merging import merged
@@ -63,7 +64,10 @@ class SearchIndex:
         """These profiles ready to be searched, the costly part of ``build``: searches and updates go on meanwhile."""
         segment = self._drafted(profiles)
         main = Part.of(segment, self._lexicon.phrases, self._lexicon.words)
-        return Edition((main,), (self._lexicon.nearest, own_labels(segment, self._lexicon.phrases)))
+        edition = Edition((main,), (self._lexicon.nearest, own_labels(segment, self._lexicon.phrases)))
+        if len(segment) >= WORTHWHILE:
+            give_back()
+        return edition
 
     @property
     def edition(self) -> Edition:
@@ -121,6 +125,9 @@ class SearchIndex:
             with self._changing:
                 self._folding_parts = 1
                 self._edition = folded(self._edition, first, older, whole, labels)
+            del edition, older
+            if len(segment) >= WORTHWHILE:
+                give_back()
 
     def _drafted(self, profiles: Iterable[Profile]) -> Segment:
         terms = Terms(self._lexicon.phrases, self._lexicon.relations)
