@@ -112,7 +112,7 @@ class Edition:
         return [part.segment for part in self.parts]
 
     def knows(self, key: str) -> bool:
-        return any(key in part.spelling or part.segment.frequency(key) > 0 for part in self.parts)
+        return any(key in part.segment.keys or key in part.spelling for part in self.parts)
 
     def is_rather_a_name(self, stem: str, name: str) -> bool:
         """Whether more people bear a word as a name than use it."""
