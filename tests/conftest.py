@@ -40,6 +40,22 @@ ROOMS_OF_WORDS = {
     "terminal",
     "test_whose_button.py",
 }
+TAKE_LONG = {
+    "test_answering",
+    "test_booking_races",
+    "test_container",
+    "test_in_a_browser",
+    "test_killed_while_sending",
+    "test_news_in_a_browser",
+    "test_private_logs",
+    "test_request_model",
+    "test_sending_simulated",
+    "test_server",
+    "test_slots",
+}
+"""Files of half a minute and more, in whatever room."""
+BESIDE_A_JOURNEY = 5
+"""Other files for each of the journeys, which mostly wait: so one process waits while two work."""
 ONE_IN = 3
 """Of how many tests in these rooms one runs on PostgreSQL too; in a full run all do."""
 TEMPLATE = "find_expert_template"
@@ -48,8 +64,14 @@ _engines: dict[str, Engine] = {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The journeys begin first: a long one that began last would leave the other processes idle."""
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    """What takes long begins first: a long file that began last would leave the other processes idle."""
+    items.sort(key=lambda item: item.path.stem not in TAKE_LONG)
+    files = dict.fromkeys(item.path for item in items)
+    journeys = [path for path in files if "journeys" in path.parts]
+    others = [path for path in files if "journeys" not in path.parts]
+    places = {path: number for number, path in enumerate(others)}
+    places |= {path: number * BESIDE_A_JOURNEY for number, path in enumerate(journeys)}
+    items.sort(key=lambda item: places[item.path])
     if not FULL:
         left = set(_left_to_a_full_run(items))
         config.hook.pytest_deselected(items=[item for item in items if item in left])
