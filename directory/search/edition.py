@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from directory.search.concepts import Phrases, Sense
 from directory.search.english import RANKS
-from directory.search.fields import NAMES, Field
+from directory.search.fields import LONGEST_NAME, NAMES, Field
 from directory.search.meaning import meanings
 from directory.search.nearest import Nearest
 from directory.search.segment import Segment
@@ -83,10 +83,11 @@ def _spellings(segment: Segment) -> Counter[str]:
 
 def own_labels(segment: Segment, vocabulary: Phrases) -> Nearest:
     """What this directory calls professions, skills and topics where the vocabulary has no name for it."""
+    entries = segment.entries_in(tuple(_GUESSED))
     labelled = (
-        (label_stems(text), Sense.own(_GUESSED[field], text))
-        for field, text in segment.entries_in(tuple(_GUESSED))
-        if not _is_listed(text, vocabulary)
+        (stems, Sense.own(_GUESSED[field], text))
+        for field, text in entries
+        if len(stems := label_stems(text)) <= LONGEST_NAME and not _is_listed(text, vocabulary)
     )
     return Nearest(labelled, meanings())
 
