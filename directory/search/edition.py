@@ -115,6 +115,10 @@ class Edition:
     def knows(self, key: str) -> bool:
         return any(key in part.segment.keys or key in part.spelling for part in self.parts)
 
+    def uses(self, key: str) -> bool:
+        """Whether anybody has an index term."""
+        return any(key in part.segment.keys for part in self.parts)
+
     def is_rather_a_name(self, stem: str, name: str) -> bool:
         """Whether more people bear a word as a name than use it."""
         uses = sum(part.segment.frequency(stem) for part in self.parts)
