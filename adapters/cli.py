@@ -167,7 +167,7 @@ def import_(
         raise typer.BadParameter("--allow-removals goes with --source.")
     with put_together(read_settings(), vocabulary or ()) as bot, progress_on(err) as on_progress:
         how = Import(
-            bot.vocabulary,
+            bot.read_vocabulary(),
             bot.clock(),
             TERMINAL,
             bot.settings.vault,
@@ -199,7 +199,7 @@ def sample() -> None:
                 err.print("There are experts in the directory already: nothing was added.")
                 return
         with progress_on(err) as on_progress:
-            how = Import(bot.vocabulary, bot.clock(), TERMINAL, on_progress=on_progress)
+            how = Import(bot.read_vocabulary(), bot.clock(), TERMINAL, on_progress=on_progress)
             plan = load_sample(SAMPLE, bot.engine, how)
     err.print(f"{plan.created:,} fictional experts added.")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from random import SystemRandom
 
@@ -77,7 +78,8 @@ class Bot:
 
     settings: Settings
     engine: Engine
-    vocabulary: Vocabulary
+    read_vocabulary: Callable[[], Vocabulary]
+    """Reads it the first time. Raises WrongFileError."""
     clock: Callable[[], datetime]
     allowed: AllowList
     statements: tuple[Statement, ...]
@@ -85,7 +87,7 @@ class Bot:
 
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
-        return LiveIndex(self.engine, SearchIndex(self.vocabulary))
+        return LiveIndex(self.engine, SearchIndex(self.read_vocabulary()))
 
     def conversation(self, index: LiveIndex, told: Callable[[], None], here: Here) -> Conversation:
         """``told`` is called when somebody else may have something to be told."""
@@ -121,7 +123,7 @@ class Bot:
 
 @contextmanager
 def put_together(settings: Settings, vocabulary: Sequence[Path] = ()) -> Iterator[Bot]:
-    """Read the vocabulary and connect to the database, as long as the block runs.
+    """Connect to the database, as long as the block runs.
 
     Raises SettingError when the database is not at this version's schema.
     """
@@ -130,7 +132,7 @@ def put_together(settings: Settings, vocabulary: Sequence[Path] = ()) -> Iterato
             raise SettingError("There is no database yet where DATABASE_URL says. Run: find-expert db upgrade")
         if not is_current(engine):
             raise SettingError("The database is not ready for this version. Run: find-expert db upgrade")
-        words = load_vocabulary(VOCABULARY, (*settings.vocabulary, *vocabulary))
+        words = cache(partial(load_vocabulary, VOCABULARY, (*settings.vocabulary, *vocabulary)))
         statements = load_standards(STANDARDS, settings.standards)
         yield Bot(settings, engine, words, clock(settings), allow_list(settings), statements)
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from rapidfuzz import fuzz, process
 
@@ -70,9 +69,12 @@ class Filler:
     words: frozenset[str] = frozenset()
 
 
+_MARKS = str.maketrans(dict.fromkeys("-–—_/", " ") | dict.fromkeys("’'`", ""))
+
+
 def folded(text: str) -> str:
     """Text as compared: lower case, hyphens, apostrophes and runs of space made one."""
-    return re.sub(r"[\s\-–—_/]+", " ", re.sub(r"[’'`]", "", text.casefold())).strip()
+    return " ".join(text.casefold().translate(_MARKS).split())
 
 
 class Vocabulary:
@@ -160,8 +162,8 @@ def load_vocabulary(folder: Path, extra: Sequence[Path] = ()) -> Vocabulary:
 
 def _toml(path: Path) -> list[Entry]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise WrongFileError(f"The vocabulary file {path.name} cannot be read: {error}.") from error
     entries = []
     for kind, rows in data.items():
@@ -212,10 +214,10 @@ def _filler(path: Path) -> Filler:
     if not path.exists():
         return Filler()
     try:
-        data = _FillerFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        data = _FillerFile.model_validate(tomli.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         raise WrongFileError(f"{path.name}: {_sentence(error)}.") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise WrongFileError(f"The vocabulary file {path.name} cannot be read: {error}.") from error
     return Filler(tuple(data.phrases), frozenset(data.words))
 
