@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from directory.search.concepts import Phrases, Sense
 from directory.search.english import RANKS
-from directory.search.fields import NAMES, Field
+from directory.search.fields import LONGEST_NAME, NAMES, Field
 from directory.search.meaning import meanings
 from directory.search.nearest import Nearest
 from directory.search.segment import Segment
@@ -83,10 +83,11 @@ def _spellings(segment: Segment) -> Counter[str]:
 
 def own_labels(segment: Segment, vocabulary: Phrases) -> Nearest:
     """What this directory calls professions, skills and topics where the vocabulary has no name for it."""
+    entries = segment.entries_in(tuple(_GUESSED))
     labelled = (
-        (label_stems(text), Sense.own(_GUESSED[field], text))
-        for field, text in segment.entries_in(tuple(_GUESSED))
-        if not _is_listed(text, vocabulary)
+        (stems, Sense.own(_GUESSED[field], text))
+        for field, text in entries
+        if len(stems := label_stems(text)) <= LONGEST_NAME and not _is_listed(text, vocabulary)
     )
     return Nearest(labelled, meanings())
 
@@ -112,7 +113,11 @@ class Edition:
         return [part.segment for part in self.parts]
 
     def knows(self, key: str) -> bool:
-        return any(key in part.spelling or part.segment.frequency(key) > 0 for part in self.parts)
+        return any(key in part.segment.keys or key in part.spelling for part in self.parts)
+
+    def uses(self, key: str) -> bool:
+        """Whether anybody has an index term."""
+        return any(key in part.segment.keys for part in self.parts)
 
     def is_rather_a_name(self, stem: str, name: str) -> bool:
         """Whether more people bear a word as a name than use it."""

@@ -85,7 +85,7 @@ WEIGHINGS = {
 _LENGTH_SHARE = 0.6
 """How far a long text is held against its words: 0 not at all, 1 in full (the b of BM25)."""
 
-_LONGEST_NAME = 12
+LONGEST_NAME = 12
 """Words of a name that count: what stands behind them in a person's is no name; that of a profession, an organisation
 or a place that is longer is a list."""
 
@@ -198,7 +198,7 @@ class Terms:
         """As of_entry, of the words of an entry, for whoever remembers the entries seen."""
         found = [word for word in every if word.folded not in FUNCTION_WORDS]
         if field is Field.NAME:
-            return {name_key(word.folded): 1.0 for word in found[:_LONGEST_NAME]}
+            return {name_key(word.folded): 1.0 for word in found[:LONGEST_NAME]}
         weighing = WEIGHINGS[field]
         # "senior" makes no title longer
         told = sum(field is not Field.ROLE or word.folded not in RANKS for word in found)
@@ -271,5 +271,5 @@ def _declares(field: Field) -> Field:
 
 def _length_share(length: int, typical: int) -> float:
     if not typical:
-        return min(1.0, _LONGEST_NAME / max(length, 1))
+        return min(1.0, LONGEST_NAME / max(length, 1))
     return 1.0 / (1.0 - _LENGTH_SHARE + _LENGTH_SHARE * max(length, 1) / typical)

@@ -9,7 +9,6 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from directory.model import Status
 from directory.profiles import Profile
@@ -20,6 +19,7 @@ from directory.search.explain import Match, matches
 from directory.search.fields import MEMBER_FIELDS, Terms, member_key
 from directory.search.folding import SMALLEST_FOLD, due, folded
 from directory.search.known import Known, Weights
+from directory.search.leftovers import WORTHWHILE, give_back
 from directory.search.lexicon import lexicon
 from directory.search.meaning import meanings
 from directory.search.merging import merged
@@ -43,9 +43,6 @@ class SearchIndex:
     """Finds people by what they declared. Reading is safe from any thread while one thread changes the index."""
 
     def __init__(self, vocabulary: Vocabulary, weights: Weights | None = None) -> None:
-        # Labels are compared in a twentieth of a millisecond; a second thread for it saves half of that, but on a busy
-        # machine the first waits for it up to 20 milliseconds.
-        threadpool_limits(limits=1, user_api="blas")
         self.vocabulary = vocabulary
         self._weights = weights or Weights()
         self._lexicon = lexicon(vocabulary)
@@ -67,7 +64,10 @@ class SearchIndex:
         """These profiles ready to be searched, the costly part of ``build``: searches and updates go on meanwhile."""
         segment = self._drafted(profiles)
         main = Part.of(segment, self._lexicon.phrases, self._lexicon.words)
-        return Edition((main,), (self._lexicon.nearest, own_labels(segment, self._lexicon.phrases)))
+        edition = Edition((main,), (self._lexicon.nearest, own_labels(segment, self._lexicon.phrases)))
+        if len(segment) >= WORTHWHILE:
+            give_back()
+        return edition
 
     @property
     def edition(self) -> Edition:
@@ -125,6 +125,9 @@ class SearchIndex:
             with self._changing:
                 self._folding_parts = 1
                 self._edition = folded(self._edition, first, older, whole, labels)
+            del edition, older
+            if len(segment) >= WORTHWHILE:
+                give_back()
 
     def _drafted(self, profiles: Iterable[Profile]) -> Segment:
         terms = Terms(self._lexicon.phrases, self._lexicon.relations)
@@ -185,6 +188,7 @@ class SearchIndex:
             filler=self._lexicon.filler,
             phrases=[self._lexicon.phrases, *(part.phrases for part in edition.parts)],
             nearest=edition.nearest,
+            knows_stem=lambda stem: stem in self._lexicon.stems or edition.uses(stem),
             knows=edition.knows,
             is_rather_a_name=edition.is_rather_a_name,
             corrections=edition.corrections,

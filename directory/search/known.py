@@ -95,6 +95,8 @@ class Known:
     filler: FillerWords
     phrases: Sequence[Phrases]
     nearest: Sequence[Nearest]
+    knows_stem: Callable[[str], bool]
+    """Whether a word of this stem occurs anywhere."""
     knows: Callable[[str], bool]
     """Whether a word, a stem or a name key occurs anywhere."""
     is_rather_a_name: Callable[[str, str], bool]

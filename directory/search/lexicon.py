@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from directory.search.concepts import Phrases, Relations
-from directory.search.english import FUNCTION_WORDS
+from directory.search.english import FUNCTION_WORDS, ORDINARY
 from directory.search.known import FillerWords, filler_of
 from directory.search.labels import Label, labels_of, phrases_of
 from directory.search.meaning import meanings
 from directory.search.nearest import Nearest
-from directory.search.words import fold, words
+from directory.search.words import fold, stem, words
 from directory.vocabulary import Filler, Kind, Vocabulary
 
 FILLER_COUNT = 200
@@ -26,13 +26,15 @@ _GUESSED = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Labels as phrases, what they are near to, the labels that vote, filler, and how often each word stands there."""
+    """Labels as phrases, what they are near to, the labels that vote, filler, how often each word stands there, and
+    the stems of these words."""
 
     phrases: Phrases
     relations: Relations
     nearest: Nearest
     filler: FillerWords
     words: Mapping[str, int]
+    stems: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -63,13 +65,20 @@ def _made_of(vocabulary: Vocabulary) -> Lexicon:
         nearest=Nearest(((label.stems, label.sense) for label in guessed), meanings()),
         filler=filler_of(vocabulary.filler),
         words=_words_of(labels, vocabulary.filler),
+        stems=frozenset(
+            {word.stem for label in labels for word in label.words} | set(map(stem, _common(vocabulary.filler)))
+        ),
     )
 
 
 def _words_of(labels: Iterable[Label], filler: Filler) -> Counter[str]:
     """How often each word stands in them, as it is spelt there; what is said around requests is common."""
     counts = Counter(word.folded for label in labels for word in label.words)
-    common = {fold(word) for word in filler.words} | FUNCTION_WORDS
-    common |= {word.folded for phrase in filler.phrases for word in words(phrase)}
-    counts.update(dict.fromkeys(common, FILLER_COUNT))
+    counts.update(dict.fromkeys(_common(filler), FILLER_COUNT))
     return counts
+
+
+def _common(filler: Filler) -> set[str]:
+    """What stands around requests, whatever they are about."""
+    said = {word.folded for phrase in filler.phrases for word in words(phrase)}
+    return said | {fold(word) for word in filler.words} | FUNCTION_WORDS | ORDINARY

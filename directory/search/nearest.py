@@ -106,7 +106,7 @@ class Nearest:
             length += value * value
             if feature is not None:
                 span = slice(self._starts[feature], self._starts[feature + 1])
-                likeness[self._labels[span]] += self._values[span] * np.float32(value)
+                np.add.at(likeness, self._labels[span], self._values[span] * np.float32(value))
         return likeness / np.float32(math.sqrt(length) or 1.0)
 
     def _meanings_of(self, meanings: Meanings, phrases: Sequence[Sequence[str]]) -> NDArray[np.float32]:
@@ -116,14 +116,16 @@ class Nearest:
         return meanings.of_phrases(phrases, np.power(rarities, np.float32(_TELLING)))
 
     def _counted(self, likeness: NDArray[np.float32], is_held: Callable[[str], bool]) -> list[tuple[Sense, float]]:
-        top = np.argpartition(likeness, -VOTERS)[-VOTERS:] if likeness.size > VOTERS else np.arange(likeness.size)
+        near = np.flatnonzero(likeness >= LEAST_LIKENESS)
+        if near.size > VOTERS:
+            near = near[np.argpartition(likeness[near], -VOTERS)[-VOTERS:]]
         votes: defaultdict[str, list[float]] = defaultdict(list)
         senses: dict[str, Sense] = {}
-        for place in top[np.argsort(-likeness[top], kind="stable")]:
-            if likeness[place] >= LEAST_LIKENESS:
-                sense = self._senses[place]
-                senses.setdefault(sense.key, sense)
-                votes[sense.key].append(float(likeness[place]))
+        near = near[np.argsort(-likeness[near], kind="stable")]
+        for place, vote in zip(near.tolist(), likeness[near].tolist(), strict=True):
+            sense = self._senses[place]
+            senses.setdefault(sense.key, sense)
+            votes[sense.key].append(vote)
         held = [key for key in votes if is_held(key)] or list(votes)
         totals = [(_together(votes[key]), senses[key]) for key in held]
         totals.sort(key=lambda pair: (-pair[0], pair[1].key))

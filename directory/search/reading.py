@@ -23,7 +23,7 @@ from directory.vocabulary import Kind
 _HARDLY_A_NAME = 0.2
 """For an ordinary word that somebody happens to be called."""
 
-LONGEST_NAME = 10
+LONGEST_RUN = 10
 """Words that a phrase may have for the nearest labels to be asked what it means."""
 
 
@@ -103,8 +103,9 @@ class _Reader:
     def _ordinary(self, place: TypedWord) -> bool:
         """Whether the word is rather used of other things than people."""
         first = place.readings[0]
-        named = any(phrases.begins(first.stem) for phrases in self.known.phrases)
-        return place.filler or named or not self.known.is_rather_a_name(first.stem, name_key(first.word))
+        says_nothing = place.filler or place.ordinary
+        named = says_nothing or any(phrases.exactly((first.stem,)) for phrases in self.known.phrases)
+        return named or not self.known.is_rather_a_name(first.stem, name_key(first.word))
 
     def _take_name(self, place: TypedWord, reading: Reading) -> None:
         place.taken = place.name = True
@@ -193,7 +194,7 @@ class _Reader:
     def _is_one_name(self, span: Run) -> bool:
         """Whether a label says all of a span in other words or another order: "policy officer for regional growth"."""
         within = [found for found in self._found if found.start in span]
-        if len(span) > LONGEST_NAME or any(found.length == len(span) for found in within):
+        if len(span) > LONGEST_RUN or any(found.length == len(span) for found in within):
             return False
         topics = (found for found in within if found.senses[0].kind is Kind.TOPIC)
         parts = {sense.key for found in topics for sense in found.senses}
@@ -230,7 +231,7 @@ class _Reader:
         beside a name that only this directory has: "bins" may be waste and recycling."""
         whole = next((found for found in within if found.length == len(run)), None)
         meant = None if whole is None or whole.senses[0].is_own else whole.senses[0]
-        if not self._says_something or len(run) > LONGEST_NAME or (meant and meant.kind is not Kind.PROFESSION):
+        if not self._says_something or len(run) > LONGEST_RUN or (meant and meant.kind is not Kind.PROFESSION):
             return []
         weights = self.known.weights
         least = weights.least_likeness if len(run) > 1 else weights.least_likeness_alone

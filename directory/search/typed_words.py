@@ -120,4 +120,4 @@ def _is_spelt_right(word: Word, known: Known) -> bool:
     folded = word.folded
     if folded in FUNCTION_WORDS or folded in NEGATIONS or folded in ORDINARY or folded in known.filler.words:
         return True
-    return known.knows(folded) or known.knows(word.stem) or known.knows(name_key(folded))
+    return known.knows(folded) or known.knows_stem(word.stem) or known.knows(name_key(folded))

@@ -73,10 +73,10 @@ def test_an_expert_is_found_by_what_they_were_consulted_on_and_it_says_so(direct
 
 def test_what_the_same_source_says_now_takes_the_place_of_what_it_said(directory: Directory) -> None:
     directory.keeps()
-    directory.keeps(text="Asking badgers", held_on=DAY + timedelta(days=1))
+    directory.keeps(text="Asking trumpeters", held_on=DAY + timedelta(days=1))
     assert directory.found("bats") == {}
-    assert [*directory.found("badgers")] == [directory.ada]
-    assert directory.evidence() == (Evidence("Asking badgers", DAY + timedelta(days=1)),)
+    assert [*directory.found("trumpeters")] == [directory.ada]
+    assert directory.evidence() == (Evidence("Asking trumpeters", DAY + timedelta(days=1)),)
 
 
 def test_what_is_forgotten_finds_nobody_and_leaves_the_rest(directory: Directory) -> None:

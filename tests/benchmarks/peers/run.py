@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import multiprocessing
 import pickle
@@ -15,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from directory.profiles import Profile
+from directory.search.leftovers import give_back
 from tests.benchmarks.peers import Opening, Peer
 from tests.benchmarks.peers.find_expert import FindExpert
 from tests.benchmarks.timing import seconds
@@ -140,11 +140,9 @@ def _begin() -> int:
 
 
 def _tidy() -> None:
-    """Give back what is free: what the C library keeps for later is held by no index."""
+    """Give back what is free: what is kept for later is held by no index."""
     gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+    give_back()
 
 
 def _resident(line: str) -> int:

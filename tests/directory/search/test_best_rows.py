@@ -10,7 +10,6 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_info, threadpool_limits
 
 from directory.search.accumulators import AT_ONCE
 from directory.search.ranking import HAVING, HEART, Weighed, best_rows, sought
@@ -166,9 +165,3 @@ def test_what_one_part_gives_does_not_count_for_the_next() -> None:
     terms = [Weighed("a", 1.0, True, "one"), Weighed("b", 1.0, True, "one")]
     terms += [Weighed("c", 1.0, True, "another"), Weighed("d", 1.0, True, "another")]
     assert best_rows(segment, sought(terms, []), np.ones(1, bool), 1) == [((1 / 2 + 1 / 4) / 2, 1)]
-
-
-def test_a_search_is_answered_by_one_thread() -> None:
-    with threadpool_limits(limits=2, user_api="blas"):
-        index_of(vocabulary=small_vocabulary())
-        assert {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"} <= {1}

@@ -252,3 +252,7 @@ def test_the_more_is_left_over_the_less_each_word_says() -> None:
 
     assert weight("zebra") > weight("zebra pangolin okapi ocelot tapir") > 0
     assert weight("zebra") > weight("zebra on pensions") > 0
+
+
+def test_a_slip_that_leaves_another_known_word_as_its_stem_is_mended() -> None:
+    assert ("topic", "digital identity") in named("digitall ID", SHIPPED)
