@@ -21,8 +21,8 @@ from directory.search.words import stem, words
 from directory.vocabulary import load_vocabulary
 
 VOCABULARY = Path(__file__).parents[1] / "vocabulary"
-NUMBERS = 64
-"""Numbers a word: 128 and 256 named the right occupation no more often for phrases that no list holds."""
+NUMBERS = 32
+"""Numbers a word: 64, 128 and 256 named what was meant no more often for phrases that no list holds."""
 
 _WORD = re.compile(r"[a-z]{2,40}")
 
