@@ -23,6 +23,8 @@ from directory.vocabulary import Kind
 _HARDLY_A_NAME = 0.2
 """For an ordinary word that somebody happens to be called."""
 
+_WITHIN_ONE_SENTENCE = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
+
 LONGEST_RUN = 10
 """Words that a phrase may have for the nearest labels to be asked what it means."""
 
@@ -130,7 +132,7 @@ class _Reader:
         every = [found for phrases in self.known.phrases if (found := phrases.longest(readings, start))]
         every = [found for found in every if not any(place.taken for place in self._span(found))]
         if any(self._is_split(found) for found in every):
-            readings = readings[: next(n for n in range(start + 1, len(readings)) if self._places[n].negation)]
+            readings = readings[: next(n for n in range(start + 1, len(readings)) if self._parts(n))]
             every = [found for phrases in self.known.phrases if (found := phrases.longest(readings, start))]
         best = max(every, key=lambda found: (found.length, found.weight), default=None)
         if best is None or (
@@ -143,9 +145,17 @@ class _Reader:
         return self._places[found.start : found.start + found.length]
 
     def _is_split(self, found: Found) -> bool:
-        """Whether a negation parts the words: "pensions, not lawyers" names no pensions lawyers."""
+        """Whether a negation or punctuation parts the words: "pensions, not lawyers" and "pensions: lawyers" name no
+        pensions lawyers."""
         kind = found.senses[0].kind
-        return any(place.negation and place.negation.covers(kind) for place in self._span(found)[1:])
+        inside = self._span(found)[1:]
+        return any(place.negation.covers(kind) for place in inside) or (
+            kind in _WITHIN_ONE_SENTENCE and any(place.word.ends for place in inside)
+        )
+
+    def _parts(self, number: int) -> bool:
+        place = self._places[number]
+        return bool(place.negation) or place.word.ends
 
     def _is_unwanted(self, found: Found) -> bool:
         """Whether the request says that it does not want this, or joins it by "or" to what it does not want."""

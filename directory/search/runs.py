@@ -32,6 +32,7 @@ def spans_of(places: Sequence[TypedWord], every: Sequence[Found]) -> Iterator[li
     aside = {number for found in every if found.senses[0].kind in _APART for number in numbers_of(found)}
     inside = {number for found in every for number in numbers_of(found)[1:]}
     ends = {number for number, place in enumerate(places) if place.after_end} - inside
+    ends |= {found.start for found in _another_profession(places, every)}
     return _joined(places, every, aside, ends)
 
 

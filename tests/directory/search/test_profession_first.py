@@ -88,7 +88,7 @@ def test_of_several_professions_any_will_do_but_the_subject_counts() -> None:
         person(3, professions=("law",), topics=("pensions",)),
         *(person(n, professions=("statistics",), topics=("pensions",)) for n in range(10, 30)),
     )
-    assert set(ids(index_of(*people), "economist and a lawyer, pensions")[:2]) == {1, 3}
+    assert set(ids(index_of(*people), "an economist and a lawyer on pensions")[:2]) == {1, 3}
 
 
 def test_who_is_one_is_one_by_any_name_and_the_place_decides() -> None:

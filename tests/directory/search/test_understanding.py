@@ -256,3 +256,11 @@ def test_the_more_is_left_over_the_less_each_word_says() -> None:
 
 def test_a_slip_that_leaves_another_known_word_as_its_stem_is_mended() -> None:
     assert ("topic", "digital identity") in named("digitall ID", SHIPPED)
+
+
+def test_no_name_of_a_subject_goes_across_punctuation() -> None:
+    assert ("topic", "pensions") in named("pensions: lawyers", SHIPPED)
+    assert ("profession", "law") in named("pensions: lawyers", SHIPPED)
+    assert named("Ministry of Housing, Communities and Local Government", SHIPPED) == [
+        ("organisation", "Ministry of Housing, Communities and Local Government")
+    ]
