@@ -129,6 +129,7 @@ OWN_STEMS = {
     "weighting": "weighting",
     "several": "several",
     "busy": "busy",
+    "levelling": "levelling",
     "integrity": "integrity",
     "excellence": "excellence",
     "conversation": "conversation",

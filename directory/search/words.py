@@ -24,6 +24,7 @@ _CUT = re.compile(r"([^\W_]+(?:['’ʼ][^\W_]+)*(?:\+\+|#)?)")
 _JOINED_PREFIX = re.compile(  # a non-executive is one word, "non-London" is two
     r"\b(co|re|pre|sub|e|anti|multi|inter|micro|cyber|post|bio|non(?=[-‐‑](?-i:[a-z])))[-‐‑](?=[^\W\d_]{2})", re.I
 )
+_A_LEVEL = re.compile(r"\bA[-‐‑ ](?=[Ll]evels?\b)|\ba[-‐‑](?=levels?\b)")
 _AND = re.compile(r"\s&\s")
 _MARKS = frozenset(",;:.!?|/+()[]–—\n\0")
 _ENDS = _MARKS - {","}
@@ -90,7 +91,9 @@ def words(text: str) -> list[Word]:
     text = text[:LONGEST_TEXT]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)[:LONGEST_TEXT]
-    parts = _CUT.split(_AND.sub(" and ", _JOINED_PREFIX.sub(r"\1", text)))  # what is between words and words, in turn
+    parts = _CUT.split(
+        _A_LEVEL.sub("A", _AND.sub(" and ", _JOINED_PREFIX.sub(r"\1", text)))
+    )  # what is between words and words, in turn
     parts[0] = " "
     found = [
         word
