@@ -70,9 +70,9 @@ class _Reader:
         self._places = typed_words(text, known)
         self._says_something = not all(place.filler or place.ordinary for place in self._places)
         if not self._says_something:
-            says_less = all(place.filler for place in self._places)
+            only_filler = all(place.filler for place in self._places)
             for place in self._places:
-                place.ordinary, place.filler = False, place.filler and not says_less
+                place.ordinary, place.filler = False, place.filler and not only_filler
 
     def take_names(self) -> None:
         """Two words side by side that are parts of one person's name, unless they are ordinary words in lower case."""
@@ -280,7 +280,7 @@ class _Reader:
         left = [
             place
             for place in self._places
-            if not (place.taken or place.filler or place.negation is Negation.STRONG)
+            if not (place.taken or place.filler or place.negation >= Negation.PLAIN)
             and place.readings[0].word not in FUNCTION_WORDS
         ]
         weights = self.known.weights

@@ -17,7 +17,7 @@ from directory.model import ExpertEvidence, Person
 from tests.bot.consultations.afterwards import ADA, BRAM, RILEY, Afterwards
 from tests.bot.town import card_of, said
 
-BATS, BADGERS = "Counting bats needs two visits.", "Asking trumpeters needs one."
+BATS, TRUMPETERS = "Counting bats needs two visits.", "Asking trumpeters needs one."
 WHY = "Why: was consulted in May 2026 on “Counting bats needs two visits”"
 FOUND_BY = "anybody who searches may be shown them as a reason to ask"
 
@@ -64,7 +64,7 @@ def test_whoever_takes_their_agreement_back_takes_it_away_at_once(town: Afterwar
 
 def test_words_that_were_changed_are_searched_once_both_agree_to_them_and_the_old_no_more(town: Afterwards) -> None:
     id_ = share(town)
-    town.writes(ADA, id_, BADGERS)
+    town.writes(ADA, id_, TRUMPETERS)
     assert found(town, "bats") | found(town, "trumpeters") == {}
     agrees(town, RILEY, id_)
     assert found(town, "bats") == {}
@@ -111,7 +111,7 @@ def test_who_agreed_before_that_was_said_is_asked_again_by_words_that_are_new(to
     assert FOUND_BY not in said(town.people[ADA].presses("note.show", id_))
     agrees(town, ADA, id_)
     assert found(town, "bats") == {}
-    town.writes(RILEY, id_, BADGERS)
+    town.writes(RILEY, id_, TRUMPETERS)
     assert FOUND_BY in said(town.people[ADA].presses("note.show", id_))
     agrees(town, ADA, id_)
     assert [*found(town, "trumpeters")] == [ADA]
