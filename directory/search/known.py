@@ -49,7 +49,7 @@ class Weights:
     """How fast a guess loses weight as it is less like the phrase than the best guess is."""
     sharpness: float = 0.5
     """How fast a guess loses weight as it is less like the phrase."""
-    beside_exact: float = 0.5
+    beside_exact: float = 0.2
     one_name: float = 0.9
     """How like a span of words a label is that says all of it."""
     overruled: float = 1.0
