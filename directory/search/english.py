@@ -51,8 +51,6 @@ WEAK_PAIRS = frozenset(
         (never, doing)
         for never in ("didnt", "doesnt", "dont", "hasnt", "havent", "never", "not")
         for doing in (
-            "been",
-            "come",
             "live",
             "lived",
             "lives",

@@ -19,25 +19,32 @@ from directory.vocabulary import Kind
 
 _BEFORE_SUBJECTS = frozenset({"and", "but", "just"})
 _WHO_AND_WHERE = frozenset({Kind.PROFESSION, Kind.PLACE, Kind.ORGANISATION})
-_NAMED = _WHO_AND_WHERE | {Kind.TOPIC}
 
 
 class Negation(IntEnum):
     """How surely a word is not wanted."""
 
     NONE = 0
-    WEAK = 1
+    WHERE = 1
+    """A place or an organisation is not: "is not London-based", but "was not evaluated" says what was done."""
+    WEAK = 2
     """A profession, a place or an organisation is not: "no budget" and "how not to discriminate" are subjects."""
-    PLAIN = 2
+    PLAIN = 3
     """Neither is a topic: "housing, not homelessness", but "not sure" and "do not know" are about skills."""
-    STRONG = 3
+    STRONG = 4
     """Nothing of the kind: "but not pensions", "other than pensions"."""
 
     def covers(self, kind: Kind) -> bool:
         """Whether something of this kind is not wanted when it comes after such a negation."""
-        if self is Negation.WEAK:
-            return kind in _WHO_AND_WHERE
-        return self is Negation.STRONG or (self is Negation.PLAIN and kind in _NAMED)
+        return self is Negation.STRONG or kind in _COVERED[self]
+
+
+_COVERED = {
+    Negation.NONE: frozenset[Kind](),
+    Negation.WHERE: frozenset({Kind.PLACE, Kind.ORGANISATION}),
+    Negation.WEAK: _WHO_AND_WHERE,
+    Negation.PLAIN: _WHO_AND_WHERE | {Kind.TOPIC},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +76,19 @@ def negations(every: Sequence[str], apart: Sequence[bool]) -> Negations:
             if word in WEAK_NEGATIONS:
                 after[following] = Negation.WEAK
             elif word == "not" and not leads:
-                verb = every[place - 1] in VERBS_NEGATED  # "we do not know the history" wants no other subject
-                after[following] = Negation.PLAIN if following == place + 1 and not verb else Negation.WEAK
+                after[following] = _within_a_sentence(every[place - 1], following == place + 1)
             else:
                 after[following] = Negation.STRONG
         elif word in ALTERNATIVES:
             alternatives.add(_next(every, apart, place + 1))
     return Negations(said_at, after, alternatives)
+
+
+def _within_a_sentence(before: str, is_next: bool) -> Negation:
+    """What "not" says that begins nothing, after a word ``before`` and perhaps just before what it is about."""
+    if not is_next:
+        return Negation.WEAK
+    return Negation.WHERE if before in VERBS_NEGATED else Negation.PLAIN
 
 
 def _next(every: Sequence[str], apart: Sequence[bool], place: int) -> int:

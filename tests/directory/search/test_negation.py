@@ -37,6 +37,7 @@ def left_out(text: str) -> set[str]:
         ("someone on pensions without lawyers", {"law"}),
         ("pensions (not state pension)", {"state pension"}),
         ("housing not homelessness", {"homelessness"}),
+        ("user researcher who is not London-based", {"London"}),
     ],
 )
 def test_what_comes_after_a_negation_is_left_out(text: str, names: set[str]) -> None:
@@ -54,6 +55,9 @@ def test_what_comes_after_a_negation_is_left_out(text: str, names: set[str]) -> 
         "non-domestic rates",
         "Non-executive directors",
         "any time, no rush: conjoint analysis",
+        "we have not evaluated this",
+        "the scheme was not evaluated, who can help",
+        "a policy that has not been costed by economists",
         "not sure about pensions, need an economist",
         "we do not know the history of pensions",
         "not only economists",
