@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from directory.search.concepts import Phrases, Sense
 from directory.search.english import RANKS
 from directory.search.fields import LONGEST_NAME, NAMES, Field
-from directory.search.meaning import meanings
 from directory.search.nearest import Nearest
 from directory.search.segment import Segment
 from directory.search.spelling import Candidate, Spelling, nearest
@@ -89,7 +88,7 @@ def own_labels(segment: Segment, vocabulary: Phrases) -> Nearest:
         for field, text in entries
         if len(stems := label_stems(text)) <= LONGEST_NAME and not _is_listed(text, vocabulary)
     )
-    return Nearest(labelled, meanings())
+    return Nearest(labelled)
 
 
 def _is_listed(text: str, vocabulary: Phrases) -> bool:

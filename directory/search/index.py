@@ -18,10 +18,10 @@ from directory.search.edition import Edition, Part, own_labels
 from directory.search.explain import Match, matches
 from directory.search.fields import MEMBER_FIELDS, Terms, member_key
 from directory.search.folding import SMALLEST_FOLD, due, folded
+from directory.search.frequencies import frequencies
 from directory.search.known import Known, Weights
 from directory.search.leftovers import WORTHWHILE, give_back
 from directory.search.lexicon import lexicon
-from directory.search.meaning import meanings
 from directory.search.merging import merged
 from directory.search.ranking import best_rows, sought, weighed
 from directory.search.reading import understand
@@ -192,7 +192,7 @@ class SearchIndex:
             knows=edition.knows,
             is_rather_a_name=edition.is_rather_a_name,
             corrections=edition.corrections,
-            is_english=meanings().__contains__,
+            english=frequencies(),
             share_a_name=edition.share_a_name,
             weights=self._weights,
         )

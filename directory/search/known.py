@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from directory.search.concepts import Phrases, Relations
+from directory.search.frequencies import Frequencies
 from directory.search.nearest import Nearest
 from directory.search.spelling import Candidate
 from directory.search.words import Word, words
@@ -102,8 +103,8 @@ class Known:
     is_rather_a_name: Callable[[str, str], bool]
     """Whether a word, given as its stem and its name key, is more often a name than a word."""
     corrections: Callable[[str], list[Candidate]]
-    is_english: Callable[[str], bool]
-    """Whether a stem is that of an ordinary word, which nobody need have used here to have spelt it right."""
+    english: Frequencies
+    """Ordinary words, which nobody need have used here to have spelt them right."""
     share_a_name: Callable[[str, str], bool]
     """Whether somebody has both of these as parts of their name."""
     weights: Weights = field(default_factory=Weights)

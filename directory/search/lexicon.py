@@ -13,7 +13,6 @@ from directory.search.concepts import Phrases, Relations
 from directory.search.english import FUNCTION_WORDS, ORDINARY
 from directory.search.known import FillerWords, filler_of
 from directory.search.labels import Label, labels_of, phrases_of
-from directory.search.meaning import meanings
 from directory.search.nearest import Nearest
 from directory.search.words import fold, stem, words
 from directory.vocabulary import Filler, Kind, Vocabulary
@@ -62,7 +61,7 @@ def _made_of(vocabulary: Vocabulary) -> Lexicon:
     return Lexicon(
         phrases=phrases_of(labels),
         relations=Relations(vocabulary),
-        nearest=Nearest(((label.stems, label.sense) for label in guessed), meanings()),
+        nearest=Nearest((label.stems, label.sense) for label in guessed),
         filler=filler_of(vocabulary.filler),
         words=_words_of(labels, vocabulary.filler),
         stems=frozenset(

@@ -1,4 +1,4 @@
-"""Phrases nobody listed: the labels that look and mean most alike vote for what a phrase means."""
+"""Phrases nobody listed: the labels that look most alike vote for what a phrase means."""
 
 from __future__ import annotations
 
@@ -11,16 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.search.concepts import Sense
-from directory.search.meaning import Meanings
 
 _TRIGRAM_SHARE = 0.35
 """How much a word's trigrams weigh beside its stem."""
-
-_MEANING_SHARE = 0.5
-"""How much what a label means counts beside how it is written."""
-
-_TELLING = 0.5
-"""The power of a word's rarity by which it weighs in what a phrase means."""
 
 VOTERS = 40
 """Labels that vote, the nearest first."""
@@ -32,21 +25,19 @@ LEAST_LIKENESS = 0.3
 
 
 class Nearest:
-    """Labels as vectors of stems and letter trigrams, compared by cosine, and as vectors of what they mean.
+    """Labels as vectors of stems and letter trigrams, compared by cosine.
 
-    The first are one sparse matrix of features by labels, kept as flat arrays: the labels of feature ``f`` are
-    ``labels[starts[f]:starts[f + 1]]``. The second are a matrix of labels by numbers, missing where no word is known.
+    They are one sparse matrix of features by labels, kept as flat arrays: the labels of feature ``f`` are
+    ``labels[starts[f]:starts[f + 1]]``.
     """
 
-    def __init__(self, labelled: Iterable[tuple[Sequence[str], Sense]], meanings: Meanings | None = None) -> None:
+    def __init__(self, labelled: Iterable[tuple[Sequence[str], Sense]]) -> None:
         """``labelled``: the stems of each label, with what it names."""
         pairs = list(labelled)
         phrases = [phrase for phrase, _ in pairs]
         self._features: dict[str, int] = {}
         self._senses = [sense for _, sense in pairs]
-        self._meanings = meanings
         self._pack(phrases)
-        self._meant = None if meanings is None else self._meanings_of(meanings, phrases)
 
     def _pack(self, phrases: Sequence[Sequence[str]]) -> None:
         size = len(phrases)
@@ -87,12 +78,7 @@ class Nearest:
 
         ``is_held``: whether anybody has an index term; of things that nobody has, none is meant.
         """
-        likeness = self._written_alike(phrase)
-        if self._meanings is not None and self._meant is not None and self._meant.size:
-            # Not "@": a library of linear algebra wakes its threads for it, which takes ten times as long as the sum.
-            meant = np.einsum("ij,j->i", self._meant, self._meanings_of(self._meanings, [phrase])[0])
-            likeness = (1 - _MEANING_SHARE) * likeness + _MEANING_SHARE * meant
-        return self._counted(likeness, is_held)
+        return self._counted(self._written_alike(phrase), is_held)
 
     def _written_alike(self, phrase: Sequence[str]) -> NDArray[np.float32]:
         """How alike each label is to a phrase in its words and their letters."""
@@ -108,12 +94,6 @@ class Nearest:
                 span = slice(self._starts[feature], self._starts[feature + 1])
                 np.add.at(likeness, self._labels[span], self._values[span] * np.float32(value))
         return likeness / np.float32(math.sqrt(length) or 1.0)
-
-    def _meanings_of(self, meanings: Meanings, phrases: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        rarest = math.log((1 + len(self._senses)) / 0.5)
-        features = [self._features.get("=" + stem, -1) for phrase in phrases for stem in phrase]
-        rarities = np.append(self._rarity, np.float32(rarest))[features]  # the last for words that no label has
-        return meanings.of_phrases(phrases, np.power(rarities, np.float32(_TELLING)))
 
     def _counted(self, likeness: NDArray[np.float32], is_held: Callable[[str], bool]) -> list[tuple[Sense, float]]:
         near = np.flatnonzero(likeness >= LEAST_LIKENESS)

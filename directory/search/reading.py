@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from directory.search.concepts import Found, Reading, Sense
+from directory.search.concepts import Found, Reading
 from directory.search.english import FUNCTION_WORDS, GRADES
 from directory.search.fields import MEMBER_FIELDS, member_key, name_key
+from directory.search.guessing import LONGEST_RUN, Guessing
 from directory.search.heart import JOINED_SHARE, KNOWING, LEANING
 from directory.search.known import Known
 from directory.search.negation import Negation
@@ -23,10 +24,10 @@ from directory.vocabulary import Kind
 _HARDLY_A_NAME = 0.2
 """For an ordinary word that somebody happens to be called."""
 
-_WITHIN_ONE_SENTENCE = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
+_TELLING_WORD = (4.0, 5.5, 0.2)
+"""What a word says that is left over (see Frequencies.telling)."""
 
-LONGEST_RUN = 10
-"""Words that a phrase may have for the nearest labels to be asked what it means."""
+_WITHIN_ONE_SENTENCE = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
 
 
 def understand(text: str, today: date, known: Known) -> Understood:
@@ -62,12 +63,12 @@ class _Reader:
         self.names: list[str] = []
         self.words: list[str] = []
         self.wanted = Wanted(known)
-        self._votes_of: dict[tuple[str, ...], list[list[tuple[Sense, float]]]] = {}
         self.excluded: list[Concept] = []
         self.unwanted: list[tuple[str, ...]] = []
         self._chosen: dict[str, str] = {}
         self._found: list[Found] = []
         self._places = typed_words(text, known)
+        self._guessing = Guessing(known, self._places, self.wanted)
         self._says_something = not all(place.filler or place.ordinary for place in self._places)
         if not self._says_something:
             only_filler = all(place.filler for place in self._places)
@@ -208,14 +209,14 @@ class _Reader:
             return False
         topics = (found for found in within if found.senses[0].kind is Kind.TOPIC)
         parts = {sense.key for found in topics for sense in found.senses}
-        best = (votes[0] for votes in self._heard(span) if votes)
+        best = (votes[0] for votes in self._guessing.heard(span) if votes)
         return any(like >= self.known.weights.one_name and sense.key not in parts for sense, like in best)
 
     def _weigh(self, run: Run, within: Sequence[Found]) -> None:
-        votes = self._votes(run, within)
+        votes = self._guessing.votes(run, within, alone=not self._found) if self._says_something else []
         least = LEANING if sum(found.length for found in within) == len(run) else 0.0
         for found in within:
-            share = self._share(found, run, votes)
+            share = self._guessing.share(found, run, votes)
             self.wanted.named(found, self._typed(found), share, self._asked_for(found, run, least))
 
     def _asked_for(self, found: Found, run: Run, least: float) -> float:
@@ -236,45 +237,6 @@ class _Reader:
         )
         return JOINED_SHARE if joins else 1.0
 
-    def _votes(self, run: Run, within: Sequence[Found]) -> list[tuple[Sense, float]]:
-        """What the nearest labels say of a run of words; said more quietly when the run is one known phrase, but aloud
-        beside a name that only this directory has: "bins" may be waste and recycling."""
-        whole = next((found for found in within if found.length == len(run)), None)
-        meant = None if whole is None or whole.senses[0].is_own else whole.senses[0]
-        if not self._says_something or len(run) > LONGEST_RUN or (meant and meant.kind is not Kind.PROFESSION):
-            return []
-        weights = self.known.weights
-        least = weights.least_likeness if len(run) > 1 else weights.least_likeness_alone
-        typed = " ".join(self._places[number].word.typed for number in run)
-        loudness = weights.guess * (weights.beside_exact if meant else 1.0)
-        if len(run) == 1 and self._found and not meant:
-            loudness *= weights.alone
-        best: list[tuple[Sense, float]] = []
-        for votes, share in zip(self._heard(run), (1.0, weights.own), strict=True):
-            likely = [vote for vote in votes if vote[1] >= least][: weights.most_guesses]
-            for sense, likeness in likely:
-                sureness = likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
-                self.wanted.perhaps(sense, share * loudness * sureness, typed)
-                if meant is None:
-                    self.wanted.guess(sense, sureness, typed)
-            best.extend(likely[:1])
-        return best if whole is None else []
-
-    def _heard(self, run: Run) -> list[list[tuple[Sense, float]]]:
-        """What the nearest labels say of a run of words: those of the vocabulary, and those of the directory."""
-        phrase = tuple(self._places[number].readings[0].stem for number in run)
-        if phrase not in self._votes_of:
-            self._votes_of[phrase] = [nearest.vote(phrase, self.known.knows) for nearest in self.known.nearest]
-        return self._votes_of[phrase]
-
-    def _share(self, found: Found, run: Run, heard: Sequence[tuple[Sense, float]]) -> float:
-        """How much of its weight a phrase keeps within a run that labels explain otherwise, and how well they do."""
-        keys = {sense.key for sense in found.senses}
-        if not heard or any(sense.key in keys for sense, _ in heard):
-            return 1.0
-        likeness = min(1.0, max(likeness for _, likeness in heard))
-        return max(0.05, 1.0 - self.known.weights.overruled * likeness * (1.0 - found.length / len(run)))
-
     def take_words(self) -> None:
         """Whatever no name or phrase has taken, filler left out; the more is left, the less each word says."""
         left = [
@@ -290,7 +252,13 @@ class _Reader:
             self.words.append(place.readings[0].word)
             for reading in place.readings:
                 if stands_for_itself(reading.stem):
-                    self._look_for_word(place, reading, share * (weights.ordinary if place.ordinary else 1.0))
+                    self._look_for_word(place, reading, share * self._telling(place, reading))
+
+    def _telling(self, place: TypedWord, reading: Reading) -> float:
+        """What a word that is left over says: little if it is said of everything, unless all that is said is such."""
+        if place.ordinary:
+            return self.known.weights.ordinary
+        return self.known.english.telling(reading.word, *_TELLING_WORD) if self._says_something else 1.0
 
     def _look_for_word(self, place: TypedWord, reading: Reading, share: float) -> None:
         weights = self.known.weights

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -13,6 +13,7 @@ from directory.search.fields import name_key
 from directory.search.heart import SUBJECT_WORDS
 from directory.search.known import Known
 from directory.search.negation import Negation, negations
+from directory.search.spelling import Candidate
 from directory.search.words import Word, shouted, stem, words
 
 MOST_WORDS = 80
@@ -104,20 +105,32 @@ def _readings(every: list[Word], known: Known) -> Iterator[tuple[Reading, ...]]:
         if corrected < MOST_CORRECTED and not _is_spelt_right(word, known):
             candidates = known.corrections(word.folded)
             corrected += bool(candidates)
-            if known.is_english(word.stem):  # nobody here uses the word: it may be a slip that makes another word
-                share = known.weights.another_word
-                near = [c for c in candidates if OSA.distance(word.folded, c.word) == 1]
-                slips = [Reading(stem(c.word), c.weight * share, c.word) for c in near]
-                readings = (*readings, *slips)[:MOST_READINGS]
-            else:
-                if candidates and (candidates[0].word in FUNCTION_WORDS | known.filler.words):
-                    candidates = candidates[:1]  # a slip in "please" asks for nothing
-                readings = tuple(Reading(stem(c.word), c.weight, c.word) for c in candidates) or readings
+            readings = _corrected(word, readings, candidates, known)
         yield readings
+
+
+def _corrected(
+    word: Word, plain: tuple[Reading, ...], candidates: Sequence[Candidate], known: Known
+) -> tuple[Reading, ...]:
+    """The ways to read a word that nobody here uses as it is spelt."""
+    slips = tuple(Reading(stem(c.word), c.weight, c.word) for c in candidates)
+    if word.folded in known.english:  # it may be a slip that makes another word
+        near = (slip for slip in slips if OSA.distance(word.folded, slip.word) == 1)
+        doubted = (replace(slip, weight=slip.weight * known.weights.another_word) for slip in near)
+        return (*plain, *doubted)[:MOST_READINGS]
+    if known.knows_stem(word.stem):
+        if any(slip.stem == word.stem for slip in slips):
+            return plain
+        return (*slips, *(replace(reading, weight=known.weights.another_word) for reading in plain))
+    if slips and slips[0].word in FUNCTION_WORDS | known.filler.words:
+        return slips[:1]  # a slip in "please" asks for nothing
+    return slips or plain
 
 
 def _is_spelt_right(word: Word, known: Known) -> bool:
     folded = word.folded
     if folded in FUNCTION_WORDS or folded in NEGATIONS or folded in ORDINARY or folded in known.filler.words:
         return True
-    return known.knows(folded) or known.knows_stem(word.stem) or known.knows(name_key(folded))
+    if known.knows(folded) or known.knows(name_key(folded)):
+        return True
+    return known.knows_stem(word.stem) and folded in known.english

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 from directory.search.concepts import Found, Sense
@@ -18,6 +20,15 @@ LEAST_SHOWN = 0.5
 _ANY_WILL_DO = frozenset({Kind.PROFESSION, Kind.ORGANISATION, Kind.PLACE})
 """Of what kinds a request that names several is content with one: "an economist and a lawyer" are two people."""
 
+_SAID_OF_OTHERS = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
+"""Of what kinds single words are names that are ordinary words too."""
+
+TELLING_NAME = (4.5, 6.0, 0.3)
+"""What a single word says that is a name of something (see Frequencies.telling)."""
+
+_SOMEBODY = re.compile(r"(?:[eo]r|i[ae]n|ist|yst|ant)s?$")
+"""The endings of what people are called after what they do: lawyer, statistician, economist."""
+
 _LIKELY = 0.95
 """The weight from which a guess counts as what the words mean."""
 
@@ -30,8 +41,8 @@ class Wanted:
         self._named: list[tuple[int, Concept]] = []
         self._guessed: list[Concept] = []
         self._terms: list[Term] = []
-        self._alternatives: defaultdict[Kind, dict[str, None]] = defaultdict(dict)
-        """What was typed for the things of a kind of which any will do."""
+        self._alternatives: defaultdict[Kind, dict[str, str]] = defaultdict(dict)
+        """What was typed for the things of a kind of which any will do, with the index term of each."""
         self.heart = Heart(known.relations)
 
     def named(self, found: Found, typed: str, share: float, asked_for: float) -> None:
@@ -39,10 +50,11 @@ class Wanted:
         to talk to."""
         weights = self._known.weights
         first = found.senses[0]
+        share *= self._telling(found)
         finds = first.kind is not Kind.PLACE
         self._named.append((found.start, Concept(first.kind, first.name, typed)))
         if first.kind in _ANY_WILL_DO and asked_for > 0:
-            self._alternatives[first.kind][typed] = None
+            self._alternatives[first.kind][typed] = first.key
         for sense in found.senses:
             self.sense(sense, found.weight * share, typed)
             self.heart.add(sense, found.weight * share * asked_for, typed)
@@ -53,6 +65,15 @@ class Wanted:
         for key, sureness in (usual | {reading.stem: reading.weight for reading in found.readings}).items():
             if stands_for_itself(key):
                 self._terms.append(Term(key, aloud * weights.linked_word * sureness, typed, finds))
+
+    def _telling(self, found: Found) -> float:
+        """How sure a single word is to name what it may stand for: a common one is said of other things as well."""
+        [first, *_] = found.readings
+        if found.length > 1 or not _SAID_OF_OTHERS.issuperset(sense.kind for sense in found.senses):
+            return 1.0
+        if any(label_stems(sense.name) == (first.stem,) for sense in found.senses) or _SOMEBODY.search(first.word):
+            return 1.0
+        return self._known.english.telling(first.word, *TELLING_NAME)
 
     def sense(self, sense: Sense, sureness: float, typed: str) -> None:
         """One thing that the words ``typed`` mean, and a little what is near to it."""
@@ -88,9 +109,20 @@ class Wanted:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """The index terms. Of several professions, organisations or places, each with its words, the best counts."""
-        parts = {typed: next(iter(every)) for every in self._alternatives.values() if len(every) > 1 for typed in every}
-        return tuple(replace(term, part=parts.get(term.typed, term.part)) for term in self._terms)
+        """The index terms. Of several professions, organisations or places, each with its words, the best counts; the
+        rarer of them counts no more than the first."""
+        terms = self._terms
+        for every in self._alternatives.values():
+            if len(every) > 1:
+                terms = [self._one_of(every, term) if term.typed in every else term for term in terms]
+        return tuple(terms)
+
+    @staticmethod
+    def _one_of(every: Mapping[str, str], term: Term) -> Term:
+        """A term of one of several things that will do: what was typed for each, with its index term."""
+        part, rare_as = next(iter(every.items()))
+        itself = term.key == every[term.typed] or term.rare_as
+        return replace(term, part=part, rare_as=rare_as if itself else term.rare_as)
 
     @property
     def concepts(self) -> tuple[Concept, ...]:

@@ -91,6 +91,19 @@ def test_of_several_professions_any_will_do_but_the_subject_counts() -> None:
     assert set(ids(index_of(*people), "an economist and a lawyer on pensions")[:2]) == {1, 3}
 
 
+def test_of_several_professions_the_rarer_counts_no_more() -> None:
+    people = (
+        *(person(n, professions=("economics",), topics=("pensions",)) for n in range(1, 9)),
+        *(person(n, professions=("law",), topics=("pensions",)) for n in (3_000, 3_001)),
+        *(person(n, professions=("law",)) for n in (4_000, 4_001)),
+        *(person(n, professions=("statistics",), topics=("housing",)) for n in range(10, 90)),
+    )
+    for text in ("an economist and a lawyer on pensions", "a lawyer or an economist on pensions"):
+        found = find(index_of(*people), text, limit=12)
+        assert [hit.id for hit in found[:10]] == [*range(1, 9), 3_000, 3_001]
+        assert found[0].score == found[9].score > found[10].score
+
+
 def test_who_is_one_is_one_by_any_name_and_the_place_decides() -> None:
     people = (
         person(1, role="Lawyer", professions=("law",), location="London"),

@@ -246,6 +246,20 @@ def test_a_request_of_ordinary_words_only_is_still_looked_for() -> None:
     }
 
 
+def test_a_common_word_that_is_left_over_says_less_than_a_rare_one() -> None:
+    weight = {term.key: term.weight for term in read("zebra company", SHIPPED).terms}
+    assert weight["zebra"] > 2 * weight["compani"]
+
+
+def test_a_common_word_that_names_something_is_less_sure_to_mean_it() -> None:
+    def share(text: str) -> float:
+        named = read(text, SHIPPED).concepts[0]
+        return max(term.weight for term in read(text, SHIPPED).terms if term.typed == named.typed)
+
+    assert share("jabs") > 1.2 * share("council")  # one of vaccination and one of local government
+    assert share("lawyer") == share("law")  # what somebody is called is sure, however common
+
+
 def test_the_more_is_left_over_the_less_each_word_says() -> None:
     def weight(text: str) -> float:
         return max(term.weight for term in read(text).terms if term.key == "zebra")

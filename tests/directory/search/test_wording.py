@@ -1,14 +1,10 @@
-"""Phrases that nobody listed: other words, another order, compounds apart, and what words mean."""
+"""Phrases that nobody listed: other words, another order, compounds apart."""
 
 from __future__ import annotations
-
-import numpy as np
-import pytest
 
 from directory.search import SearchIndex
 from directory.search.compounds import Compounds
 from directory.search.concepts import Sense
-from directory.search.meaning import Meanings, meanings
 from directory.search.nearest import Nearest
 from directory.search.words import label_stems
 from directory.vocabulary import Entry, Kind, Vocabulary
@@ -37,43 +33,9 @@ def test_a_long_name_is_known_in_another_order_and_across_grammar() -> None:
     assert found[0] == 1
 
 
-def test_words_of_one_meaning_point_the_same_way() -> None:
-    known = meanings()
-    mountain, alpine, pension = known.of_phrases(
-        [[stem] for stem in label_stems("mountain alpine pension")], np.ones(3, np.float32)
-    )
-    assert mountain @ alpine > 0.4 > mountain @ pension
-
-
-def test_a_phrase_is_shorter_by_the_share_of_words_that_are_unknown() -> None:
-    known = Meanings.of(["canal"], np.array([[3.0, 4.0]], np.float32))
-    phrases: list[list[str]] = [["canal", "zzyzx"], ["zzyzx"], [], ["canal"]]
-    meant = known.of_phrases(phrases, np.array([1, 3, 1, 2], np.float32))
-    assert np.linalg.norm(meant, axis=1) == pytest.approx([0.25, 0, 0, 1])
-    assert known.of_phrases([["zzyzx"]], np.ones(1, np.float32)).tolist() == [[0.0, 0.0]]
-
-
-def test_what_is_saved_is_what_is_loaded(tmp_path: object) -> None:
-    path = str(tmp_path) + "/words.npz"
-    known = Meanings.of(["canal", "lock"], np.array([[1.0, 0.5], [0.0, -1.0]], np.float32))
-    known.save(path)  # type: ignore[arg-type]
-    again = Meanings.load(path)  # type: ignore[arg-type]
-    assert again.places == known.places
-    assert (again.vectors == known.vectors).all()
-
-
-def test_a_phrase_nobody_listed_is_read_by_what_its_words_mean() -> None:
-    labelled = [(label_stems(entry.name), Sense.of(entry.kind, entry.name)) for entry in VOCABULARY.entries]
-    phrase = label_stems("alpine guide")
-    told = Nearest(labelled, meanings()).vote(phrase, lambda key: True)
-    assert told[0][0].name == GUIDE.name
-    by_letters = {sense.name: likeness for sense, likeness in Nearest(labelled).vote(phrase, bool)}
-    assert told[0][1] > by_letters[GUIDE.name]
-
-
 def test_of_things_that_nobody_has_none_is_meant() -> None:
     labelled = [(label_stems(entry.name), Sense.of(entry.kind, entry.name)) for entry in VOCABULARY.entries]
-    votes = Nearest(labelled, meanings()).vote(label_stems("growth officer"), lambda key: key == "c:polici offic")
+    votes = Nearest(labelled).vote(label_stems("growth officer"), lambda key: key == "c:polici offic")
     assert [sense.name for sense, _ in votes] == ["policy officer"]
 
 

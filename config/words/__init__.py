@@ -1,1 +1,0 @@
-"""What ordinary words mean, and the program that found it out."""
