@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import tomli
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -50,6 +50,8 @@ class Entry(BaseModel):
     ask_for: tuple[str, ...] = ()
     """Elements only: the professions to offer first."""
     calls_for: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    """Sentences in which people say that they need it and do not name it."""
     next_to: tuple[str, ...] = ()
     """Nations and regions only: those they border on, or that a wide name ("the North") covers."""
     number: int = 0
@@ -97,7 +99,11 @@ class Vocabulary:
         if known := self._by_name.get(key):
             new = tuple(label for label in entry.synonyms if label not in known.labels)
             entry = known.model_copy(
-                update={"synonyms": known.synonyms + new, "broader": known.broader or entry.broader}
+                update={
+                    "synonyms": known.synonyms + new,
+                    "broader": known.broader or entry.broader,
+                    "examples": known.examples + entry.examples,
+                }
             )
         self._by_name[key] = entry
 
@@ -155,18 +161,34 @@ def load_vocabulary(folder: Path, extra: Sequence[Path] = ()) -> Vocabulary:
     Raises WrongFileError naming the file, the line or entry, and what is wrong with it.
     """
     entries = [entry for path in sorted(folder.glob("*.toml")) if path.stem != "filler" for entry in _toml(path)]
+    entries += [entry for path in sorted((folder / "examples").glob("*.toml")) for entry in _examples(path)]
     for path in extra:
         entries.extend(_csv(path))
     return Vocabulary(entries, _filler(folder / "filler.toml"))
 
 
-def _toml(path: Path) -> list[Entry]:
+def _read(path: Path) -> dict[str, Any]:
     try:
-        data = tomli.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise WrongFileError(f"The vocabulary file {path.name} cannot be read: {error}.") from error
+
+
+def _examples(path: Path) -> Iterator[Entry]:
+    """A table for each kind: names, each with its sentences."""
+    for kind, said in _read(path).items():
+        if not isinstance(said, dict):
+            raise WrongFileError(f"{path.name}: “{kind}” must be a table of names, begun by [{kind}].")
+        for name, sentences in said.items():
+            try:
+                yield Entry.model_validate({"kind": kind, "name": name, "examples": sentences})
+            except ValidationError as error:
+                raise WrongFileError(f"{path.name}, {kind} “{name}”: {_sentence(error)}.") from error
+
+
+def _toml(path: Path) -> list[Entry]:
     entries = []
-    for kind, rows in data.items():
+    for kind, rows in _read(path).items():
         if not isinstance(rows, list):
             raise WrongFileError(f"{path.name}: “{kind}” must be a list of tables, each begun by [[{kind}]].")
         for number, row in enumerate(rows, 1):

@@ -11,7 +11,7 @@ from importlib.resources import files
 _FILE = "frequency_dictionary_en_82_765.txt"
 """Of the package symspellpy: words with counts, from Google's n-grams cut down to what SCOWL holds to be English."""
 
-_KNOWN = 2.5
+_KNOWN = 2.7
 """The Zipf frequency from which a word is what was meant; rarer ones are rather slips in others."""
 
 

@@ -14,6 +14,9 @@ from directory.vocabulary import Kind
 LONGEST_RUN = 10
 """Words that a phrase may have for the nearest labels to be asked what it means."""
 
+_LONGER = 3
+"""Words from which a label that says nearly all of them is hardly so by chance."""
+
 _TELLING_ALONE = (4.0, 5.5, 0.1)
 """What a single word says that is only like a name (see Frequencies.telling)."""
 
@@ -37,12 +40,19 @@ class Guessing:
             self._heard[phrase] = [nearest.vote(phrase, self._known.knows) for nearest in self._known.nearest]
         return self._heard[phrase]
 
-    def votes(self, run: Run, within: Sequence[Found], *, alone: bool) -> list[Vote]:
+    def is_nearly_listed(self, run: Run, every: Sequence[Found]) -> bool:
+        """Whether a label says nearly all of a longer run of words that is no phrase by itself."""
+        is_phrase = any(found.start == run[0] and found.length == len(run) for found in every)
+        if is_phrase or not _LONGER <= len(run) <= LONGEST_RUN:
+            return False
+        return any(votes[0][1] >= self._known.weights.nearly_listed for votes in self.heard(run) if votes)
+
+    def votes(self, run: Run, within: Sequence[Found], *, alone: bool, otherwise: bool) -> list[Vote]:
         """Add what the nearest labels say of a run of words; said more quietly when the run is one known phrase, but
         aloud beside a name that only this directory has: "bins" may be waste and recycling.
 
-        ``within``: the phrases of the run. ``alone``: whether the request has no phrase at all. The best votes, unless
-        the run is one phrase.
+        ``within``: the phrases of the run. ``alone``: whether the request has no phrase at all. ``otherwise``: whether
+        words of the run suggest something together with others. The best votes, unless the run is one phrase.
         """
         whole = next((found for found in within if found.length == len(run)), None)
         meant = None if whole is None or whole.senses[0].is_own else whole.senses[0]
@@ -55,6 +65,8 @@ class Guessing:
         best: list[Vote] = []
         for votes, share in zip(self.heard(run), (1.0, weights.own), strict=True):
             likely = [vote for vote in votes if vote[1] >= least][: weights.most_guesses]
+            if otherwise and likely and (len(run) == 1 or likely[0][1] < weights.like_enough):
+                continue
             for sense, likeness in likely:
                 sureness = likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
                 self._wanted.perhaps(sense, share * loudness * sureness, typed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from directory.search.concepts import Relations, Sense
-from directory.search.fields import Field, member_key
+from directory.search.fields import Field, is_membership, member_key
 from directory.search.request import Term
 from directory.vocabulary import Kind
 
@@ -26,6 +26,9 @@ _SKILL_SHARE = 0.2
 
 _MENTION_SHARE = 0.3
 """For people who have the profession's name anywhere in their profile without declaring it."""
+
+_RATHER = 0.5
+"""The weight from which a profession is asked for."""
 
 _ORDER = (Kind.PROFESSION, Kind.ELEMENT, Kind.SKILL)
 """The surest sign of whom to talk to first; the next counts only where a request does not have it."""
@@ -64,6 +67,11 @@ class Heart:
         """Words that look like a profession: too unsure to put first, but no element, nor a skill named after them,
         goes before them."""
         self._guessed = self._guessed or sense.kind is Kind.PROFESSION
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a profession is, rather than only mentioned."""
+        return any(is_membership(term.key) and term.weight >= _RATHER for term in self._found[Kind.PROFESSION])
 
     def terms_beside(self, others: Iterable[Term]) -> tuple[Term, ...]:
         """Index terms any of which will do, with what share of the heart each is; none when the request (its

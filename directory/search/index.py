@@ -188,6 +188,7 @@ class SearchIndex:
             filler=self._lexicon.filler,
             phrases=[self._lexicon.phrases, *(part.phrases for part in edition.parts)],
             nearest=edition.nearest,
+            suggestions=self._lexicon.suggestions,
             knows_stem=lambda stem: stem in self._lexicon.stems or edition.uses(stem),
             knows=edition.knows,
             is_rather_a_name=edition.is_rather_a_name,

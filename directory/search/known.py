@@ -9,6 +9,7 @@ from directory.search.concepts import Phrases, Relations
 from directory.search.frequencies import Frequencies
 from directory.search.nearest import Nearest
 from directory.search.spelling import Candidate
+from directory.search.suggestions import Suggestions
 from directory.search.words import Word, words
 from directory.vocabulary import Filler, Kind
 
@@ -25,8 +26,10 @@ class Weights:
     label: float = 0.3
     """A name as written, beside what it names."""
     word: float = 1.2
-    linked_word: float = 0.6
+    linked_word: float = 0.3
     """A word of a phrase that was understood."""
+    linked_part: float = 0.6
+    """The same where the phrase is a part of a longer run: it may be another thing's."""
     asked_words: float = 0.4
     """What is left of that for the words of a profession that is asked for: who is one is one by any name."""
     few_words: float = 3.0
@@ -51,6 +54,10 @@ class Weights:
     sharpness: float = 0.5
     """How fast a guess loses weight as it is less like the phrase."""
     beside_exact: float = 0.2
+    like_enough: float = 0.85
+    """How like a run of words a label is to be heard although they suggest something together with others."""
+    nearly_listed: float = 0.7
+    """How like a longer run of words a label is for them to suggest nothing else."""
     one_name: float = 0.9
     """How like a span of words a label is that says all of it."""
     overruled: float = 1.0
@@ -96,6 +103,7 @@ class Known:
     filler: FillerWords
     phrases: Sequence[Phrases]
     nearest: Sequence[Nearest]
+    suggestions: Suggestions
     knows_stem: Callable[[str], bool]
     """Whether a word of this stem occurs anywhere."""
     knows: Callable[[str], bool]

@@ -1,4 +1,4 @@
-"""The vocabulary's labels, cut into words and stemmed once for all that search makes of them."""
+"""The vocabulary's labels and examples, cut into words and stemmed once for all that search makes of them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ def labels_of(vocabulary: Vocabulary) -> list[Label]:
         sense = Sense.of(entry.kind, entry.name)
         labels += [Label.of(label, sense) for label in entry.labels]
     return labels
+
+
+def examples_of(vocabulary: Vocabulary) -> list[Label]:
+    """Every sentence in which something is asked for without its name."""
+    return [
+        Label.of(example, Sense.of(entry.kind, entry.name))
+        for entry in vocabulary.entries
+        for example in entry.examples
+    ]
 
 
 def phrases_of(labels: Iterable[Label]) -> Phrases:

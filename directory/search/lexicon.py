@@ -12,8 +12,9 @@ from functools import lru_cache
 from directory.search.concepts import Phrases, Relations
 from directory.search.english import FUNCTION_WORDS, ORDINARY
 from directory.search.known import FillerWords, filler_of
-from directory.search.labels import Label, labels_of, phrases_of
+from directory.search.labels import Label, examples_of, labels_of, phrases_of
 from directory.search.nearest import Nearest
+from directory.search.suggestions import Suggestions
 from directory.search.words import fold, stem, words
 from directory.vocabulary import Filler, Kind, Vocabulary
 
@@ -21,16 +22,18 @@ FILLER_COUNT = 200
 """How common a word of filler is taken to be when a misspelt word is read."""
 
 _GUESSED = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
+_SUGGESTED = _GUESSED | {Kind.ELEMENT}
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Labels as phrases, what they are near to, the labels that vote, filler, how often each word stands there, and
-    the stems of these words."""
+    """Labels as phrases, what they are near to, the labels that vote, what labels and examples suggest, filler, how
+    often each word stands in labels, and the stems of all."""
 
     phrases: Phrases
     relations: Relations
     nearest: Nearest
+    suggestions: Suggestions
     filler: FillerWords
     words: Mapping[str, int]
     stems: frozenset[str]
@@ -57,17 +60,22 @@ def _all_of_it_kept() -> Iterator[None]:
 
 def _made_of(vocabulary: Vocabulary) -> Lexicon:
     labels = labels_of(vocabulary)
+    examples = examples_of(vocabulary)
     guessed = [label for label in labels if label.sense.kind in _GUESSED and label.is_telling]
+    suggested = [label for label in labels if label.sense.kind in _SUGGESTED]
     return Lexicon(
         phrases=phrases_of(labels),
         relations=Relations(vocabulary),
         nearest=Nearest((label.stems, label.sense) for label in guessed),
+        suggestions=Suggestions((label.stems, label.sense) for label in (*suggested, *examples)),
         filler=filler_of(vocabulary.filler),
         words=_words_of(labels, vocabulary.filler),
-        stems=frozenset(
-            {word.stem for label in labels for word in label.words} | set(map(stem, _common(vocabulary.filler)))
-        ),
+        stems=frozenset(_stems_of((*labels, *examples), vocabulary.filler)),
     )
+
+
+def _stems_of(labels: Iterable[Label], filler: Filler) -> set[str]:
+    return {word.stem for label in labels for word in label.words} | set(map(stem, _common(filler)))
 
 
 def _words_of(labels: Iterable[Label], filler: Filler) -> Counter[str]:

@@ -22,16 +22,13 @@ MOST_HEARTS = 24
 HEART = 0.8
 """What being whom the request asks for counts beside all else that it asks for together."""
 
-RARITY = 0.5
-"""The power of its rarity by which a term is worth more: the rarer of two things asked for is not everything."""
-
 HAVING = 0.45
 """The gain from which somebody has a heart term in full: one declaration gives it, and more do not make it truer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A term with what it is worth: its weight and its rarity. ``gathers``: whether it finds people by itself."""
+    """A term with what it is worth: its weight times its rarity. ``gathers``: whether it finds people by itself."""
 
     key: str
     worth: float
@@ -56,7 +53,7 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
         if frequency and term.weight > 0:
             frequency = sum(segment.frequency(term.rare_as) for segment in segments) or frequency
             rarity = math.log(1.0 + (size - min(frequency, size) + 0.5) / (frequency + 0.5))
-            found.append(Weighed(key, term.weight * rarity**RARITY, gathers=key in finding, part=term.part))
+            found.append(Weighed(key, term.weight * rarity, gathers=key in finding, part=term.part))
     found.sort(key=lambda term: (-term.worth, term.key))
     found = found[:MOST_TERMS]
     if not any(term.gathers for term in found):

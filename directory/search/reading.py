@@ -8,24 +8,22 @@ from datetime import date
 from directory.search.concepts import Found, Reading
 from directory.search.english import FUNCTION_WORDS, GRADES
 from directory.search.fields import MEMBER_FIELDS, member_key, name_key
-from directory.search.guessing import LONGEST_RUN, Guessing
+from directory.search.guessing import LONGEST_RUN, Guessing, Vote
 from directory.search.heart import JOINED_SHARE, KNOWING, LEANING
 from directory.search.known import Known
 from directory.search.negation import Negation
 from directory.search.request import Concept, Correction, Understood
 from directory.search.runs import Run, runs_of, spans_of, stands_alone
 from directory.search.slips import mended
+from directory.search.suggesting import Suggesting
 from directory.search.typed_words import TypedWord, typed_words
-from directory.search.wanted import Wanted
+from directory.search.wanted import TELLING, Wanted
 from directory.search.when import length_in, window_in
 from directory.search.words import LONGEST_TEXT, stands_for_itself
 from directory.vocabulary import Kind
 
 _HARDLY_A_NAME = 0.2
 """For an ordinary word that somebody happens to be called."""
-
-_TELLING_WORD = (4.0, 5.5, 0.2)
-"""What a word says that is left over (see Frequencies.telling)."""
 
 _WITHIN_ONE_SENTENCE = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
 
@@ -191,16 +189,19 @@ class _Reader:
         """Phrases that stand alone count in full; those within a longer run count less when a label explains it all."""
         weighed: set[int] = set()
         runs = list(runs_of(self._places, self._found))
+        told = {number for run in runs if self._guessing.is_nearly_listed(run, self._found) for number in run}
+        suggesting = self._suggesting = Suggesting(self.known, self._places, self._found, told)
         for span in spans_of(self._places, self._found):
             if span not in runs and self._is_one_name(span):
                 self._weigh(span, [found for found in self._found if found.start in span])
                 weighed.update(span)
         for found in self._found:
             if stands_alone(found) and found.start not in weighed:
-                self.wanted.named(found, self._typed(found), 1.0, 1.0)
+                self.wanted.named(found, self._typed(found), suggesting.share(found), 1.0)
         for run in runs:
             if weighed.isdisjoint(run):
                 self._weigh(run, [found for found in self._found if found.start in run])
+        suggesting.add_to(self.wanted)
 
     def _is_one_name(self, span: Run) -> bool:
         """Whether a label says all of a span in other words or another order: "policy officer for regional growth"."""
@@ -213,11 +214,19 @@ class _Reader:
         return any(like >= self.known.weights.one_name and sense.key not in parts for sense, like in best)
 
     def _weigh(self, run: Run, within: Sequence[Found]) -> None:
-        votes = self._guessing.votes(run, within, alone=not self._found) if self._says_something else []
+        votes = self._votes(run, within)
         least = LEANING if sum(found.length for found in within) == len(run) else 0.0
         for found in within:
-            share = self._guessing.share(found, run, votes)
-            self.wanted.named(found, self._typed(found), share, self._asked_for(found, run, least))
+            share = self._guessing.share(found, run, votes) * self._suggesting.share(found)
+            asked_for = self._asked_for(found, run, least)
+            self.wanted.named(found, self._typed(found), share, asked_for, part=found.length < len(run))
+
+    def _votes(self, run: Run, within: Sequence[Found]) -> list[Vote]:
+        """What the nearest labels say of a run, if it says anything."""
+        if not self._says_something:
+            return []
+        otherwise = not self._suggesting.explained.isdisjoint(run)
+        return self._guessing.votes(run, within, alone=not self._found, otherwise=otherwise)
 
     def _asked_for(self, found: Found, run: Run, least: float) -> float:
         """How far a phrase names whom to talk to: not as what somebody knows, and hardly (``least``) as one part of a
@@ -258,7 +267,7 @@ class _Reader:
         """What a word that is left over says: little if it is said of everything, unless all that is said is such."""
         if place.ordinary:
             return self.known.weights.ordinary
-        return self.known.english.telling(reading.word, *_TELLING_WORD) if self._says_something else 1.0
+        return self.known.english.telling(reading.word, *TELLING) if self._says_something else 1.0
 
     def _look_for_word(self, place: TypedWord, reading: Reading, share: float) -> None:
         weights = self.known.weights

@@ -23,14 +23,17 @@ _ANY_WILL_DO = frozenset({Kind.PROFESSION, Kind.ORGANISATION, Kind.PLACE})
 _SAID_OF_OTHERS = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
 """Of what kinds single words are names that are ordinary words too."""
 
-TELLING_NAME = (4.5, 6.0, 0.3)
-"""What a single word says that is a name of something (see Frequencies.telling)."""
+TELLING = (4.5, 6.0, 0.3)
+"""What a single word says, by how common it is (see Frequencies.telling)."""
 
-_SOMEBODY = re.compile(r"(?:[eo]r|i[ae]n|ist|yst|ant)s?$")
+SOMEBODY = re.compile(r"(?:[eo]r|i[ae]n|ist|yst|ant)s?$")
 """The endings of what people are called after what they do: lawyer, statistician, economist."""
 
 _LIKELY = 0.95
 """The weight from which a guess counts as what the words mean."""
+
+_RATHER = 0.6
+"""The same for what several words suggest."""
 
 
 class Wanted:
@@ -45,9 +48,9 @@ class Wanted:
         """What was typed for the things of a kind of which any will do, with the index term of each."""
         self.heart = Heart(known.relations)
 
-    def named(self, found: Found, typed: str, share: float, asked_for: float) -> None:
+    def named(self, found: Found, typed: str, share: float, asked_for: float, *, part: bool = False) -> None:
         """What a phrase names, and a little its words. ``share``: how much it counts; ``asked_for``: how far it is whom
-        to talk to."""
+        to talk to; ``part``: whether it is a part of a longer run of words."""
         weights = self._known.weights
         first = found.senses[0]
         share *= self._telling(found)
@@ -61,19 +64,20 @@ class Wanted:
         aloud = weights.asked_words if first.kind is Kind.PROFESSION and asked_for > LEANING else 1.0
         label = weights.of(first.kind) * weights.label * found.weight * share
         self._terms.append(Term(found.key, aloud * label, typed, finds))
+        linked = weights.linked_part if part else weights.linked_word
         usual = dict.fromkeys(label_stems(first.name), found.weight / 2)
         for key, sureness in (usual | {reading.stem: reading.weight for reading in found.readings}).items():
             if stands_for_itself(key):
-                self._terms.append(Term(key, aloud * weights.linked_word * sureness, typed, finds))
+                self._terms.append(Term(key, aloud * linked * sureness, typed, finds))
 
     def _telling(self, found: Found) -> float:
         """How sure a single word is to name what it may stand for: a common one is said of other things as well."""
         [first, *_] = found.readings
         if found.length > 1 or not _SAID_OF_OTHERS.issuperset(sense.kind for sense in found.senses):
             return 1.0
-        if any(label_stems(sense.name) == (first.stem,) for sense in found.senses) or _SOMEBODY.search(first.word):
+        if any(label_stems(sense.name) == (first.stem,) for sense in found.senses) or SOMEBODY.search(first.word):
             return 1.0
-        return self._known.english.telling(first.word, *TELLING_NAME)
+        return self._known.english.telling(first.word, *TELLING)
 
     def sense(self, sense: Sense, sureness: float, typed: str) -> None:
         """One thing that the words ``typed`` mean, and a little what is near to it."""
@@ -85,12 +89,19 @@ class Wanted:
         for key, share in (*relations.of(sense), *relations.near(sense)):
             self._terms.append(Term(key, weight * share, typed, finds, part=typed, rare_as=rare_as))
 
-    def perhaps(self, sense: Sense, weight: float, typed: str) -> None:
-        """One thing that the words may mean; what is near to an unlikely guess is none."""
-        if weight >= _LIKELY:
+    def perhaps(self, sense: Sense, weight: float, typed: str, likely: float = _LIKELY) -> None:
+        """One thing that the words may mean; what is near to a guess that is less than ``likely`` is none."""
+        if weight >= likely:
             self.sense(sense, weight, typed)
         else:
             self._terms.append(Term(sense.key, self._known.weights.of(sense.kind) * weight, typed, part=typed))
+
+    def suggested(self, sense: Sense, weight: float, typed: str, asked_for: float) -> None:
+        """What the words suggest beside what they name. ``asked_for``: how far it is whom to talk to."""
+        self.perhaps(sense, weight, typed, _RATHER)
+        if asked_for:
+            self.heart.add(sense, asked_for, typed)
+            self._guessed.append(Concept(sense.kind, sense.name, typed, weight))
 
     def guess(self, sense: Sense, likeness: float, typed: str) -> None:
         """Tell what words that no label lists probably mean."""

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import tomli
 
 from directory.errors import WrongFileError
 from directory.search.lexicon import lexicon
@@ -126,6 +127,55 @@ def test_a_wrong_shipped_file_is_named(folder: Path, name: str, text: str) -> No
     (folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(WrongFileError, match=name):
         load_vocabulary(folder)
+
+
+def test_examples_are_those_of_the_entry_and_no_names_of_it(folder: Path) -> None:
+    (folder / "examples").mkdir()
+    (folder / "examples" / "ours.toml").write_text(
+        '[profession]\n"user research" = ["watch somebody fill in our form", "they get stuck"]\n',
+        encoding="utf-8",
+    )
+    vocabulary = load_vocabulary(folder)
+    entry = vocabulary.find(Kind.PROFESSION, "user research")
+    assert entry is not None
+    assert entry.examples == ("watch somebody fill in our form", "they get stuck")
+    assert (entry.synonyms, entry.broader) == (("UX research",), "design")
+    assert vocabulary.find(Kind.PROFESSION, "watch somebody fill in our form") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('profession = ["a"]', "“profession” must be a table of names"),
+        ('[profession]\n"user research" = "one"', "profession “user research”: examples"),
+        ('[trade]\n"user research" = ["one"]', "trade “user research”: kind"),
+        ("[profession", "cannot be read"),
+    ],
+)
+def test_a_wrong_file_of_examples_is_named(folder: Path, text: str, told: str) -> None:
+    (folder / "examples").mkdir()
+    (folder / "examples" / "ours.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(WrongFileError) as raised:
+        load_vocabulary(folder)
+    assert "ours.toml" in str(raised.value)
+    assert told in str(raised.value)
+
+
+def test_examples_ship_for_what_is_named_elsewhere_each_for_one_thing_of_a_kind(shipped: Vocabulary) -> None:
+    having = [entry for entry in shipped.entries if entry.examples]
+    assert len(having) > 200
+    named = load_names(SHIPPED)
+    assert {(entry.kind, entry.name) for entry in having} <= named
+    for kind in (Kind.PROFESSION, Kind.SKILL, Kind.ELEMENT):
+        said = [example.casefold() for entry in having if entry.kind is kind for example in entry.examples]
+        assert len(said) == len(set(said))
+
+
+def load_names(folder: Path) -> set[tuple[Kind, str]]:
+    """What the files of entries name, without the examples."""
+    every = {path.stem: tomli.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")}
+    rows = [(kind, row) for stem, file in every.items() if stem != "filler" for kind, of in file.items() for row in of]
+    return {(Kind(kind), row["name"]) for kind, row in rows}
 
 
 def test_thousands_of_rows_are_taken(folder: Path) -> None:
