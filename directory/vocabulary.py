@@ -21,7 +21,6 @@ from directory.errors import WrongFileError
 
 MUCH_ALIKE = 75
 """Per cent of letters that must agree for one name to be suggested for another."""
-CSV_COLUMNS = ("kind", "name", "synonyms", "broader")
 
 
 class Kind(StrEnum):
@@ -217,12 +216,12 @@ def _csv(path: Path) -> list[Entry]:
 
 
 def _row(path: Path, line: int, row: dict[str, str]) -> Entry:
-    synonyms = [part.strip() for part in (row.get("synonyms") or "").split(";")]
     try:
         return Entry(
             kind=Kind((row["kind"] or "").strip().casefold()),
             name=row["name"] or "",
-            synonyms=tuple(dict.fromkeys(part for part in synonyms if part)),
+            synonyms=_parts(row.get("synonyms")),
+            examples=_parts(row.get("examples")),
             broader=(row.get("broader") or "").strip(),
         )
     except ValidationError as error:
@@ -230,6 +229,12 @@ def _row(path: Path, line: int, row: dict[str, str]) -> Entry:
     except ValueError as error:
         kinds = ", ".join(Kind)
         raise WrongFileError(f"{path.name}, line {line}: kind must be one of {kinds}, not “{row['kind']}”.") from error
+
+
+def _parts(text: str | None) -> tuple[str, ...]:
+    """What semicolons separate, each once."""
+    parts = (part.strip() for part in (text or "").split(";"))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _filler(path: Path) -> Filler:

@@ -69,6 +69,15 @@ def test_a_deployment_s_rows_add_to_what_ships(folder: Path) -> None:
     assert vocabulary.find(Kind.TOPIC, "Canals") is not None
 
 
+def test_a_deployment_may_tell_what_people_say_who_need_something(folder: Path) -> None:
+    rows = (
+        "topic,canals,,the lock is stuck; the towpath is flooded;the lock is stuck\nprofession,User research,,so lost\n"
+    )
+    vocabulary = load_vocabulary(folder, [csv_file(folder, "kind,name,synonyms,examples\n" + rows)])
+    said = {entry.name: entry.examples for entry in vocabulary.entries if entry.examples}
+    assert said == {"canals": ("the lock is stuck", "the towpath is flooded"), "user research": ("so lost",)}
+
+
 def test_columns_may_come_in_any_order_and_some_may_be_missing(folder: Path) -> None:
     path = csv_file(folder, "﻿name,kind\ncanals,Topic\n")
     assert load_vocabulary(folder, [path]).find(Kind.TOPIC, "canals") is not None
