@@ -11,7 +11,7 @@ from directory.search.known import Known
 from directory.search.runs import numbers_of
 from directory.search.suggestions import Suggestion
 from directory.search.typed_words import TypedWord
-from directory.search.wanted import SOMEBODY, Wanted
+from directory.search.wanted import Wanted, names_somebody
 from directory.vocabulary import Kind
 
 _WHERE = frozenset({Kind.PLACE, Kind.ORGANISATION})
@@ -101,5 +101,4 @@ class Suggesting:
 
 def _asks_for_somebody(found: Found) -> bool:
     """Whether a phrase says in so many words whom to talk to: "service design", "a lawyer"; not "announced"."""
-    sure = found.length > 1 or SOMEBODY.search(found.readings[0].word)
-    return found.senses[0].kind is Kind.PROFESSION and bool(sure)
+    return found.senses[0].kind is Kind.PROFESSION and names_somebody(found)

@@ -26,14 +26,25 @@ _SAID_OF_OTHERS = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
 TELLING = (4.5, 6.0, 0.3)
 """What a single word says, by how common it is (see Frequencies.telling)."""
 
-SOMEBODY = re.compile(r"(?:[eo]r|i[ae]n|ist|yst|ant)s?$")
-"""The endings of what people are called after what they do: lawyer, statistician, economist."""
+_SOMEBODY = re.compile(r"(?:(?:[eo]r|i[ae]n|ist|yst|ant)|^(?:bod|expert|folk|guru|lead|people|person|type|wonk))s?$")
+"""What people are called after what they do: lawyer, statistician, economist, money person."""
+
+_ONLY_A_SIGN = 0.6
+"""How far a profession is whom to talk to where a word only belongs to it: "announcement" beside "somebody in HR"."""
 
 _LIKELY = 0.95
 """The weight from which a guess counts as what the words mean."""
 
 _RATHER = 0.6
 """The same for what several words suggest."""
+
+
+def names_somebody(found: Found) -> bool:
+    """Whether a phrase is the name of what it means, or what somebody is called who does it."""
+    stems = tuple(reading.stem for reading in found.readings)
+    return any(label_stems(sense.name) == stems for sense in found.senses) or bool(
+        _SOMEBODY.search(found.readings[-1].word)
+    )
 
 
 class Wanted:
@@ -54,6 +65,8 @@ class Wanted:
         weights = self._known.weights
         first = found.senses[0]
         share *= self._telling(found)
+        if first.kind is Kind.PROFESSION and not (names_somebody(found) or typed.isupper()):
+            asked_for *= _ONLY_A_SIGN
         finds = first.kind is not Kind.PLACE
         self._named.append((found.start, Concept(first.kind, first.name, typed)))
         if first.kind in _ANY_WILL_DO and asked_for > 0:
@@ -75,7 +88,7 @@ class Wanted:
         [first, *_] = found.readings
         if found.length > 1 or not _SAID_OF_OTHERS.issuperset(sense.kind for sense in found.senses):
             return 1.0
-        if any(label_stems(sense.name) == (first.stem,) for sense in found.senses) or SOMEBODY.search(first.word):
+        if names_somebody(found):
             return 1.0
         return self._known.english.telling(first.word, *TELLING)
 

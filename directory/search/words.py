@@ -29,7 +29,7 @@ _AND = re.compile(r"\s&\s")
 _MARKS = frozenset(",;:.!?|/+()[]–—\n\0")
 _ENDS = _MARKS - {","}
 _APOSTROPHES = re.compile(r"['’ʼ]")
-_POSSESSIVE = re.compile(r"['’ʼ]s$")
+_ENDING = re.compile(r"['’ʼ](?:s|ll|ve|re|d|m)$")  # team's, who'll, we've, they're, I'd, I'm
 
 _AMERICAN = (
     (re.compile(r"(?<=[a-z]{3})iz(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)"), "is"),
@@ -80,10 +80,10 @@ def stem(folded: str) -> str:
 
 
 def fold(typed: str) -> str:
-    """A word in lower case without accents, apostrophes or a possessive ending."""
+    """A word in lower case without accents, apostrophes, or what an apostrophe ties to it (team's, who'll, we've)."""
     if not typed.isascii():
         typed = "".join(c for c in unicodedata.normalize("NFKD", typed) if not unicodedata.combining(c))
-    return _APOSTROPHES.sub("", _POSSESSIVE.sub("", typed.casefold()))[:LONGEST_WORD]
+    return _APOSTROPHES.sub("", _ENDING.sub("", typed.casefold()))[:LONGEST_WORD]
 
 
 def words(text: str) -> list[Word]:

@@ -246,6 +246,22 @@ def test_a_request_of_ordinary_words_only_is_still_looked_for() -> None:
     }
 
 
+def test_what_an_apostrophe_ties_to_a_word_of_grammar_is_no_word() -> None:
+    understood = read("someone from HR who'll hold my hand, we've never done it and I'd ask", SHIPPED)
+    assert {term.key: term.weight for term in understood.heart}["profession=c:human resourc"] == 1
+    assert not {"wholl", "weve", "id", "ll", "ve"} & {term.key for term in understood.terms}
+
+
+def test_a_word_that_only_belongs_to_a_profession_is_less_of_a_sign_than_its_name() -> None:
+    def whom(text: str) -> dict[str, float]:
+        return {term.key: term.weight for term in read(text, SHIPPED).heart}
+
+    heart = whom("Announcement on redundancy in three weeks. I need someone from HR")
+    assert 0 < heart["profession=c:communic"] < heart["profession=c:human resourc"] == 1
+    heart = whom("Press officer on redundancy in three weeks. I need someone from HR")
+    assert heart["profession=c:communic"] == heart["profession=c:human resourc"] == 1
+
+
 def test_a_common_word_that_is_left_over_says_less_than_a_rare_one() -> None:
     weight = {term.key: term.weight for term in read("zebra company", SHIPPED).terms}
     assert weight["zebra"] > 2 * weight["compani"]
