@@ -11,7 +11,7 @@ from directory.search.known import Known
 from directory.search.runs import numbers_of
 from directory.search.suggestions import Suggestion
 from directory.search.typed_words import TypedWord
-from directory.search.wanted import Wanted, names_somebody
+from directory.search.wanted import OVERRULED, Wanted, names_somebody
 from directory.vocabulary import Kind
 
 _WHERE = frozenset({Kind.PLACE, Kind.ORGANISATION})
@@ -27,9 +27,6 @@ _MOST_TOLD = 4
 
 _AS_GOOD = 2.0
 """How much less evidence there may be for what a phrase names than for what its words suggest together with others."""
-
-_OVERRULED = 0.2
-"""What is left of a phrase where they suggest something else: "outside primary schools" in "fumes outside ..."."""
 
 _SURELY_WHOM = 0.8
 """The weight from which a profession that is only suggested is whom to talk to."""
@@ -68,7 +65,7 @@ class Suggesting:
             within = 2 * len(span & suggestion.numbers) >= len(span) < len(suggestion.numbers)
             enough = suggestion.best[1] - _AS_GOOD
             if within and not any(sense.key in keys and much >= enough for sense, much in suggestion.senses):
-                return _OVERRULED
+                return OVERRULED
         return 1.0
 
     def add_to(self, wanted: Wanted) -> None:
@@ -94,9 +91,11 @@ class Suggesting:
             weight = min(1.0, most / _PLAIN) * math.exp(_STEEPNESS * (much - most))
             if weight < _LEAST_WEIGHT:
                 return
-            is_best = sense == best and sense == suggestion.best[0]
-            whom = sense.kind is not Kind.PROFESSION or (weight >= _SURELY_WHOM and not asked)
-            wanted.suggested(sense, weight, typed, asked_for=weight if is_best and whom else 0.0)
+            wanted.suggested(sense, weight, typed)
+            if sense == best == suggestion.best[0]:
+                wanted.told(sense, weight, typed, min(suggestion.numbers))
+                if sense.kind is not Kind.PROFESSION or (weight >= _SURELY_WHOM and not asked):
+                    wanted.heart.add(sense, weight, typed)
 
 
 def _asks_for_somebody(found: Found) -> bool:

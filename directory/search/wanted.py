@@ -35,6 +35,13 @@ _ONLY_A_SIGN = 0.6
 _LIKELY = 0.95
 """The weight from which a guess counts as what the words mean."""
 
+OVERRULED = 0.2
+"""What is left of a phrase where the words suggest something else: "primary schools" in "fumes outside ..."; who is
+told what was looked for is not told of it."""
+
+LIKELY_ENOUGH = 0.7
+"""The weight from which people are told of a suggestion as what was looked for."""
+
 _RATHER = 0.6
 """The same for what several words suggest."""
 
@@ -68,7 +75,8 @@ class Wanted:
         if first.kind is Kind.PROFESSION and not (names_somebody(found) or typed.isupper()):
             asked_for *= _ONLY_A_SIGN
         finds = first.kind is not Kind.PLACE
-        self._named.append((found.start, Concept(first.kind, first.name, typed)))
+        if share > OVERRULED:
+            self._named.append((found.start, Concept(first.kind, first.name, typed)))
         if first.kind in _ANY_WILL_DO and asked_for > 0:
             self._alternatives[first.kind][typed] = first.key
         for sense in found.senses:
@@ -109,12 +117,18 @@ class Wanted:
         else:
             self._terms.append(Term(sense.key, self._known.weights.of(sense.kind) * weight, typed, part=typed))
 
-    def suggested(self, sense: Sense, weight: float, typed: str, asked_for: float) -> None:
-        """What the words suggest beside what they name. ``asked_for``: how far it is whom to talk to."""
+    def suggested(self, sense: Sense, weight: float, typed: str) -> None:
+        """What words suggest beside what they name."""
         self.perhaps(sense, weight, typed, _RATHER)
-        if asked_for:
-            self.heart.add(sense, asked_for, typed)
-            self._guessed.append(Concept(sense.kind, sense.name, typed, weight))
+
+    def told(self, sense: Sense, weight: float, typed: str, start: int) -> None:
+        """Tell what words suggest above all, beginning with the word numbered ``start``: as what was looked for where
+        that is sure enough."""
+        concept = Concept(sense.kind, sense.name, typed, weight)
+        if weight >= LIKELY_ENOUGH:
+            self._named.append((start, concept))
+        else:
+            self._guessed.append(concept)
 
     def guess(self, sense: Sense, likeness: float, typed: str) -> None:
         """Tell what words that no label lists probably mean."""
@@ -150,7 +164,7 @@ class Wanted:
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
-        """What phrases named, in the order of the request."""
+        """What phrases named, or surely suggested, in the order of the request."""
         return tuple(concept for _, concept in sorted(self._named, key=lambda pair: pair[0]))
 
     @property

@@ -1,8 +1,9 @@
-"""The collection's requests, as policymakers type them, from ``requests.toml``."""
+"""The collection's requests, as policymakers type them, from ``requests.toml`` and ``more_requests.toml``."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
@@ -17,6 +18,7 @@ from tests.collection.people import FictionalExpert
 from tests.collection.typos import misspelling_of
 
 REQUESTS = Path(__file__).with_name("requests.toml")
+MORE_REQUESTS = Path(__file__).with_name("more_requests.toml")
 
 
 class Half(StrEnum):
@@ -82,13 +84,13 @@ class _Line(_Need):
     second: _Need | None = None
     without: _Excluded = _Excluded()
 
-    def asked(self, kind: str) -> Asked:
+    def asked(self, kind: str, half: Half) -> Asked:
         return Asked(
             id=self.id,
             kind=kind,
             text=self.text,
             misspelt=misspelling_of(self.id, self.text),
-            half=half_of(self.id),
+            half=half,
             needs=(self.need(), self.second.need()) if self.second else (self.need(),),
             excluded=Excluded(**self.without.model_dump()),
         )
@@ -96,9 +98,19 @@ class _Line(_Need):
 
 @cache
 def requests() -> tuple[Asked, ...]:
-    """All of them, in the order of the file."""
-    kinds = TypeAdapter(dict[str, list[_Line]]).validate_python(tomllib.loads(REQUESTS.read_text(encoding="utf-8")))
-    return tuple(line.asked(kind) for kind, lines in kinds.items() for line in lines)
+    """Those with a half that nothing is tuned on, in the order of the file."""
+    return tuple(line.asked(kind, half_of(line.id)) for kind, line in _lines(REQUESTS))
+
+
+@cache
+def more_requests() -> tuple[Asked, ...]:
+    """Those for tuning only, in the order of the file."""
+    return tuple(line.asked(kind, Half.TUNING) for kind, line in _lines(MORE_REQUESTS))
+
+
+def _lines(path: Path) -> Iterator[tuple[str, _Line]]:
+    kinds = TypeAdapter(dict[str, list[_Line]]).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    return ((kind, line) for kind, lines in kinds.items() for line in lines)
 
 
 def half_of(id_: str) -> Half:

@@ -55,6 +55,10 @@ def understood(text: str) -> Understood:
     return SHIPPED.understand(text, MONDAY)
 
 
+def named(read: Understood) -> list[str]:
+    return [concept.name for concept in read.concepts]
+
+
 PEOPLE = (
     person(1, topics=("air quality",)),
     person(2, topics=("schools",)),
@@ -78,7 +82,7 @@ SHIPPED = index_of(*PEOPLE)
     ],
 )  # fmt: skip
 def test_a_request_is_read_as_a_whole(text: str, meant: str, first: int) -> None:
-    assert meant in [concept.name for concept in (*understood(text).guesses, *understood(text).concepts)]
+    assert meant in named(understood(text))
     assert ids(SHIPPED, text)[0] == first
 
 
@@ -97,12 +101,20 @@ def test_whoever_is_asked_for_by_name_stays_whom_to_talk_to() -> None:
 def test_what_nobody_has_is_not_suggested() -> None:
     text = "villages with rubbish wifi"
     without = index_of(*(one for one in PEOPLE if one.id != 7)).understand(text, MONDAY)
-    assert "broadband" in [guess.name for guess in understood(text).guesses]
-    assert "broadband" not in [guess.name for guess in without.guesses]
+    assert "broadband" in named(understood(text))
+    assert "broadband" not in named(without)
 
 
 def test_what_is_not_wanted_suggests_nothing() -> None:
     assert not any(term.key == AIR.key for term in understood("schools, not traffic fumes or exhaust fumes").terms)
+
+
+def test_people_are_told_what_was_looked_for_and_not_what_single_words_would_have_been() -> None:
+    assert named(understood("villages with rubbish wifi")) == ["broadband"]
+    assert named(understood("villages")) == ["rural affairs"]
+    [concept] = understood("villages with rubbish wifi").concepts
+    assert 0.7 <= concept.weight <= 1
+    assert concept.typed == "villages rubbish wifi"
 
 
 def test_reasons_tell_the_words_that_suggested_it() -> None:
