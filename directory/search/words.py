@@ -65,7 +65,7 @@ class Word:
 _stemmers = threading.local()
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 15)
 def stem(folded: str) -> str:
     """The stem of a folded word (Porter's second English stemmer), the same for both spellings of English."""
     if _ANY_AMERICAN.search(folded):
@@ -107,7 +107,7 @@ def words(text: str) -> list[Word]:
     return found
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def _word(typed: str, apart: bool, ends: bool) -> Word:
     folded = fold(typed)
     return Word(typed, folded, stem(folded), _is_in_capitals(typed), apart, ends)
