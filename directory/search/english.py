@@ -28,7 +28,7 @@ BREAKS = _listed(
 """Words of grammar that separate one thing asked for from the next."""
 
 NEGATIONS = _listed(
-    "not isnt arent nor neither except excepting excluding minus outside avoid avoiding beyond without no non"
+    "not isnt arent nor neither except excepting excluding minus outside avoid avoiding besides beyond without no non"
 )
 """What comes after them, words of grammar left out, is not wanted."""
 
@@ -36,7 +36,9 @@ _EVERYBODY = _listed("all anybody anyone anywhere everybody everyone everywhere"
 
 NEGATING_PAIRS = frozenset(
     {("other", "than"), ("rather", "than"), ("instead", "of"), ("apart", "from"), ("aside", "from"), ("never", "mind")}
+    | {("leave", "out"), ("leaving", "out"), ("opposed", "to"), ("skip", "anyone"), ("skip", "people"), ("skip", "the")}
     | {("dont", "want"), ("dont", "need"), ("not", "want"), ("not", "need")}
+    | {("hasnt", "done"), ("never", "done"), ("not", "done")}
     | {(everybody, "but") for everybody in _EVERYBODY}
 )
 """Two words that together say so."""
@@ -50,28 +52,20 @@ WEAK_PAIRS = frozenset(
     | {
         (never, doing)
         for never in ("didnt", "doesnt", "dont", "hasnt", "havent", "never", "not")
-        for doing in (
-            "live",
-            "lived",
-            "lives",
-            "living",
-            "sit",
-            "sits",
-            "work",
-            "worked",
-            "working",
-            "works",
-        )
+        for doing in ("been", "live", "lived", "lives", "living", "sit", "sits", "work", "worked", "working", "works")
     }
 )
 """Two words that together say the same of who and where only: "doesn't work in London"."""
+
+NOT_LEFT_OUT = _listed("enough just least many much necessarily only quite sure yet")
+"""After "not", they say how much or how sure: "not enough homes", "not only lawyers"."""
 
 VERBS_NEGATED = _listed("am are can could did do does had has have is may might must shall should was were will would")
 """Before "not", they negate a verb."""
 
 CARRIES_NEGATION = _listed(
-    "a about an any anybody anyone around at based expert experts for from in is it near of on one people person"
-    " somebody someone the those who with"
+    "a about an another any anybody anyone around at based by do does done expert experts folk for from going in is it"
+    " near of on one people person somebody someone the those to who with"
 )
 """Words that may stand between a negation and what it is about."""
 

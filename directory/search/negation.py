@@ -11,6 +11,7 @@ from directory.search.english import (
     CARRIES_NEGATION,
     NEGATING_PAIRS,
     NEGATIONS,
+    NOT_LEFT_OUT,
     VERBS_NEGATED,
     WEAK_NEGATIONS,
     WEAK_PAIRS,
@@ -69,7 +70,7 @@ def negations(every: Sequence[str], apart: Sequence[bool]) -> Negations:
         if pair in NEGATING_PAIRS or pair in WEAK_PAIRS:
             said_at |= {place, place + 1}
             after[_next(every, apart, place + 2)] = Negation.WEAK if pair in WEAK_PAIRS else Negation.STRONG
-        elif word in NEGATIONS:
+        elif word in NEGATIONS and not (word == "not" and pair[1] in NOT_LEFT_OUT):
             said_at.add(place)
             leads = place == 0 or apart[place] or every[place - 1] in _BEFORE_SUBJECTS
             following = _next(every, apart, place + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from directory.search.concepts import Found, Reading
+from directory.search.concepts import Found, Reading, Sense
 from directory.search.english import FUNCTION_WORDS, GRADES
 from directory.search.fields import MEMBER_FIELDS, member_key, name_key
 from directory.search.guessing import LONGEST_RUN, Guessing, Vote
@@ -17,7 +17,7 @@ from directory.search.runs import Run, runs_of, spans_of, stands_alone
 from directory.search.slips import mended
 from directory.search.suggesting import Suggesting
 from directory.search.typed_words import TypedWord, typed_words
-from directory.search.wanted import TELLING, Wanted
+from directory.search.wanted import TELLING, Wanted, names_somebody
 from directory.search.when import length_in, window_in
 from directory.search.words import LONGEST_TEXT, stands_for_itself
 from directory.vocabulary import Kind
@@ -36,6 +36,7 @@ def understand(text: str, today: date, known: Known) -> Understood:
     reader.take_names()
     reader.take_concepts()
     reader.weigh_concepts()
+    reader.leave_out()
     reader.take_words()
     return Understood(
         text=text,
@@ -65,6 +66,7 @@ class _Reader:
         self.unwanted: list[tuple[str, ...]] = []
         self._chosen: dict[str, str] = {}
         self._found: list[Found] = []
+        self._left_out: list[Found] = []
         self._places = typed_words(text, known)
         self._guessing = Guessing(known, self._places, self.wanted)
         self._says_something = not all(place.filler or place.ordinary for place in self._places)
@@ -121,10 +123,7 @@ class _Reader:
             found = None if self._places[number].taken else self._longest(readings, number)
             if found:
                 self._take_concept(found)
-                if self._is_unwanted(found):
-                    self._leave_out(found)
-                else:
-                    self._found.append(found)
+                (self._left_out if self._is_unwanted(found) else self._found).append(found)
             number += found.length if found else 1
 
     def _longest(self, readings: Sequence[Sequence[Reading]], start: int) -> Found | None:
@@ -163,11 +162,23 @@ class _Reader:
             for place in self._span(found):
                 place.negation = self._places[found.start - 1].negation
         doubtful = found.weight <= self.known.weights.another_word  # "no rush" leaves nobody out
-        if doubtful or not first.negation.covers(found.senses[0].kind):
+        is_somebody = found.senses[0].kind is not Kind.PROFESSION or names_somebody(found)
+        if doubtful or not is_somebody or not first.negation.covers(found.senses[0].kind):
             return False
         for place in self._span(found):
             place.negation = first.negation
         return True
+
+    def leave_out(self) -> None:
+        """What is not wanted, but for what holds what is: "heat pumps, not gas boilers" is about energy all the same."""
+        kept: set[tuple[Kind, str]] = set()
+        for concept in self.wanted.concepts:
+            sense = Sense.of(concept.kind, concept.name)
+            parts_of = self.known.relations.of(sense) if sense.kind is Kind.TOPIC else ()
+            kept.update((sense.kind, key) for key in (sense.key, *dict(parts_of)))
+        for found in self._left_out:
+            if kept.isdisjoint((sense.kind, sense.key) for sense in found.senses):
+                self._leave_out(found)
 
     def _leave_out(self, found: Found) -> None:
         """Nobody who is there, works there, is one or declares it; who only mentions a profession is none."""

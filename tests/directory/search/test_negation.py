@@ -38,6 +38,12 @@ def left_out(text: str) -> set[str]:
         ("pensions (not state pension)", {"state pension"}),
         ("housing not homelessness", {"homelessness"}),
         ("user researcher who is not London-based", {"London"}),
+        ("policing: leave out the National Crime Agency", {"National Crime Agency"}),
+        ("records manager, skip people who do pensions", {"pensions"}),
+        ("historian who has not done defence", {"defence"}),
+        ("content designer who's never been Department for Education", {"Department for Education"}),
+        ("anyone on pensions besides economists", {"economics"}),
+        ("pensions, as long as it is not another economist", {"economics"}),
     ],
 )
 def test_what_comes_after_a_negation_is_left_out(text: str, names: set[str]) -> None:
@@ -61,6 +67,10 @@ def test_what_comes_after_a_negation_is_left_out(text: str, names: set[str]) -> 
         "not sure about pensions, need an economist",
         "we do not know the history of pensions",
         "not only economists",
+        "not enough homes",
+        "persuading big firms without paying invoices",
+        "heat pumps instead of gas boilers",
+        "an economist, not a health economist",
         "user researcher not far from London",
     ],
 )
