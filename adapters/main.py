@@ -15,6 +15,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from aiohttp import web
+from platformdirs import user_cache_path
 from sqlalchemy import Engine
 
 from adapters.about import about_routes
@@ -87,7 +88,8 @@ class Bot:
 
     def index(self) -> LiveIndex:
         """An index of the directory, still to be built."""
-        return LiveIndex(self.engine, SearchIndex(self.read_vocabulary()))
+        kept_in = self.settings.cache_folder or user_cache_path("find-expert", appauthor=False)
+        return LiveIndex(self.engine, SearchIndex(self.read_vocabulary(), kept_in=kept_in))
 
     def conversation(self, index: LiveIndex, told: Callable[[], None], here: Here) -> Conversation:
         """``told`` is called when somebody else may have something to be told."""

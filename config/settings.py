@@ -137,6 +137,12 @@ class Settings(BaseSettings):
         validation_alias="FIND_EXPERT_VOCABULARY",
         description="Vocabulary CSV files of your own, separated by commas, added to the one that ships.",
     )
+    cache_folder: Path | None = Field(
+        default=None,
+        validation_alias="FIND_EXPERT_CACHE",
+        description="A folder in which what search works out of the vocabulary is kept, so that the next start is "
+        "seconds faster. Without it, the user's own cache folder.",
+    )
     standards: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(),
         validation_alias="FIND_EXPERT_STANDARDS",

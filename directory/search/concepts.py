@@ -97,6 +97,17 @@ class Phrases:
         if sense not in senses:
             node[_SENSES] = (*senses, sense)
 
+    def every(self) -> Iterator[tuple[tuple[str, ...], tuple[Sense, ...]]]:
+        """The stems of each phrase, with what it names."""
+        branches: list[tuple[tuple[str, ...], dict[str, Any]]] = [((), self._root)]
+        while branches:
+            path, node = branches.pop()
+            for stem, value in node.items():
+                if stem == _SENSES:
+                    yield path, value
+                else:
+                    branches.append(((*path, stem), value))
+
     def begins(self, stem: str) -> bool:
         """Whether any phrase begins with ``stem``."""
         return stem in self._root

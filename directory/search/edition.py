@@ -88,7 +88,7 @@ def own_labels(segment: Segment, vocabulary: Phrases) -> Nearest:
         for field, text in entries
         if len(stems := label_stems(text)) <= LONGEST_NAME and not _is_listed(text, vocabulary)
     )
-    return Nearest(labelled)
+    return Nearest.of(labelled)
 
 
 def _is_listed(text: str, vocabulary: Phrases) -> bool:

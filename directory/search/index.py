@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,9 @@ from directory.search.explain import Match, matches
 from directory.search.fields import MEMBER_FIELDS, Terms, member_key
 from directory.search.folding import SMALLEST_FOLD, due, folded
 from directory.search.frequencies import frequencies
+from directory.search.kept import lexicon
 from directory.search.known import Known, Weights
 from directory.search.leftovers import WORTHWHILE, give_back
-from directory.search.lexicon import lexicon
 from directory.search.merging import merged
 from directory.search.ranking import best_rows, sought, weighed
 from directory.search.reading import understand
@@ -42,10 +43,11 @@ class Hit:
 class SearchIndex:
     """Finds people by what they declared. Reading is safe from any thread while one thread changes the index."""
 
-    def __init__(self, vocabulary: Vocabulary, weights: Weights | None = None) -> None:
+    def __init__(self, vocabulary: Vocabulary, weights: Weights | None = None, kept_in: Path | None = None) -> None:
+        """``kept_in``: a folder that keeps what search makes of the vocabulary for the next start."""
         self.vocabulary = vocabulary
         self._weights = weights or Weights()
-        self._lexicon = lexicon(vocabulary)
+        self._lexicon = lexicon(vocabulary, kept_in)
         self._terms = Terms(self._lexicon.phrases, self._lexicon.relations)
         self._changing = threading.Lock()
         self._folding: threading.Thread | None = None

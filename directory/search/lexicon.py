@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 
 from directory.search.concepts import Phrases, Relations
 from directory.search.english import FUNCTION_WORDS, ORDINARY
@@ -39,15 +38,14 @@ class Lexicon:
     stems: frozenset[str]
 
 
-@lru_cache(maxsize=8)
-def lexicon(vocabulary: Vocabulary) -> Lexicon:
-    """What search makes of a vocabulary, which must not change any more."""
-    with _all_of_it_kept():
+def made_of(vocabulary: Vocabulary) -> Lexicon:
+    """What search makes of a vocabulary, worked out: it takes seconds."""
+    with all_of_it_kept():
         return _made_of(vocabulary)
 
 
 @contextmanager
-def _all_of_it_kept() -> Iterator[None]:
+def all_of_it_kept() -> Iterator[None]:
     """A million small things are made and kept: to look for garbage among them took a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -66,8 +64,8 @@ def _made_of(vocabulary: Vocabulary) -> Lexicon:
     return Lexicon(
         phrases=phrases_of(labels),
         relations=Relations(vocabulary),
-        nearest=Nearest((label.stems, label.sense) for label in guessed),
-        suggestions=Suggestions((label.stems, label.sense) for label in (*suggested, *examples)),
+        nearest=Nearest.of((label.stems, label.sense) for label in guessed),
+        suggestions=Suggestions.of((label.stems, label.sense) for label in (*suggested, *examples)),
         filler=filler_of(vocabulary.filler),
         words=_words_of(labels, vocabulary.filler),
         stems=frozenset(_stems_of((*labels, *examples), vocabulary.filler)),

@@ -170,7 +170,7 @@ class _Reader:
         return True
 
     def leave_out(self) -> None:
-        """What is not wanted, but for what holds what is: "heat pumps, not gas boilers" is about energy all the same."""
+        """What is not wanted, unless what is wanted is part of it: "heat pumps instead of gas boilers" is on energy."""
         kept: set[tuple[Kind, str]] = set()
         for concept in self.wanted.concepts:
             sense = Sense.of(concept.kind, concept.name)

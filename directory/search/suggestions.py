@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from directory.search.concepts import Sense
+from directory.search.sparse import Shares, Sparse, Things
 
 _PRIOR = 32.0
 """Words that every thing is taken to have been said with besides, drawn from those said of all."""
@@ -46,39 +46,40 @@ class Suggestion:
         return self.senses[0]
 
 
+@dataclass(frozen=True, slots=True)
 class Suggestions:
     """Naive Bayes over stems and pairs of neighbouring stems, of which only those that speak for a thing count.
 
     How much a feature speaks for a thing is the logarithm of how much oftener it is said with it than with any (Maron,
-    "Automatic indexing: an experimental inquiry", Journal of the ACM 8(3), 1961), smoothed by a Dirichlet prior. They
-    are one sparse matrix: feature ``f`` speaks for the things ``things[starts[f]:starts[f + 1]]``, ascending.
+    "Automatic indexing: an experimental inquiry", Journal of the ACM 8(3), 1961), smoothed by a Dirichlet prior.
     """
 
-    def __init__(self, said: Iterable[tuple[Sequence[str], Sense]]) -> None:
+    senses: Sequence[Sense]
+    """The things, by number."""
+    matrix: Sparse
+    """How much each feature speaks for each thing."""
+
+    @classmethod
+    def of(cls, said: Iterable[tuple[Sequence[str], Sense]]) -> Suggestions:
         """``said``: labels and sentences as stems, each with what it names or suggests."""
         numbers: dict[Sense, int] = {}
-        self._features: dict[str, int] = {}
-        rows, columns = array("q"), array("q")
+        features: dict[str, int] = {}
+        mentions, mentioned = array("q"), array("q")
         for stems, sense in said:
             thing = numbers.setdefault(sense, len(numbers))
             for feature, _ in _features(stems):
-                rows.append(self._features.setdefault(feature, len(self._features)))
-                columns.append(thing)
-        self._senses = list(numbers)
-        self._pack(np.array(rows, np.int64), np.array(columns, np.int64))
-
-    def _pack(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
-        size = max(1, len(self._senses))
-        places, counts = np.unique(rows * size + columns, return_counts=True)
+                mentions.append(features.setdefault(feature, len(features)))
+                mentioned.append(thing)
+        size = max(1, len(numbers))
+        places = np.array(mentions, np.int64) * size + np.array(mentioned, np.int64)
+        places, counts = np.unique(places, return_counts=True)
         rows, columns = np.divmod(places, size)
         lengths = np.bincount(columns, counts, size)
-        usual = np.bincount(rows, counts, len(self._features)) / max(1, counts.sum())
+        usual = np.bincount(rows, counts, len(features)) / max(1, counts.sum())
         often = (counts + _PRIOR * usual[rows]) / (lengths[columns] + _PRIOR)
         speaks = np.log(often / usual[rows]).astype(np.float32)
         told = speaks > 0
-        self._things = columns[told].astype(np.int32)
-        self._speaks = speaks[told]
-        self._starts = np.searchsorted(rows[told], np.arange(len(self._features) + 1))
+        return cls(list(numbers), Sparse.of(features, rows[told], columns[told].astype(np.int32), speaks[told]))
 
     def read(self, stems: Sequence[str | None]) -> Iterator[Suggestion]:
         """What a text suggests, from the surest on; each explains words that the ones before it left.
@@ -87,7 +88,7 @@ class Suggestions:
         """
         left = {number for number, stem in enumerate(stems) if stem is not None}
         known = dict(self._known(stems))
-        evidence = np.zeros(len(self._senses), np.float32)
+        evidence = np.zeros(len(self.senses), np.float32)
         for things, speaks in known.values():
             evidence[things] += speaks
         for _ in range(_MOST):
@@ -97,23 +98,22 @@ class Suggestions:
             if not found:
                 return
             mine = self._belonging(found[0][0], known)
-            yield Suggestion(tuple((self._senses[thing], float(much)) for thing, much in found), frozenset(mine))
+            yield Suggestion(tuple((self.senses[thing], float(much)) for thing, much in found), frozenset(mine))
             for numbers in [numbers for numbers in known if not mine.isdisjoint(numbers)]:
                 things, speaks = known.pop(numbers)
                 evidence[things] -= speaks
             left -= mine
 
-    def _known(self, stems: Sequence[str | None]) -> Iterator[tuple[tuple[int, ...], tuple[_Things, _Speaks]]]:
+    def _known(self, stems: Sequence[str | None]) -> Iterator[tuple[tuple[int, ...], tuple[Things, Shares]]]:
         """What each feature of the text speaks for, by the numbers of the words it is made of; repeated ones once."""
         seen = set()
         for feature, numbers in _features(stems):
-            row = self._features.get(feature)
+            row = self.matrix.features.get(feature)
             if row is not None and row not in seen:
                 seen.add(row)
-                span = slice(self._starts[row], self._starts[row + 1])
-                yield numbers, (self._things[span], self._speaks[span])
+                yield numbers, self.matrix.row(row)
 
-    def _best(self, evidence: _Speaks, needed: float) -> list[tuple[int, float]]:
+    def _best(self, evidence: Shares, needed: float) -> list[tuple[int, float]]:
         """The things with most evidence, and how much; none where it is too little."""
         count = min(_RIVALS, len(evidence))
         best = np.argpartition(evidence, -count)[-count:]
@@ -122,7 +122,7 @@ class Suggestions:
             return []
         return [(int(thing), float(evidence[thing]) / needed) for thing in best]
 
-    def _belonging(self, thing: int, known: dict[tuple[int, ...], tuple[_Things, _Speaks]]) -> set[int]:
+    def _belonging(self, thing: int, known: dict[tuple[int, ...], tuple[Things, Shares]]) -> set[int]:
         """The numbers of the words that speak for a thing, or all that say anything where none does by itself."""
         shares: defaultdict[int, float] = defaultdict(float)
         for numbers, (things, speaks) in known.items():
@@ -131,10 +131,6 @@ class Suggestions:
                 for number in numbers:
                     shares[number] += float(speaks[place]) / len(numbers)
         return {number for number, share in shares.items() if share >= _BELONGS} or set(shares)
-
-
-_Things = NDArray[np.int32]
-_Speaks = NDArray[np.float32]
 
 
 def _features(stems: Sequence[str | None]) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -108,4 +108,10 @@ def kept_environment() -> dict[str, str]:
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    return {**kept_environment(), "PYTHONPATH": str(ROOT), "COLUMNS": "120", **settings}
+    return {
+        **kept_environment(),
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "120",
+        "FIND_EXPERT_CACHE": str(ROOT / ".pytest_cache" / "find-expert"),
+        **settings,
+    }

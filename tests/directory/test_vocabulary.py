@@ -4,7 +4,7 @@ import pytest
 import tomli
 
 from directory.errors import WrongFileError
-from directory.search.lexicon import lexicon
+from directory.search.kept import lexicon
 from directory.vocabulary import Filler, Kind, Vocabulary, load_vocabulary
 
 SHIPPED = Path(__file__).parents[2] / "config" / "vocabulary"

@@ -20,7 +20,7 @@ SAID = [
     *((("film", word), FILMS) for word in ("festiv", "star", "studio", "reel", "crew", "set")),
 ]
 OTHERS = [((f"word{n}", f"other{n}"), Sense.of(Kind.TOPIC, f"thing {n}")) for n in range(2_000)]
-KNOWN = Suggestions([*SAID, *OTHERS])
+KNOWN = Suggestions.of([*SAID, *OTHERS])
 
 
 def read(text: str, known: Suggestions = KNOWN) -> list[tuple[str, set[int]]]:
@@ -36,11 +36,11 @@ def test_the_surest_is_read_first_and_the_rest_explains_what_is_left() -> None:
 
 def test_too_little_suggests_nothing() -> None:
     assert read("zebra") == read("") == read("- -") == []
-    assert read("primari", Suggestions([])) == []
+    assert read("primari", Suggestions.of([])) == []
 
 
 def test_words_that_say_something_of_everything_suggest_nothing() -> None:
-    everything = Suggestions([(("help", "us", f"word{n}"), Sense.of(Kind.TOPIC, f"thing {n}")) for n in range(50)])
+    everything = Suggestions.of([(("help", "us", f"word{n}"), Sense.of(Kind.TOPIC, f"thing {n}")) for n in range(50)])
     assert read("help us", everything) == []
 
 

@@ -35,7 +35,7 @@ def test_a_long_name_is_known_in_another_order_and_across_grammar() -> None:
 
 def test_of_things_that_nobody_has_none_is_meant() -> None:
     labelled = [(label_stems(entry.name), Sense.of(entry.kind, entry.name)) for entry in VOCABULARY.entries]
-    votes = Nearest(labelled).vote(label_stems("growth officer"), lambda key: key == "c:polici offic")
+    votes = Nearest.of(labelled).vote(label_stems("growth officer"), lambda key: key == "c:polici offic")
     assert [sense.name for sense, _ in votes] == ["policy officer"]
 
 
