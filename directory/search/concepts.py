@@ -112,6 +112,13 @@ class Phrases:
         """Whether any phrase begins with ``stem``."""
         return stem in self._root
 
+    def goes_on(self, readings: Iterable[Sequence[Reading]]) -> bool:
+        """Whether any phrase begins with these words and is longer."""
+        nodes = [self._root]
+        for ways in readings:
+            nodes = [node[reading.stem] for node in nodes for reading in ways if reading.stem in node][:_MOST_BRANCHES]
+        return any(stem != _SENSES for node in nodes for stem in node)
+
     def exactly(self, stems: Iterable[str]) -> tuple[Sense, ...]:
         """What a whole text, given as its stems, names."""
         node: dict[str, Any] = self._root
@@ -182,6 +189,13 @@ class Relations:
             entry = self._vocabulary.find(sense.kind, sense.name)
             known = self._known[sense] = tuple(self._keys(entry)) if entry else ()
         return known
+
+    def inside(self, sense: Sense) -> Iterator[str]:
+        """Index terms of what a whole country is made of: its regions and nations."""
+        if sense.kind is Kind.PLACE and sense.name.casefold() in WHOLE_COUNTRY:
+            for entry in self._vocabulary.of_kind(Kind.PLACE):
+                if any(parent.name == sense.name for parent in self._vocabulary.broader_than(entry)):
+                    yield concept_key(entry.kind, entry.name)
 
     def near(self, sense: Sense) -> Iterator[tuple[str, float]]:
         """Index terms of the nations and regions next to a place, with weights between 0 and 1."""

@@ -11,6 +11,7 @@ from directory.model import Level
 from directory.profiles import Profile
 from directory.search.concepts import Phrases, Relations, Sense, label_key
 from directory.search.english import FUNCTION_WORDS, RANKS
+from directory.search.nearest import Nearest
 from directory.search.words import Word, label_stems, stems_of, words
 from directory.vocabulary import Kind
 
@@ -106,6 +107,16 @@ LEVEL_SHARES = {
 
 _BROADER_SHARE = 0.5
 
+_LIKE = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
+_LIKE_ENOUGH = 0.7
+"""How like a label a declared name is to mean the same."""
+
+_LIKE_SHARE = 0.9
+"""What such a meaning is worth beside one that the vocabulary lists."""
+
+_OTHER_SHARE = 0.2
+"""What a topic is worth that is only named within the name of an organisation, a skill within that of a topic."""
+
 NAMES = "n:"
 
 MOST_REMEMBERED = 5_000
@@ -180,9 +191,10 @@ MEMBER_FIELDS = {
 class Terms:
     """Turns the entries of profiles into index terms; remembers the entries it has seen, which recur."""
 
-    def __init__(self, phrases: Phrases, relations: Relations) -> None:
+    def __init__(self, phrases: Phrases, relations: Relations, nearest: Nearest) -> None:
         self._phrases = phrases
         self._relations = relations
+        self._nearest = nearest
         self._seen: dict[tuple[Field, str], dict[str, float]] = {}
 
     def of_entry(self, field: Field, text: str) -> Mapping[str, float]:
@@ -235,24 +247,41 @@ class Terms:
             if sense.kind is (weighing.kind or Kind.PROFESSION):  # also found by the words of its usual name
                 strengths.update((stem, 1.0) for stem in label_stems(sense.name))
         if not whole:
-            for found in self._phrases.found_in(every):
-                strengths[found.key] = 1.0
-                for sense in found.senses:
-                    self._add(strengths, field, sense)
+            for sense, likeness in self._like(every, weighing.kind):
+                self._add(strengths, field, sense, likeness)
+            self._add_parts(strengths, field, every)
         return strengths
 
-    def _add(self, strengths: dict[str, float], field: Field, sense: Sense) -> None:
-        strengths[sense.key] = 1.0
+    def _add_parts(self, strengths: dict[str, float], field: Field, every: Sequence[Word]) -> None:
+        """What phrases within a text name; within a name of another kind they hardly say what it is about."""
+        kind = WEIGHINGS[field].kind
+        for found in self._phrases.found_in(every):
+            strengths.setdefault(found.key, 1.0)
+            for sense in found.senses:
+                share = 1.0 if kind in (None, sense.kind) else _OTHER_SHARE
+                if strengths.get(sense.key, 0.0) < share:
+                    self._add(strengths, field, sense, share)
+
+    def _like(self, every: Sequence[Word], kind: Kind | None) -> Iterator[tuple[Sense, float]]:
+        """What a declared name that the vocabulary does not have means: that of which it has the nearest label."""
+        stems = stems_of(every)
+        if kind in _LIKE and len(stems) <= LONGEST_NAME:
+            meant = [vote for vote in self._nearest.vote(stems, lambda _: True) if vote[0].kind is kind]
+            if meant and meant[0][1] >= _LIKE_ENOUGH:
+                yield meant[0][0], min(1.0, meant[0][1]) * _LIKE_SHARE
+
+    def _add(self, strengths: dict[str, float], field: Field, sense: Sense, share: float = 1.0) -> None:
+        strengths[sense.key] = share
         member = sense.kind is _MEMBERSHIPS.get(field)
         if member:
-            strengths[member_key(_declares(field), sense.key)] = 1.0
+            strengths[member_key(_declares(field), sense.key)] = share
         if sense.kind is Kind.ELEMENT:
             return
         for key, weight in self._relations.of(sense):
             inside = 1.0 if sense.kind is Kind.PLACE else weight * _BROADER_SHARE  # who is in a town is in its region
-            strengths[key] = max(strengths.get(key, 0.0), inside)
+            strengths[key] = max(strengths.get(key, 0.0), inside * share)
             if member:
-                strengths[member_key(_declares(field), key)] = 1.0
+                strengths[member_key(_declares(field), key)] = share
 
 
 _MEMBERSHIPS = {

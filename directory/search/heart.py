@@ -27,6 +27,9 @@ _SKILL_SHARE = 0.2
 _MENTION_SHARE = 0.3
 """For people who have the profession's name anywhere in their profile without declaring it."""
 
+_WIDER_SHARE = 0.5
+"""What is left of that for those who only have the wider profession: a statistician is an analyst, and no economist."""
+
 _RATHER = 0.5
 """The weight from which a profession is asked for."""
 
@@ -60,8 +63,9 @@ class Heart:
         if sense.kind is Kind.PROFESSION:
             yield Term(member_key(Field.PROFESSION, sense.key), sureness, typed)
             yield Term(sense.key, sureness * _MENTION_SHARE, typed)
+        wider = _WIDER_SHARE if sense.kind is Kind.PROFESSION else 1.0
         for key, share in self._relations.of(sense):
-            yield Term(member_key(Field.PROFESSION, key), sureness * share, typed)
+            yield Term(member_key(Field.PROFESSION, key), sureness * share * wider, typed)
 
     def guess(self, sense: Sense) -> None:
         """Words that look like a profession: too unsure to put first, but no element, nor a skill named after them,

@@ -48,7 +48,7 @@ class SearchIndex:
         self.vocabulary = vocabulary
         self._weights = weights or Weights()
         self._lexicon = lexicon(vocabulary, kept_in)
-        self._terms = Terms(self._lexicon.phrases, self._lexicon.relations)
+        self._terms = self._new_terms()
         self._changing = threading.Lock()
         self._folding: threading.Thread | None = None
         self._folding_parts = 1
@@ -132,8 +132,10 @@ class SearchIndex:
                 give_back()
 
     def _drafted(self, profiles: Iterable[Profile]) -> Segment:
-        terms = Terms(self._lexicon.phrases, self._lexicon.relations)
-        return draft((profile for profile in profiles if _findable(profile)), terms)
+        return draft((profile for profile in profiles if _findable(profile)), self._new_terms())
+
+    def _new_terms(self) -> Terms:
+        return Terms(self._lexicon.phrases, self._lexicon.relations, self._lexicon.nearest)
 
     def understand(self, text: str, today: date) -> Understood:
         """What a request asks for. Never fails, whatever the text."""

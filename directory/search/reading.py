@@ -12,12 +12,13 @@ from directory.search.guessing import LONGEST_RUN, Guessing, Vote
 from directory.search.heart import JOINED_SHARE, KNOWING, LEANING
 from directory.search.known import Known
 from directory.search.negation import Negation
+from directory.search.phrasing import Phrasing
 from directory.search.request import Concept, Correction, Understood
 from directory.search.runs import Run, runs_of, spans_of, stands_alone
 from directory.search.slips import mended
 from directory.search.suggesting import Suggesting
 from directory.search.typed_words import TypedWord, typed_words
-from directory.search.wanted import TELLING, Wanted, names_somebody
+from directory.search.wanted import TELLING, Wanted, is_called, names_somebody
 from directory.search.when import length_in, window_in
 from directory.search.words import LONGEST_TEXT, stands_for_itself
 from directory.vocabulary import Kind
@@ -68,6 +69,7 @@ class _Reader:
         self._found: list[Found] = []
         self._left_out: list[Found] = []
         self._places = typed_words(text, known)
+        self._phrasing = Phrasing(known, self._places)
         self._guessing = Guessing(known, self._places, self.wanted)
         self._says_something = not all(place.filler or place.ordinary for place in self._places)
         if not self._says_something:
@@ -117,55 +119,25 @@ class _Reader:
 
     def take_concepts(self) -> None:
         """The longest phrases of the vocabulary and of the directory, from left to right."""
-        readings = [place.readings for place in self._places]
         number = 0
-        while number < len(readings):
-            found = None if self._places[number].taken else self._longest(readings, number)
+        while number < len(self._places):
+            found = None if self._places[number].taken else self._phrasing.longest(number)
             if found:
                 self._take_concept(found)
                 (self._left_out if self._is_unwanted(found) else self._found).append(found)
             number += found.length if found else 1
 
-    def _longest(self, readings: Sequence[Sequence[Reading]], start: int) -> Found | None:
-        every = [found for phrases in self.known.phrases if (found := phrases.longest(readings, start))]
-        every = [found for found in every if not any(place.taken for place in self._span(found))]
-        if any(self._is_split(found) for found in every):
-            readings = readings[: next(n for n in range(start + 1, len(readings)) if self._parts(n))]
-            every = [found for phrases in self.known.phrases if (found := phrases.longest(readings, start))]
-        best = max(every, key=lambda found: (found.length, found.weight), default=None)
-        if best is None or (
-            best.length == 1 and self._places[start].filler and stands_for_itself(best.readings[0].stem)
-        ):
-            return None
-        return best
-
-    def _span(self, found: Found) -> list[TypedWord]:
-        return self._places[found.start : found.start + found.length]
-
-    def _is_split(self, found: Found) -> bool:
-        """Whether a negation or punctuation parts the words: "pensions, not lawyers" and "pensions: lawyers" name no
-        pensions lawyers."""
-        kind = found.senses[0].kind
-        inside = self._span(found)[1:]
-        return any(place.negation.covers(kind) for place in inside) or (
-            kind in _WITHIN_ONE_SENTENCE and any(place.word.ends for place in inside)
-        )
-
-    def _parts(self, number: int) -> bool:
-        place = self._places[number]
-        return bool(place.negation) or place.word.ends
-
     def _is_unwanted(self, found: Found) -> bool:
         """Whether the request says that it does not want this, or joins it by "or" to what it does not want."""
         first = self._places[found.start]
         if first.alternative and found.start and self._places[found.start - 1].negation:
-            for place in self._span(found):
+            for place in self._phrasing.span(found):
                 place.negation = self._places[found.start - 1].negation
         doubtful = found.weight <= self.known.weights.another_word  # "no rush" leaves nobody out
         is_somebody = found.senses[0].kind is not Kind.PROFESSION or names_somebody(found)
         if doubtful or not is_somebody or not first.negation.covers(found.senses[0].kind):
             return False
-        for place in self._span(found):
+        for place in self._phrasing.span(found):
             place.negation = first.negation
         return True
 
@@ -183,16 +155,14 @@ class _Reader:
     def _leave_out(self, found: Found) -> None:
         """Nobody who is there, works there, is one or declares it; who only mentions a profession is none."""
         first = found.senses[0]
-        self.excluded.append(Concept(first.kind, first.name, self._typed(found)))
+        self.excluded.append(Concept(first.kind, first.name, self._phrasing.typed(found)))
         for sense in found.senses:
             field = MEMBER_FIELDS.get(sense.kind)
-            self.unwanted.append((member_key(field, sense.key) if field else sense.key,))
-
-    def _typed(self, found: Found) -> str:
-        return " ".join(place.word.typed for place in self._span(found))
+            for key in (sense.key, *self.known.relations.inside(sense)):
+                self.unwanted.append((member_key(field, key) if field else key,))
 
     def _take_concept(self, found: Found) -> None:
-        for place, reading in zip(self._span(found), found.readings, strict=True):
+        for place, reading in zip(self._phrasing.span(found), found.readings, strict=True):
             place.taken = True
             self._choose(place, reading)
 
@@ -204,11 +174,11 @@ class _Reader:
         suggesting = self._suggesting = Suggesting(self.known, self._places, self._found, told)
         for span in spans_of(self._places, self._found):
             if span not in runs and self._is_one_name(span):
-                self._weigh(span, [found for found in self._found if found.start in span])
+                self._weigh(span, [found for found in self._found if found.start in span], is_name=True)
                 weighed.update(span)
         for found in self._found:
             if stands_alone(found) and found.start not in weighed:
-                self.wanted.named(found, self._typed(found), suggesting.share(found), 1.0)
+                self.wanted.named(found, self._phrasing.typed(found), suggesting.share(found), 1.0)
         for run in runs:
             if weighed.isdisjoint(run):
                 self._weigh(run, [found for found in self._found if found.start in run])
@@ -224,13 +194,14 @@ class _Reader:
         best = (votes[0] for votes in self._guessing.heard(span) if votes)
         return any(like >= self.known.weights.one_name and sense.key not in parts for sense, like in best)
 
-    def _weigh(self, run: Run, within: Sequence[Found]) -> None:
+    def _weigh(self, run: Run, within: Sequence[Found], *, is_name: bool = False) -> None:
         votes = self._votes(run, within)
         least = LEANING if sum(found.length for found in within) == len(run) else 0.0
         for found in within:
             share = self._guessing.share(found, run, votes) * self._suggesting.share(found)
-            asked_for = self._asked_for(found, run, least)
-            self.wanted.named(found, self._typed(found), share, asked_for, part=found.length < len(run))
+            about_the_rest = least > 0 and not is_name and self._is_about_the_rest(found, run)
+            asked_for = self._asked_for(found, run, JOINED_SHARE if about_the_rest else least)
+            self.wanted.named(found, self._phrasing.typed(found), share, asked_for, part=found.length < len(run))
 
     def _votes(self, run: Run, within: Sequence[Found]) -> list[Vote]:
         """What the nearest labels say of a run, if it says anything."""
@@ -256,6 +227,11 @@ class _Reader:
             run[0] == other.start + other.length and other.senses[0].kind is Kind.TOPIC for other in self._found
         )
         return JOINED_SHARE if joins else 1.0
+
+    def _is_about_the_rest(self, found: Found, run: Run) -> bool:
+        """Whether a phrase is what somebody is called, and topics are all that stands beside it: a housing lawyer."""
+        beside = [other for other in self._found if other.start in run and other is not found]
+        return is_called(found) and all(other.senses[0].kind is Kind.TOPIC for other in beside)
 
     def take_words(self) -> None:
         """Whatever no name or phrase has taken, filler left out; the more is left, the less each word says."""

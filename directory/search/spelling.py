@@ -16,6 +16,10 @@ SHORTEST = 3
 
 MOST_CANDIDATES = 3
 LEAST_WEIGHT = 0.15
+
+MOST_REMEMBERED = 5_000
+"""Words whose nearest are remembered: the words of requests recur."""
+
 _A, _Z = np.uint32(ord("a")), np.uint32(ord("z"))
 
 
@@ -36,12 +40,21 @@ class Spelling:
         self._letters = _letters(self._words)
         self._lengths = np.fromiter(map(len, self._words), np.int16, len(self._words))
         self._known = frozenset(counts)
+        self._remembered: dict[str, list[tuple[float, str]]] = {}
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
 
     def scored(self, word: str) -> list[tuple[float, str]]:
         """The known words that ``word`` may be a slip for, likeliest first; the lower the score, the likelier."""
+        known = self._remembered.get(word)
+        if known is None:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered = {}
+            known = self._remembered[word] = self._scored(word)
+        return known
+
+    def _scored(self, word: str) -> list[tuple[float, str]]:
         if len(word) < SHORTEST or not word.isalpha() or not self._words:
             return []
         furthest = furthest_for(word)

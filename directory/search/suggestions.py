@@ -13,7 +13,7 @@ import numpy as np
 from directory.search.concepts import Sense
 from directory.search.sparse import Shares, Sparse, Things
 
-_PRIOR = 32.0
+_PRIOR = 64.0
 """Words that every thing is taken to have been said with besides, drawn from those said of all."""
 
 _LENGTH = 0.25

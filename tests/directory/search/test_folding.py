@@ -20,6 +20,7 @@ from directory.search.fields import Terms
 from directory.search.folding import SMALLEST_FOLD, folded
 from directory.search.labels import labels_of, phrases_of
 from directory.search.merging import merged
+from directory.search.nearest import Nearest
 from directory.search.segment import Segment
 from tests.directory.search.people import MONDAY, find, ids, index_of, person, skill, small_vocabulary
 from tests.sizes import examples
@@ -50,7 +51,7 @@ profiles = st.builds(
 
 
 def drafted(people: Iterable[Profile]) -> Segment:
-    return draft(people, Terms(phrases_of(labels_of(VOCABULARY)), Relations(VOCABULARY)))
+    return draft(people, Terms(phrases_of(labels_of(VOCABULARY)), Relations(VOCABULARY), Nearest.of([])))
 
 
 def contents(segment: Segment) -> tuple[object, ...]:

@@ -87,6 +87,15 @@ def test_who_is_not_wanted_is_not_found_whatever_else_fits() -> None:
     assert ids(index_of(*people), "user researcher on housing, not in London") == [2]
 
 
+def test_outside_a_country_is_in_none_of_its_regions() -> None:
+    people = (
+        person(1, professions=("evaluation",), location="York", region="Yorkshire and The Humber"),
+        person(2, professions=("evaluation",), location="Cardiff", region="Wales"),
+        person(3, professions=("evaluation",), location="London"),
+    )
+    assert ids(index_of(*people), "evaluators outside England") == [2]
+
+
 def test_who_only_mentions_a_profession_is_not_one_of_them() -> None:
     people = (
         person(1, professions=("economics",), topics=("housing",)),

@@ -143,3 +143,28 @@ def test_a_profession_comes_before_who_is_in_the_right_place_and_mentions_it() -
         person(2, professions=("law",), location="Cardiff"),
     )
     assert ids(index_of(*people), "lawyer in Edinburgh") == [2, 1]
+
+
+def test_who_has_only_the_wider_profession_comes_after_those_who_are_asked_for() -> None:
+    people = (
+        person(1, professions=("statistics", "analysis"), organisation="Ofgem"),
+        person(2, professions=("economics", "analysis"), organisation="Home Office"),
+        *(person(id_, professions=("analysis",), organisation="HM Treasury") for id_ in range(3, 9)),
+    )
+    assert ids(index_of(*people), "economists at Ofgem")[0] == 2
+
+
+@pytest.mark.parametrize("text", ["fisheries lawyer", "a lawyer of fisheries"])
+def test_a_subject_beside_what_somebody_is_called_makes_no_other_name(text: str) -> None:
+    index = index_of(person(1, professions=("law",), topics=("pensions",)))
+    [first, *_] = index.understand(text, MONDAY).heart
+    assert (first.key, first.weight >= 0.5) == ("profession=c:law", True)
+
+
+def test_a_name_of_somebody_that_begins_with_a_subject_asks_for_both() -> None:
+    people = (
+        person(1, professions=("law",), topics=("pensions",)),
+        person(2, professions=("law",), topics=("rented homes", "housing")),
+        person(3, topics=("housing",)),
+    )
+    assert ids(index_of(*people), "housing lawyer") == [2, 1, 3]

@@ -8,7 +8,7 @@ import pytest
 
 from directory.search import SearchIndex
 from directory.search.slips import mended
-from tests.directory.search.people import MONDAY, index_of, person, shipped
+from tests.directory.search.people import MONDAY, ids, index_of, person, shipped
 
 SHIPPED = SearchIndex(shipped())
 
@@ -75,3 +75,21 @@ def test_a_misspelt_request_is_read_as_one_would_read_it() -> None:
     understood = SHIPPED.understand("20 minits with a statistition near Cardif", MONDAY)
     assert {concept.name for concept in understood.concepts} == {"statistics", "Cardiff"}
     assert understood.minutes == 20
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("user researcher on heath inequalities", "health inequalities"), ("planing permission", "planning permission")],
+)
+def test_a_slip_that_is_a_word_itself_is_mended_where_that_makes_a_phrase(text: str, topic: str) -> None:
+    assert topic in concepts(text)
+
+
+@pytest.mark.parametrize("text", ["levers of change", "Delhi", "sate of the art"])
+def test_a_word_that_is_one_stays_what_it_is_where_it_makes_no_phrase(text: str) -> None:
+    assert SHIPPED.understand(text, MONDAY).corrections == ()
+
+
+def test_a_slip_that_has_the_stem_of_another_word_may_still_be_meant_as_the_nearest() -> None:
+    index = index_of(person(1, professions=("communications",)), person(2, topics=("comings and goings",)))
+    assert ids(index, "coms officer")[0] == 1

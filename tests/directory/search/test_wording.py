@@ -75,3 +75,23 @@ def test_whoever_is_asked_for_by_name_comes_before_who_fits_the_rest() -> None:
         *(person(n, professions=("facilitation",), topics=("workshops",)) for n in range(2, 9)),
     )
     assert ids(index_of(*people), "I met a Ms Fiddlehat at a facilitation workshop")[0] == 1
+
+
+def test_what_somebody_declares_in_other_words_is_what_it_is_most_like() -> None:
+    people = (
+        person(1, professions=("clerk for information of tourists",)),
+        person(2, professions=("policy officer",), ask_me_about="Information for a clerk"),
+    )
+    index = index_of(*people, vocabulary=VOCABULARY)
+    assert ids(index, "tourist information clerk")[0] == 1
+    known = index.understand("tourist information clerk", MONDAY)
+    labels = [match.label for match in index.explain(known, [1])[1]]
+    assert labels == ["clerk for information of tourists"]
+
+
+def test_a_topic_within_the_name_of_an_organisation_is_hardly_what_somebody_knows() -> None:
+    people = (
+        person(1, professions=("policy officer",), organisation="Regional growth & skills board"),
+        person(2, professions=("policy officer",), topics=("skills", "regional growth", "roads")),
+    )
+    assert ids(index_of(*people, vocabulary=VOCABULARY), "policy officer, regional growth") == [2, 1]
