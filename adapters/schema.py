@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -21,9 +22,10 @@ UPGRADE_LOCK = 7_103_524_881  # any number that nothing else in the database use
 WAIT_FOR_OTHER_UPGRADE_SECONDS = 60
 
 
-def versions() -> list[str]:
-    """Every version of the schema that this release knows, oldest first."""
-    return [script.revision for script in _scripts().walk_revisions()][::-1]
+@cache
+def versions() -> tuple[str, ...]:
+    """Every version of the schema that this release knows, oldest first: read once, whoever asks how often."""
+    return tuple(script.revision for script in _scripts().walk_revisions())[::-1]
 
 
 def version(engine: Engine) -> str:

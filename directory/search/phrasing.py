@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from directory.search.concepts import Found, Reading
 from directory.search.known import Known
 from directory.search.typed_words import TypedWord
-from directory.search.words import stands_for_itself, stem
+from directory.search.words import label_stems, stands_for_itself, stem
 from directory.vocabulary import Kind
 
 _WITHIN_ONE_SENTENCE = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
@@ -45,7 +45,19 @@ class Phrasing:
                 holds_it = found and number < found.start + found.length
                 if found and holds_it and found.length > max(1, best.length if best else 0):
                     best = found
-        return best
+        return best and (self._subject_of(best) or best)
+
+    def _subject_of(self, name: Found) -> Found | None:
+        """The topic that a name of somebody begins with, where the rest names the same: a housing lawyer is a lawyer
+        who knows housing."""
+        first, stems = name.senses[0], [reading.stem for reading in name.readings]
+        if first.kind is Kind.PROFESSION and set(stems).isdisjoint(label_stems(first.name)):
+            exactly = self._known.phrases[0].exactly
+            for end in range(1, len(stems)):
+                topics = tuple(sense for sense in exactly(stems[:end]) if sense.kind is Kind.TOPIC)
+                if topics and first in exactly(stems[end:]):
+                    return Found(name.start, end, topics, name.readings[:end])
+        return None
 
     def _slips_at(self, number: int) -> tuple[Reading, ...]:
         """What a word that is spelt right may have been meant to be, one slip away."""

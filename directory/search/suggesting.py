@@ -11,7 +11,7 @@ from directory.search.known import Known
 from directory.search.runs import numbers_of
 from directory.search.suggestions import Suggestion
 from directory.search.typed_words import TypedWord
-from directory.search.wanted import OVERRULED, Wanted, names_somebody
+from directory.search.wanted import OVERRULED, RATHER, Wanted, names_somebody
 from directory.vocabulary import Kind
 
 _WHERE = frozenset({Kind.PLACE, Kind.ORGANISATION})
@@ -91,7 +91,7 @@ class Suggesting:
             weight = min(1.0, most / _PLAIN) * math.exp(_STEEPNESS * (much - most))
             if weight < _LEAST_WEIGHT:
                 return
-            wanted.suggested(sense, weight, typed)
+            wanted.perhaps(sense, weight, typed, RATHER)
             if sense == best == suggestion.best[0]:
                 wanted.told(sense, weight, typed, min(suggestion.numbers))
                 if sense.kind is not Kind.PROFESSION or (weight >= _SURELY_WHOM and not asked):

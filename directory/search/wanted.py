@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from directory.search.concepts import Found, Sense
@@ -42,10 +42,7 @@ told what was looked for is not told of it."""
 LIKELY_ENOUGH = 0.7
 """The weight from which people are told of a suggestion as what was looked for."""
 
-_SUBJECT_WITHIN = 0.8
-"""How sure the topic is that the name of a profession begins with: a housing lawyer knows housing law."""
-
-_RATHER = 0.6
+RATHER = 0.6
 """The same for what several words suggest."""
 
 
@@ -77,19 +74,18 @@ class Wanted:
         to talk to; ``part``: whether it is a part of a longer run of words."""
         weights = self._known.weights
         first = found.senses[0]
+        is_told = share > OVERRULED
         share *= self._telling(found)
         if first.kind is Kind.PROFESSION and not (names_somebody(found) or typed.isupper()):
             asked_for *= _ONLY_A_SIGN
         finds = first.kind is not Kind.PLACE
-        if share > OVERRULED:
+        if is_told:
             self._named.append((found.start, Concept(first.kind, first.name, typed)))
         if first.kind in _ANY_WILL_DO and asked_for > 0:
             self._alternatives[first.kind][typed] = first.key
         for sense in found.senses:
             self.sense(sense, found.weight * share, typed)
             self.heart.add(sense, found.weight * share * asked_for, typed)
-        for topic, words in self._subjects_within(found):
-            self.sense(topic, found.weight * share * _SUBJECT_WITHIN, f"{words} ")
         aloud = weights.asked_words if first.kind is Kind.PROFESSION and asked_for > LEANING else 1.0
         label = weights.of(first.kind) * weights.label * found.weight * share
         self._terms.append(Term(found.key, aloud * label, typed, finds))
@@ -98,19 +94,6 @@ class Wanted:
         for key, sureness in (usual | {reading.stem: reading.weight for reading in found.readings}).items():
             if stands_for_itself(key):
                 self._terms.append(Term(key, aloud * linked * sureness, typed, finds))
-
-    def _subjects_within(self, found: Found) -> Iterator[tuple[Sense, str]]:
-        """The topic that a name of somebody begins with, where the rest names the same: "housing lawyer"."""
-        exactly = self._known.phrases[0].exactly
-        stems = [reading.stem for reading in found.readings]
-        first = found.senses[0]
-        if first.kind is not Kind.PROFESSION or not set(stems).isdisjoint(label_stems(first.name)):
-            return
-        for end in range(1, len(stems)):
-            topics = [sense for sense in exactly(stems[:end]) if sense.kind is Kind.TOPIC]
-            if topics and first in exactly(stems[end:]):
-                yield topics[0], " ".join(reading.word for reading in found.readings[:end])
-                return
 
     def _telling(self, found: Found) -> float:
         """How sure a single word is to name what it may stand for: a common one is said of other things as well."""
@@ -137,10 +120,6 @@ class Wanted:
             self.sense(sense, weight, typed)
         else:
             self._terms.append(Term(sense.key, self._known.weights.of(sense.kind) * weight, typed, part=typed))
-
-    def suggested(self, sense: Sense, weight: float, typed: str) -> None:
-        """What words suggest beside what they name."""
-        self.perhaps(sense, weight, typed, _RATHER)
 
     def told(self, sense: Sense, weight: float, typed: str, start: int) -> None:
         """Tell what words suggest above all, beginning with the word numbered ``start``: as what was looked for where

@@ -446,7 +446,7 @@ def diaries(draw: st.DrawFn) -> Diary:
 lengths = st.sampled_from([15, 30, 45, 60])
 
 
-@settings(max_examples=examples(50))
+@settings(max_examples=examples(25, full=2_500))
 @given(diaries(), lengths)
 def test_the_next_opening_is_the_first_quarter_with_nothing_against_it(whose: Diary, minutes: int) -> None:
     quarters = (NOW + number * QUARTER for number in range((HORIZON_DAYS + 2) * 96))
@@ -474,7 +474,7 @@ def works_through(pattern: WorkingPattern, start: datetime, end: datetime) -> bo
     return any(each.start <= start and end <= each.end for each in today)
 
 
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(15, full=1_250))
 @given(diaries(), diaries(), lengths)
 def test_when_both_are_free_at_all_a_time_is_found_in_the_hours_of_both_if_there_is_one(
     whose: Diary, other: Diary, minutes: int

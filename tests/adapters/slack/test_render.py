@@ -30,7 +30,7 @@ MAX_MESSAGE_CHARACTERS = 13_200  # over all blocks; slackapi/bolt-js #2509
 MAX_VIEW_WORDS = 24  # title, submit and close; docs.slack.dev/reference/views
 
 plenty = settings(
-    max_examples=examples(50, full=6_000), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(25, full=6_000), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -168,7 +168,7 @@ def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
     homes: list[dict[str, Any]] = []
 
     @seed(2026)
-    @settings(max_examples=examples(20, full=2_250), database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(10, full=2_250), database=None, suppress_health_check=list(HealthCheck))
     @given(cards(), forms())
     def gather(card: Card, form: Form) -> None:
         drawn.append(render.message(card))
@@ -176,7 +176,7 @@ def test_the_published_types_of_block_kit_hold(tmp_path: Path) -> None:
         homes.append(render.home(card, with_way_back=True))
 
     gather()
-    kept = [random.Random(1).sample(each, examples(20, full=2_000)) for each in (drawn, views, homes)]
+    kept = [random.Random(1).sample(each, examples(10, full=2_000)) for each in (drawn, views, homes)]
     found = compile_types(tmp_path, *kept)
 
     assert found.returncode == 0, found.stdout[:3_000]

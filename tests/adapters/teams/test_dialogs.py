@@ -16,7 +16,9 @@ from tests.adapters.teams.schema import check_schema, parts, shown
 from tests.sizes import examples
 from tests.strategies import form_errors, forms
 
-plenty = settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+plenty = settings(
+    max_examples=examples(15, full=1_500), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def inputs(card: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -22,7 +22,7 @@ from tests.adapters.teams import deliveries
 from tests.adapters.teams.conftest import Running
 from tests.adapters.teams.deliveries import BOT
 from tests.adapters.teams.microsoft import REGISTRATION, TENANT
-from tests.sizes import examples
+from tests.sizes import FULL, examples
 from tests.strategies import HOSTILE
 
 MORE = data.of_button(Button(label="Show more", action="search.more", value="s1"))
@@ -223,7 +223,7 @@ def wrong_shapes() -> Iterator[dict[str, Any]]:
 
 async def test_activities_of_another_shape_are_never_an_error_of_ours(teams: Running) -> None:
     shapes = list(wrong_shapes())
-    for number, activity in enumerate(shapes):
+    for number, activity in enumerate(shapes[:: 1 if FULL else 5]):
         response = await teams.deliver({"id": f"f:{number}", **activity})
         assert response.status in {200, 400, 403}, activity
     assert len(shapes) > 2_000

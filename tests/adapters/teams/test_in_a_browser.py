@@ -36,7 +36,9 @@ LIVELY = (
     "<at>Ada Quillan</at>",
 )
 plenty = settings(
-    max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
+    max_examples=examples(20, full=2_000),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    deadline=None,
 )
 
 

@@ -23,7 +23,7 @@ from tests.strategies import HOSTILE, block_values, buttons, cards
 MAX_ACTIONS = 6  # in one set; learn.microsoft.com/microsoftteams/platform, cards-reference
 MAX_MESSAGE = 28 * 1024  # bytes; learn.microsoft.com/microsoftteams/platform, build-bot-based-message-extension
 plenty = settings(
-    max_examples=examples(60, full=7_500), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(30, full=7_500), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -36,7 +36,7 @@ from tests.sizes import examples
 from tests.strategies import cards, form_errors, forms
 
 HIDDEN = Hidden("token")
-UNHURRIED = settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(max_examples=examples(25, full=2_500), suppress_health_check=[HealthCheck.too_slow])
 BLOCKS: tuple[Block, ...] = (
     Text(text="a text"),
     Small(text="a text"),

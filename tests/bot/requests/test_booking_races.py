@@ -27,8 +27,8 @@ from tests.people import NOW, add_expert
 from tests.requests import add_offer, add_person, add_request
 from tests.sizes import examples
 
-ACCEPTS = examples(200, full=10_000)
-CLICKED = examples(20, full=5_000)
+ACCEPTS = examples(100, full=10_000)
+CLICKED = examples(12, full=5_000)
 AGAIN = examples(10)
 DELIVERIES = 4
 """Slack delivers a press up to four times; Teams is given as many."""

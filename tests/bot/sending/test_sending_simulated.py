@@ -18,9 +18,10 @@ from bot.notices import NUDGES
 from directory.database import reading
 from tests.bot.sending.simulation import Arrival, Platforms, Replica, Time, most_within
 from tests.post_office import PostOffice
-from tests.sizes import examples
+from tests.sizes import FULL, examples
 
 SEEDS = range(examples(1))
+DATABASES = ["sqlite", "postgresql"] if FULL else ["postgresql"]
 REPLICAS = {"sqlite": 1, "postgresql": 3}
 KILLS = 5
 TROUBLE_ENDS = timedelta(minutes=3)
@@ -89,6 +90,7 @@ class Story:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("database_url", DATABASES, indirect=True)
 def test_whatever_platforms_and_servers_do_nothing_is_lost_and_no_limit_is_passed(database: Engine, seed: int) -> None:
     replicas = REPLICAS[database.dialect.name]
     story = Story(database, seed, replicas)
