@@ -13,10 +13,10 @@ from directory.search.accumulators import Accumulators, Listed
 from directory.search.request import Term
 from directory.search.segment import WHOLE, Segment
 
-MOST_TERMS = 32
+MOST_TERMS = 48
 """Terms of a request that count, the weightiest first: the bound on the work of one search."""
 
-MOST_HEARTS = 16
+MOST_HEARTS = 24
 """Terms of whom a request asks for that count, the weightiest first: the rest of that bound."""
 
 HEART = 0.8

@@ -18,7 +18,7 @@ from directory.search.runs import Run, runs_of, spans_of, stands_alone
 from directory.search.slips import mended
 from directory.search.suggesting import Suggesting
 from directory.search.typed_words import TypedWord, typed_words
-from directory.search.wanted import TELLING, Wanted, is_called, names_somebody
+from directory.search.wanted import TELLING, Wanted, names_somebody
 from directory.search.when import length_in, window_in
 from directory.search.words import LONGEST_TEXT, stands_for_itself
 from directory.vocabulary import Kind
@@ -174,7 +174,7 @@ class _Reader:
         suggesting = self._suggesting = Suggesting(self.known, self._places, self._found, told)
         for span in spans_of(self._places, self._found):
             if span not in runs and self._is_one_name(span):
-                self._weigh(span, [found for found in self._found if found.start in span], is_name=True)
+                self._weigh(span, [found for found in self._found if found.start in span])
                 weighed.update(span)
         for found in self._found:
             if stands_alone(found) and found.start not in weighed:
@@ -194,13 +194,12 @@ class _Reader:
         best = (votes[0] for votes in self._guessing.heard(span) if votes)
         return any(like >= self.known.weights.one_name and sense.key not in parts for sense, like in best)
 
-    def _weigh(self, run: Run, within: Sequence[Found], *, is_name: bool = False) -> None:
+    def _weigh(self, run: Run, within: Sequence[Found]) -> None:
         votes = self._votes(run, within)
         least = LEANING if sum(found.length for found in within) == len(run) else 0.0
         for found in within:
             share = self._guessing.share(found, run, votes) * self._suggesting.share(found)
-            about_the_rest = least > 0 and not is_name and self._is_about_the_rest(found, run)
-            asked_for = self._asked_for(found, run, JOINED_SHARE if about_the_rest else least)
+            asked_for = self._asked_for(found, run, least)
             self.wanted.named(found, self._phrasing.typed(found), share, asked_for, part=found.length < len(run))
 
     def _votes(self, run: Run, within: Sequence[Found]) -> list[Vote]:
@@ -227,11 +226,6 @@ class _Reader:
             run[0] == other.start + other.length and other.senses[0].kind is Kind.TOPIC for other in self._found
         )
         return JOINED_SHARE if joins else 1.0
-
-    def _is_about_the_rest(self, found: Found, run: Run) -> bool:
-        """Whether a phrase is what somebody is called, and topics are all that stands beside it: a housing lawyer."""
-        beside = [other for other in self._found if other.start in run and other is not found]
-        return is_called(found) and all(other.senses[0].kind is Kind.TOPIC for other in beside)
 
     def take_words(self) -> None:
         """Whatever no name or phrase has taken, filler left out; the more is left, the less each word says."""

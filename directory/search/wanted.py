@@ -46,15 +46,12 @@ RATHER = 0.6
 """The same for what several words suggest."""
 
 
-def is_called(found: Found) -> bool:
-    """Whether a phrase is what somebody is called: an economist, the money people."""
-    return _SOMEBODY.search(found.readings[-1].word) is not None
-
-
 def names_somebody(found: Found) -> bool:
     """Whether a phrase is the name of what it means, or what somebody is called who does it."""
     stems = tuple(reading.stem for reading in found.readings)
-    return any(label_stems(sense.name) == stems for sense in found.senses) or is_called(found)
+    return any(label_stems(sense.name) == stems for sense in found.senses) or bool(
+        _SOMEBODY.search(found.readings[-1].word)
+    )
 
 
 class Wanted:

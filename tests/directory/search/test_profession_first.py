@@ -154,13 +154,6 @@ def test_who_has_only_the_wider_profession_comes_after_those_who_are_asked_for()
     assert ids(index_of(*people), "economists at Ofgem")[0] == 2
 
 
-@pytest.mark.parametrize("text", ["fisheries lawyer", "a lawyer of fisheries"])
-def test_a_subject_beside_what_somebody_is_called_makes_no_other_name(text: str) -> None:
-    index = index_of(person(1, professions=("law",), topics=("pensions",)))
-    [first, *_] = index.understand(text, MONDAY).heart
-    assert (first.key, first.weight >= 0.5) == ("profession=c:law", True)
-
-
 def test_a_name_of_somebody_that_begins_with_a_subject_asks_for_both() -> None:
     people = (
         person(1, professions=("law",), topics=("pensions",)),

@@ -153,4 +153,4 @@ def test_no_more_hearts_are_looked_at_than_the_bound_allows() -> None:
     heart = [Term(key, 1 - number / 1_000, "") for number, key in enumerate(keys)]
     bounded = best_rows(segment, sought([], heart), everybody, 300)
     assert bounded == best_rows(segment, sought([], heart[:MOST_HEARTS]), everybody, 300)
-    assert bounded != best_rows(segment, sought([], heart[: MOST_HEARTS // 2]), everybody, 300)
+    assert bounded != best_rows(segment, sought([], heart[: MOST_HEARTS - 1]), everybody, 300)
