@@ -9,6 +9,7 @@ import os
 import zipfile
 from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from directory.vocabulary import Kind, Vocabulary
 
 MOST_KEPT = 4
 """Files that stay in the folder: those of other vocabularies and versions, the newest."""
+
+STEMMER = version("PyStemmer")
 
 _PATTERN = "vocabulary-*.npz"
 
@@ -49,9 +52,10 @@ def lexicon(vocabulary: Vocabulary, folder: Path | None = None) -> Lexicon:
     return known
 
 
-def mark_of(vocabulary: Vocabulary, rules: Path = Path(__file__).parent) -> str:
-    """The same for the same words read by the same rules: those of the modules in the folder ``rules``."""
-    mark = hashlib.sha256()
+def mark_of(vocabulary: Vocabulary, rules: Path = Path(__file__).parent, stemmer: str = STEMMER) -> str:
+    """The same for the same words read by the same rules: those of the modules in the folder ``rules``, and of the
+    stemmer of this version."""
+    mark = hashlib.sha256(stemmer.encode())
     for path in sorted(rules.glob("*.py")):
         mark.update(path.read_bytes())
     for entry in vocabulary.entries:

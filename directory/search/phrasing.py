@@ -15,7 +15,7 @@ from directory.vocabulary import Kind
 _WITHIN_ONE_SENTENCE = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
 
 _SHORTEST_SLIP = 4
-"""Letters of a word that may be a slip although it is a word itself: "care levers"."""
+"""Letters of a word that may be a slip although it is a word itself: "heath inequalities"."""
 
 _LONGEST_WITH_A_SLIP = 5
 """Words of a phrase in which such a slip is looked for."""

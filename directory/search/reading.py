@@ -26,8 +26,6 @@ from directory.vocabulary import Kind
 _HARDLY_A_NAME = 0.2
 """For an ordinary word that somebody happens to be called."""
 
-_WITHIN_ONE_SENTENCE = frozenset({Kind.PROFESSION, Kind.SKILL, Kind.TOPIC})
-
 
 def understand(text: str, today: date, known: Known) -> Understood:
     """Read a request. Whatever ``text`` holds, there is an answer; it may be empty."""

@@ -63,6 +63,7 @@ def test_other_rules_of_reading_do_not_use_what_is_kept(tmp_path: Path) -> None:
     rules.write_text("# as it was")
     before = mark_of(words(), tmp_path)
     assert mark_of(words(), tmp_path) == before
+    assert mark_of(words(), tmp_path, "another stemmer") != before
     rules.write_text("# as it is now")
     assert mark_of(words(), tmp_path) != before
 
