@@ -14,7 +14,7 @@ from directory.search.english import RANKS
 from directory.search.fields import LONGEST_NAME, NAMES, Field
 from directory.search.nearest import Nearest
 from directory.search.segment import Segment
-from directory.search.spelling import Candidate, Spelling, nearest
+from directory.search.spelling import Candidate, Spelling, is_rather_a_slip, nearest
 from directory.search.words import label_stems, stems_of, words
 from directory.vocabulary import Kind
 
@@ -126,6 +126,10 @@ class Edition:
     def corrections(self, word: str) -> list[Candidate]:
         """The nearest words of all parts, likeliest first."""
         return nearest(word, [part.spelling for part in self.parts])
+
+    def is_rather_a_slip(self, word: str) -> bool:
+        """Whether a known word is one that somebody misspelt in a profile."""
+        return is_rather_a_slip(word, [part.spelling for part in self.parts])
 
     def share_a_name(self, one: str, other: str) -> bool:
         """Whether anybody has both of these name terms."""

@@ -8,7 +8,7 @@ from directory.search.concepts import Found, Sense
 from directory.search.known import Known
 from directory.search.runs import Run
 from directory.search.typed_words import TypedWord
-from directory.search.wanted import Wanted
+from directory.search.wanted import Wanted, is_somebody
 from directory.vocabulary import Kind
 
 LONGEST_RUN = 10
@@ -65,7 +65,7 @@ class Guessing:
         best: list[Vote] = []
         for votes, share in zip(self.heard(run), (1.0, weights.own), strict=True):
             likely = [vote for vote in votes if vote[1] >= least][: weights.most_guesses]
-            if otherwise and likely and (len(run) == 1 or likely[0][1] < weights.like_enough):
+            if not likely or (otherwise and not self._is_sure(run, *likely[0])):
                 continue
             for sense, likeness in likely:
                 sureness = likeness**weights.sharpness * (likeness / votes[0][1]) ** weights.steepness
@@ -74,6 +74,16 @@ class Guessing:
                     self._wanted.guess(sense, sureness, typed)
             best.extend(likely[:1])
         return best if whole is None else []
+
+    def _is_sure(self, run: Run, sense: Sense, likeness: float) -> bool:
+        """Whether a guess is heard although the words suggest something together with others."""
+        if sense.kind is Kind.PROFESSION and self.ends_in_somebody(run):
+            return True
+        return len(run) > 1 and likeness >= self._known.weights.like_enough
+
+    def ends_in_somebody(self, run: Run) -> bool:
+        """Whether several words end in what somebody is called: "a wave power technician"."""
+        return len(run) > 1 and is_somebody(self._places[run[-1]].readings[0].word)
 
     def _loudness(self, run: Run, *, alone: bool) -> float:
         """A single word is like a part of many labels, and a common one is said of everything."""

@@ -196,6 +196,7 @@ class SearchIndex:
             knows_stem=lambda stem: stem in self._lexicon.stems or edition.uses(stem),
             knows=edition.knows,
             is_rather_a_name=edition.is_rather_a_name,
+            is_rather_a_slip=edition.is_rather_a_slip,
             corrections=edition.corrections,
             english=frequencies(),
             share_a_name=edition.share_a_name,

@@ -30,6 +30,9 @@ STEMMER = version("PyStemmer")
 
 _PATTERN = "vocabulary-*.npz"
 
+_PARTS = ("things", "shares", "starts")
+"""The arrays of a sparse matrix."""
+
 log = logging.getLogger(__name__)
 
 Arrays = dict[str, Any]
@@ -99,16 +102,18 @@ def _packed(made: Lexicon) -> Arrays:
     def numbered(senses: Any) -> list[int]:
         return [numbers.setdefault(sense, len(numbers)) for sense in senses]
 
-    arrays: Arrays = {"nearest rarity": made.nearest.rarity}
+    arrays: Arrays = {"named": made.nearest.things, "rarity": made.nearest.rarity}
     told: dict[str, Any] = {
         "phrases": [[" ".join(path), numbered(senses)] for path, senses in made.phrases.every()],
         "words": dict(made.words),
         "stems": sorted(made.stems),
     }
-    for name, of in (("nearest", made.nearest), ("suggestions", made.suggestions)):
-        told[name] = [numbered(of.senses), list(of.matrix.features)]
-        arrays[f"{name} things"], arrays[f"{name} shares"] = of.matrix.things, of.matrix.shares
-        arrays[f"{name} starts"] = of.matrix.starts
+    for name, senses in (("nearest", made.nearest.senses), ("suggestions", made.suggestions.senses)):
+        told[name] = numbered(senses)
+    matrices = {"nearest": made.nearest.matrix, "said": made.nearest.said, "suggested": made.suggestions.matrix}
+    told["features"] = {name: list(matrix.features) for name, matrix in matrices.items()}
+    for name, matrix in matrices.items():
+        arrays |= {f"{name} {part}": getattr(matrix, part) for part in _PARTS}
     told["senses"] = [[sense.kind, sense.name, sense.key] for sense in numbers]
     arrays["told"] = np.frombuffer(json.dumps(told).encode(), np.uint8)
     return arrays
@@ -122,17 +127,16 @@ def _unpacked(arrays: Arrays, vocabulary: Vocabulary) -> Lexicon:
         stems = path.split(" ")
         for number in numbers:
             phrases.add(stems, senses[number])
-    parts = {}
-    for name in ("nearest", "suggestions"):
-        numbers, features = told[name]
-        flat = (arrays[f"{name} {of}"] for of in ("things", "shares", "starts"))
-        matrix = Sparse({feature: number for number, feature in enumerate(features)}, *flat)
-        parts[name] = [senses[number] for number in numbers], matrix
+    matrices = {}
+    for name, features in told["features"].items():
+        flat = (arrays[f"{name} {part}"] for part in _PARTS)
+        matrices[name] = Sparse({feature: number for number, feature in enumerate(features)}, *flat)
+    named, suggested = ([senses[number] for number in told[name]] for name in ("nearest", "suggestions"))
     return Lexicon(
         phrases=phrases,
         relations=Relations(vocabulary),
-        nearest=Nearest(*parts["nearest"], arrays["nearest rarity"]),
-        suggestions=Suggestions(*parts["suggestions"]),
+        nearest=Nearest(named, arrays["named"], matrices["nearest"], arrays["rarity"], matrices["said"]),
+        suggestions=Suggestions(suggested, matrices["suggested"]),
         filler=filler_of(vocabulary.filler),
         words=told["words"],
         stems=frozenset(told["stems"]),

@@ -60,6 +60,8 @@ class Weights:
     """How like a longer run of words a label is for them to suggest nothing else."""
     one_name: float = 0.9
     """How like a span of words a label is that says all of it."""
+    one_profession: float = 0.7
+    """The same for a profession, where the span ends in what somebody is called."""
     overruled: float = 1.0
     """How much of its weight a short phrase loses within a run of words that a label explains."""
 
@@ -110,6 +112,8 @@ class Known:
     """Whether a word, a stem or a name key occurs anywhere."""
     is_rather_a_name: Callable[[str, str], bool]
     """Whether a word, given as its stem and its name key, is more often a name than a word."""
+    is_rather_a_slip: Callable[[str], bool]
+    """Whether a known word is rather one that somebody misspelt in a profile."""
     corrections: Callable[[str], list[Candidate]]
     english: Frequencies
     """Ordinary words, which nobody need have used here to have spelt them right."""

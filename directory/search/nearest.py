@@ -25,23 +25,41 @@ LOUDNESS = 8
 
 LEAST_LIKENESS = 0.3
 
+_LIKEST, _TOGETHER, _COVERED, _SAID, _MANY = 7.0, 7.0, 2.5, 2.5, 0.7
+"""What tells which of the near things is meant: how like its nearest label is, how much louder all of them are, what
+share of the words they say, how much oftener than others they say them, and how many they are. A conditional logit
+(McFadden, "Conditional logit analysis of qualitative choice behavior", 1974) fitted to synonyms that were held out:
+tests/benchmarks/synonyms.py tells how often they are read rightly."""
+
+_DOUBT = 0.15
+"""What of that evidence makes others quieter than the likeliest: what labels say is less sure than it looks."""
+
+_SMOOTHING = 0.3
+"""Labels that every thing is taken to have had with each word and without it besides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """Labels as vectors of stems and letter trigrams, compared by cosine: what each feature is of each label."""
+    """Labels as vectors of stems and letter trigrams, compared by cosine, and what all labels of each thing say."""
 
     senses: Sequence[Sense]
-    """What each label names."""
+    """The things that have labels, by number."""
+    things: NDArray[np.int64]
+    """What each label names: the number of a thing."""
     matrix: Sparse
+    """What each feature is of each label."""
     rarity: NDArray[np.float32]
     """Of each feature."""
+    said: Sparse
+    """How many labels of each thing have each stem."""
 
     @classmethod
     def of(cls, labelled: Iterable[tuple[Sequence[str], Sense]]) -> Nearest:
         """``labelled``: the stems of each label, with what it names."""
         pairs = list(labelled)
         size = len(pairs)
-        numbers, rows, columns, counts = _counted_features([phrase for phrase, _ in pairs])
+        phrases = [phrase for phrase, _ in pairs]
+        numbers, rows, columns, counts = _counted_features(phrases)
         places, copies = np.unique(rows * size + columns, return_inverse=True)  # by feature, then by label
         rows, columns = np.divmod(places, max(size, 1))
         frequency = np.bincount(rows, minlength=len(numbers))
@@ -49,18 +67,45 @@ class Nearest:
         values = np.bincount(copies, counts).astype(np.float32) * rarity[rows]
         norms = np.sqrt(np.bincount(columns, values * values, minlength=size)) + 1e-9
         matrix = Sparse.of(numbers, rows, columns.astype(np.int32), (values / norms[columns]).astype(np.float32))
-        return cls([sense for _, sense in pairs], matrix, rarity)
+        senses: dict[str, Sense] = {}
+        for _, sense in pairs:
+            senses.setdefault(sense.key, sense)
+        numbered = {key: number for number, key in enumerate(senses)}
+        things = np.fromiter((numbered[sense.key] for _, sense in pairs), np.int64, size)
+        return cls(list(senses.values()), things, matrix, rarity, _said(phrases, things))
 
     def vote(self, phrase: Sequence[str], is_held: Callable[[str], bool]) -> list[tuple[Sense, float]]:
-        """What a phrase (its stems) may mean, likeliest first, with the likeness: above 0, 1 for a listed label.
+        """What a phrase (its stems) may mean, likeliest first, with the likeness: above 0, 1 for a listed label. That
+        of the likeliest is how like its labels are; others are the quieter the more speaks for it.
 
         ``is_held``: whether anybody has an index term; of things that nobody has, none is meant.
         """
-        return self._counted(self._written_alike(phrase), is_held)
+        votes = self._votes(self._written_alike(phrase))
+        held = [thing for thing in votes if is_held(self.senses[thing].key)] or list(votes)
+        if not held:
+            return []
+        likest = np.array([votes[thing][0] for thing in held])
+        together = np.array([_together(votes[thing]) for thing in held])
+        evidence = _LIKEST * likest + _TOGETHER * (together - likest) + self._speaks(phrase, np.array(held))
+        best = int(evidence.argmax())
+        likeness = together[best] * np.exp(_DOUBT * (evidence - evidence[best]))
+        order = sorted(range(len(held)), key=lambda place: (-likeness[place], self.senses[held[place]].key))
+        return [(self.senses[held[place]], float(likeness[place])) for place in order]
+
+    def _votes(self, likeness: NDArray[np.float32]) -> dict[int, list[float]]:
+        """How like a phrase the nearest labels are, loudest first, by what they name; ``likeness`` is that of each."""
+        near = np.flatnonzero(likeness >= LEAST_LIKENESS)
+        if near.size > VOTERS:
+            near = near[np.argpartition(likeness[near], -VOTERS)[-VOTERS:]]
+        near = near[np.argsort(-likeness[near], kind="stable")]
+        votes: defaultdict[int, list[float]] = defaultdict(list)
+        for thing, vote in zip(self.things[near].tolist(), likeness[near].tolist(), strict=True):
+            votes[thing].append(vote)
+        return votes
 
     def _written_alike(self, phrase: Sequence[str]) -> NDArray[np.float32]:
         """How alike each label is to a phrase in its words and their letters."""
-        size = len(self.senses)
+        size = len(self.things)
         rarest = math.log((1 + size) / 0.5)
         likeness = np.zeros(size, np.float32)
         length = 0.0
@@ -73,21 +118,43 @@ class Nearest:
                 np.add.at(likeness, labels, shares * np.float32(value))
         return likeness / np.float32(math.sqrt(length) or 1.0)
 
-    def _counted(self, likeness: NDArray[np.float32], is_held: Callable[[str], bool]) -> list[tuple[Sense, float]]:
-        near = np.flatnonzero(likeness >= LEAST_LIKENESS)
-        if near.size > VOTERS:
-            near = near[np.argpartition(likeness[near], -VOTERS)[-VOTERS:]]
-        votes: defaultdict[str, list[float]] = defaultdict(list)
-        senses: dict[str, Sense] = {}
-        near = near[np.argsort(-likeness[near], kind="stable")]
-        for place, vote in zip(near.tolist(), likeness[near].tolist(), strict=True):
-            sense = self.senses[place]
-            senses.setdefault(sense.key, sense)
-            votes[sense.key].append(vote)
-        held = [key for key in votes if is_held(key)] or list(votes)
-        totals = [(_together(votes[key]), senses[key]) for key in held]
-        totals.sort(key=lambda pair: (-pair[0], pair[1].key))
-        return [(sense, total) for total, sense in totals]
+    def _speaks(self, phrase: Sequence[str], held: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How much all labels of each of these things together speak for its being meant."""
+        size = len(self.senses)
+        covered, oftener = np.zeros(size), np.zeros(size)
+        usual, every, known = 0.0, 0.0, 0
+        for stem in phrase:
+            feature = self.said.features.get(stem)
+            things, labels = self.said.row(feature) if feature is not None else (held[:0], held[:0])
+            rarity = math.log((size + 1) / (len(things) + 0.5))
+            every += rarity
+            covered[things] += rarity
+            oftener[things] += np.log1p(labels / _SMOOTHING)
+            if feature is not None:
+                known += 1
+                usual += math.log((len(things) + _SMOOTHING) / (size + 2 * _SMOOTHING))
+        count = np.bincount(self.things, minlength=size)[held]
+        rather = oftener[held] - usual - known * np.log((count + 2 * _SMOOTHING) / _SMOOTHING)
+        of_words = max(1, len(phrase))
+        speaks: NDArray[np.float64] = (
+            _COVERED * covered[held] / (every or 1.0) + _SAID * rather / of_words + _MANY * np.log(count)
+        )
+        return speaks
+
+
+def _said(phrases: Sequence[Sequence[str]], things: NDArray[np.int64]) -> Sparse:
+    """How many labels of each thing have each stem. ``phrases``: the stems of each label; ``things``: what it names."""
+    features: dict[str, int] = {}
+    mentions, mentioned = array("q"), array("q")
+    for phrase, thing in zip(phrases, things.tolist(), strict=True):
+        for stem in dict.fromkeys(phrase):
+            mentions.append(features.setdefault(stem, len(features)))
+            mentioned.append(thing)
+    size = int(things.max(initial=0)) + 1
+    places = np.array(mentions, np.int64) * size + np.array(mentioned, np.int64)
+    places, counts = np.unique(places, return_counts=True)
+    rows, columns = np.divmod(places, size)
+    return Sparse.of(features, rows, columns.astype(np.int32), counts.astype(np.float32))
 
 
 def _counted_features(

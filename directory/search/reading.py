@@ -187,10 +187,20 @@ class _Reader:
         within = [found for found in self._found if found.start in span]
         if len(span) > LONGEST_RUN or any(found.length == len(span) for found in within):
             return False
-        topics = (found for found in within if found.senses[0].kind is Kind.TOPIC)
-        parts = {sense.key for found in topics for sense in found.senses}
-        best = (votes[0] for votes in self._guessing.heard(span) if votes)
-        return any(like >= self.known.weights.one_name and sense.key not in parts for sense, like in best)
+        said = {sense.key: found.senses[0].kind for found in within for sense in found.senses}
+        for sense, like in (votes[0] for votes in self._guessing.heard(span) if votes):
+            is_new = (
+                sense.kind is Kind.PROFESSION and sense.key not in said and self._may_be_one_profession(span, within)
+            )
+            enough = self.known.weights.one_profession if is_new else self.known.weights.one_name
+            if like >= enough and said.get(sense.key) is not Kind.TOPIC:
+                return True
+        return False
+
+    def _may_be_one_profession(self, span: Run, within: Sequence[Found]) -> bool:
+        """Whether words end in what somebody is called and are not several professions: "food production operator"."""
+        professions = sum(found.senses[0].kind is Kind.PROFESSION for found in within)
+        return professions <= 1 and self._guessing.ends_in_somebody(span)
 
     def _weigh(self, run: Run, within: Sequence[Found]) -> None:
         votes = self._votes(run, within)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,12 @@ SHORTEST = 3
 
 MOST_CANDIDATES = 3
 LEAST_WEIGHT = 0.15
+
+OFTENER = 100
+"""How many times as often as a rare word another, a slip away, is used for it to be a slip: real posts have some."""
+
+SHORTEST_SLIP = 5
+"""Letters of such a rare word: shorter ones are abbreviations as often as slips."""
 
 MOST_REMEMBERED = 5_000
 """Words whose nearest are remembered: the words of requests recur."""
@@ -44,6 +51,11 @@ class Spelling:
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
+
+    def count(self, word: str) -> float:
+        """How many use a word."""
+        place = bisect_left(self._words, word)
+        return float(self._counts[place]) if self._words[place : place + 1] == [word] else 0.0
 
     def scored(self, word: str) -> list[tuple[float, str]]:
         """The known words that ``word`` may be a slip for, likeliest first; the lower the score, the likelier."""
@@ -96,7 +108,7 @@ def _score(typed: str, choice: str, distance: int, count: float) -> float:
         distance
         + 0.45 * (choice[0] != typed[0])
         + 0.05 * abs(len(choice) - len(typed))
-        - 0.12 * math.log1p(min(count, 1000.0))
+        - 0.12 * math.log1p(count)
         - 0.25 * (sorted(choice) == sorted(typed))
     )
 
@@ -110,3 +122,15 @@ def nearest(word: str, spellings: Iterable[Spelling]) -> list[Candidate]:
     ordered = sorted(scores.items(), key=lambda item: (item[1], item[0]))[:MOST_CANDIDATES]
     weighed = [Candidate(choice, math.exp(-2.5 * (score - ordered[0][1]))) for choice, score in ordered]
     return [candidate for candidate in weighed if candidate.weight >= LEAST_WEIGHT]
+
+
+def is_rather_a_slip(word: str, spellings: Sequence[Spelling]) -> bool:
+    """Whether so few use a known word, and so many another one that is a slip away, that it is one of theirs."""
+    if len(word) < SHORTEST_SLIP:
+        return False
+    enough = OFTENER * max(1.0, sum(spelling.count(word) for spelling in spellings))
+    others = (candidate.word for candidate in nearest(word, spellings))
+    return any(
+        OSA.distance(word, other) == 1 and sum(spelling.count(other) for spelling in spellings) >= enough
+        for other in others
+    )

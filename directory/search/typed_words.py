@@ -103,7 +103,7 @@ def _readings(every: list[Word], known: Known) -> Iterator[tuple[Reading, ...]]:
     for word in every:
         readings = read(word)
         if corrected < MOST_CORRECTED and not _is_spelt_right(word, known):
-            candidates = known.corrections(word.folded)
+            candidates = [candidate for candidate in known.corrections(word.folded) if candidate.word != word.folded]
             corrected += bool(candidates)
             readings = _corrected(word, readings, candidates, known)
         yield readings
@@ -131,6 +131,8 @@ def _is_spelt_right(word: Word, known: Known) -> bool:
     folded = word.folded
     if folded in FUNCTION_WORDS or folded in NEGATIONS or folded in ORDINARY or folded in known.filler.words:
         return True
-    if known.knows(folded) or known.knows(name_key(folded)):
+    if known.knows(name_key(folded)):
         return True
+    if known.knows(folded):
+        return word.capitals or folded in known.english or not known.is_rather_a_slip(folded)
     return known.knows_stem(word.stem) and folded in known.english

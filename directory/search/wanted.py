@@ -49,9 +49,12 @@ RATHER = 0.6
 def names_somebody(found: Found) -> bool:
     """Whether a phrase is the name of what it means, or what somebody is called who does it."""
     stems = tuple(reading.stem for reading in found.readings)
-    return any(label_stems(sense.name) == stems for sense in found.senses) or bool(
-        _SOMEBODY.search(found.readings[-1].word)
-    )
+    return any(label_stems(sense.name) == stems for sense in found.senses) or is_somebody(found.readings[-1].word)
+
+
+def is_somebody(word: str) -> bool:
+    """Whether a word is what people are called after what they do."""
+    return bool(_SOMEBODY.search(word))
 
 
 class Wanted:

@@ -8,7 +8,7 @@ import pytest
 
 from directory.search import SearchIndex
 from directory.search.slips import mended
-from tests.directory.search.people import MONDAY, ids, index_of, person, shipped
+from tests.directory.search.people import MONDAY, ids, index_of, person, shipped, small_vocabulary
 
 SHIPPED = SearchIndex(shipped())
 
@@ -93,3 +93,13 @@ def test_a_word_that_is_one_stays_what_it_is_where_it_makes_no_phrase(text: str)
 def test_a_slip_that_has_the_stem_of_another_word_may_still_be_meant_as_the_nearest() -> None:
     index = index_of(person(1, professions=("communications",)), person(2, topics=("comings and goings",)))
     assert ids(index, "coms officer")[0] == 1
+
+
+def test_what_few_people_misspelt_in_their_profiles_is_not_taken_for_a_word() -> None:
+    many = [person(number, topics=("quality of care",)) for number in range(1, 151)]
+    index = index_of(*many, person(200, ask_me_about="qaulity of bread, wuality"), person(201, ask_me_about="qualia"))
+    assert [each.read for each in index.understand("qaulity", MONDAY).corrections] == ["quality"]
+    assert index.understand("qualia", MONDAY).corrections == ()  # English, or more than one slip away, is left alone
+    assert len(set(ids(index, "qaulity")) & set(range(1, 151))) >= 9
+    few = index_of(*many[:20], person(200, ask_me_about="qaulity of bread"), vocabulary=small_vocabulary())
+    assert few.understand("qaulity", MONDAY).corrections == ()
