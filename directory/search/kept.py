@@ -102,15 +102,16 @@ def _packed(made: Lexicon) -> Arrays:
     def numbered(senses: Any) -> list[int]:
         return [numbers.setdefault(sense, len(numbers)) for sense in senses]
 
-    arrays: Arrays = {"named": made.nearest.things, "rarity": made.nearest.rarity}
+    nearest = made.nearest
+    arrays: Arrays = {"named": nearest.things, "rarity": nearest.rarity, "labels": nearest.labels}
     told: dict[str, Any] = {
         "phrases": [[" ".join(path), numbered(senses)] for path, senses in made.phrases.every()],
         "words": dict(made.words),
         "stems": sorted(made.stems),
     }
-    for name, senses in (("nearest", made.nearest.senses), ("suggestions", made.suggestions.senses)):
+    for name, senses in (("nearest", nearest.senses), ("suggestions", made.suggestions.senses)):
         told[name] = numbered(senses)
-    matrices = {"nearest": made.nearest.matrix, "said": made.nearest.said, "suggested": made.suggestions.matrix}
+    matrices = {"nearest": nearest.matrix, "said": nearest.said, "suggested": made.suggestions.matrix}
     told["features"] = {name: list(matrix.features) for name, matrix in matrices.items()}
     for name, matrix in matrices.items():
         arrays |= {f"{name} {part}": getattr(matrix, part) for part in _PARTS}
@@ -135,7 +136,9 @@ def _unpacked(arrays: Arrays, vocabulary: Vocabulary) -> Lexicon:
     return Lexicon(
         phrases=phrases,
         relations=Relations(vocabulary),
-        nearest=Nearest(named, arrays["named"], matrices["nearest"], arrays["rarity"], matrices["said"]),
+        nearest=Nearest(
+            named, arrays["named"], matrices["nearest"], arrays["rarity"], matrices["said"], arrays["labels"]
+        ),
         suggestions=Suggestions(suggested, matrices["suggested"]),
         filler=filler_of(vocabulary.filler),
         words=told["words"],

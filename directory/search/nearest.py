@@ -52,6 +52,8 @@ class Nearest:
     """Of each feature."""
     said: Sparse
     """How many labels of each thing have each stem."""
+    labels: NDArray[np.int64]
+    """How many labels each thing has."""
 
     @classmethod
     def of(cls, labelled: Iterable[tuple[Sequence[str], Sense]]) -> Nearest:
@@ -72,7 +74,7 @@ class Nearest:
             senses.setdefault(sense.key, sense)
         numbered = {key: number for number, key in enumerate(senses)}
         things = np.fromiter((numbered[sense.key] for _, sense in pairs), np.int64, size)
-        return cls(list(senses.values()), things, matrix, rarity, _said(phrases, things))
+        return cls(list(senses.values()), things, matrix, rarity, _said(phrases, things), np.bincount(things))
 
     def vote(self, phrase: Sequence[str], is_held: Callable[[str], bool]) -> list[tuple[Sense, float]]:
         """What a phrase (its stems) may mean, likeliest first, with the likeness: above 0, 1 for a listed label. That
@@ -120,24 +122,27 @@ class Nearest:
 
     def _speaks(self, phrase: Sequence[str], held: NDArray[np.int64]) -> NDArray[np.float64]:
         """How much all labels of each of these things together speak for its being meant."""
-        size = len(self.senses)
-        covered, oftener = np.zeros(size), np.zeros(size)
+        covered, oftener = np.zeros(len(held)), np.zeros(len(held))
         usual, every, known = 0.0, 0.0, 0
+        size = len(self.senses)
         for stem in phrase:
             feature = self.said.features.get(stem)
-            things, labels = self.said.row(feature) if feature is not None else (held[:0], held[:0])
+            if feature is None:
+                every += math.log((size + 1) / 0.5)
+                continue
+            things, labels = self.said.row(feature)
             rarity = math.log((size + 1) / (len(things) + 0.5))
+            places = np.searchsorted(things, held).clip(max=len(things) - 1)
+            has = things[places] == held
+            covered += rarity * has
+            oftener += np.log1p(labels[places] * has / _SMOOTHING)
             every += rarity
-            covered[things] += rarity
-            oftener[things] += np.log1p(labels / _SMOOTHING)
-            if feature is not None:
-                known += 1
-                usual += math.log((len(things) + _SMOOTHING) / (size + 2 * _SMOOTHING))
-        count = np.bincount(self.things, minlength=size)[held]
-        rather = oftener[held] - usual - known * np.log((count + 2 * _SMOOTHING) / _SMOOTHING)
-        of_words = max(1, len(phrase))
+            usual += math.log((len(things) + _SMOOTHING) / (size + 2 * _SMOOTHING))
+            known += 1
+        count = self.labels[held]
+        rather = oftener - usual - known * np.log((count + 2 * _SMOOTHING) / _SMOOTHING)
         speaks: NDArray[np.float64] = (
-            _COVERED * covered[held] / (every or 1.0) + _SAID * rather / of_words + _MANY * np.log(count)
+            _COVERED * covered / (every or 1.0) + _SAID * rather / max(1, len(phrase)) + _MANY * np.log(count)
         )
         return speaks
 

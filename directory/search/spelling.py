@@ -43,6 +43,7 @@ class Spelling:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._words = sorted(word for word in counts if word.isalpha() and len(word) >= SHORTEST)
+        self._choices = np.array(self._words, object)
         self._counts = np.array([counts[word] for word in self._words], np.float32)
         self._letters = _letters(self._words)
         self._lengths = np.fromiter(map(len, self._words), np.int16, len(self._words))
@@ -73,20 +74,20 @@ class Spelling:
         places = self._similar(word, furthest)
         if not places.size:
             return []
-        choices = [self._words[place] for place in places]
+        choices = self._choices[places].tolist()
         distances = process.cdist([word], choices, scorer=OSA.distance, score_cutoff=furthest, dtype=np.int32)[0]
         found = [
-            (_score(word, choice, int(distance), float(self._counts[place])), choice)
-            for choice, distance, place in zip(choices, distances, places, strict=True)
-            if distance <= furthest
+            (_score(word, choices[near], int(distances[near]), float(self._counts[places[near]])), choices[near])
+            for near in np.flatnonzero(distances <= furthest).tolist()
         ]
         return sorted(found)[:MOST_CANDIDATES]
 
     def _similar(self, word: str, furthest: int) -> NDArray[np.intp]:
-        """Places of the words near enough in length and letters to be worth measuring: one edit changes two letters."""
-        by_length = np.abs(self._lengths - len(word)) <= furthest
+        """Places of the words near enough in length and letters to be worth measuring: a letter too many or too few
+        changes one, another slip two."""
+        longer = np.abs(self._lengths - len(word))
         differing = np.bitwise_count(self._letters ^ _letters([word]))
-        return np.flatnonzero(by_length & (differing <= 2 * furthest))
+        return np.flatnonzero((longer <= furthest) & (differing + longer <= 2 * furthest))
 
 
 def furthest_for(word: str) -> int:

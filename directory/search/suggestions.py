@@ -29,7 +29,10 @@ _MOST = 4
 """Things that one request suggests, each by other words of it."""
 
 _RIVALS = 12
-"""Other things that the same words suggest, of which some may be told."""
+"""Things that the same words suggest, of which some may be told."""
+
+_RIVAL = 0.4
+"""What there must be of the evidence for the likeliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +118,11 @@ class Suggestions:
 
     def _best(self, evidence: Shares, needed: float) -> list[tuple[int, float]]:
         """The things with most evidence, and how much; none where it is too little."""
-        count = min(_RIVALS, len(evidence))
-        best = np.argpartition(evidence, -count)[-count:]
-        best = best[np.lexsort((best, -evidence[best]))]
-        if evidence[best[0]] < _LEAST_EVIDENCE * needed:
+        most = float(evidence.max())
+        if most < _LEAST_EVIDENCE * needed:
             return []
+        near = np.flatnonzero(evidence >= most * _RIVAL)
+        best = near[np.lexsort((near, -evidence[near]))][:_RIVALS]
         return [(int(thing), float(evidence[thing]) / needed) for thing in best]
 
     def _belonging(self, thing: int, known: dict[tuple[int, ...], tuple[Things, Shares]]) -> set[int]:
