@@ -84,8 +84,8 @@ def sought(terms: Sequence[Weighed], heart: Sequence[Term]) -> list[Sought]:
     ]
     if heart:
         weightiest = sorted(heart, key=lambda term: -term.weight)[:MOST_HEARTS]
-        shares = ((term.key, term.weight * HEART / (1 + HEART)) for term in weightiest)
-        parts.append(Sought(tuple((key, share / HAVING, share) for key, share in shares), gathers=True))
+        shares = {term.key: term.weight * HEART / (1 + HEART) for term in reversed(weightiest)}
+        parts.append(Sought(tuple((key, share / HAVING, share) for key, share in shares.items()), gathers=True))
     parts.sort(key=lambda part: not part.gathers)
     return parts
 
