@@ -52,6 +52,7 @@ test-full: check $(CLIENTS)  ## The same with every slow sweep at its full size
 bench: $(BIN)/.test  ## Measure, with ratios against a named peer in the same run
 	$(BIN)/python -m tests.benchmarks.search_speed
 	$(BIN)/python -m tests.benchmarks.peers
+	$(BIN)/python -m tests.benchmarks.synonyms
 	$(BIN)/python -m tests.benchmarks.fairness
 	$(BIN)/python -m tests.benchmarks.index_speed 25000
 	$(BIN)/python -m tests.benchmarks.next_free
