@@ -27,9 +27,9 @@ LEAST_LIKENESS = 0.3
 
 _LIKEST, _TOGETHER, _COVERED, _SAID, _MANY = 7.0, 7.0, 2.5, 2.5, 0.7
 """What tells which of the near things is meant: how like its nearest label is, how much louder all of them are, what
-share of the words they say, how much oftener than others they say them, and how many they are. A conditional logit
-(McFadden, "Conditional logit analysis of qualitative choice behavior", 1974) fitted to synonyms that were held out:
-tests/benchmarks/synonyms.py tells how often they are read rightly."""
+share of the words they say, how much oftener than others they say them, and how many they are. Rounded from a
+conditional logit (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974) fitted to synonyms that
+were held out; tests/benchmarks/synonyms.py tells how often such are read rightly."""
 
 _DOUBT = 0.15
 """What of that evidence makes others quieter than the likeliest: what labels say is less sure than it looks."""

@@ -19,7 +19,7 @@ MOST_CANDIDATES = 3
 LEAST_WEIGHT = 0.15
 
 OFTENER = 100
-"""How many times as often as a rare word another, a slip away, is used for it to be a slip: real posts have some."""
+"""A rare word is taken for a slip in another when that one is used so many times as often: real posts have slips."""
 
 SHORTEST_SLIP = 5
 """Letters of such a rare word: shorter ones are abbreviations as often as slips."""
@@ -42,11 +42,11 @@ class Spelling:
     """Known words with how many people or labels use each; finds the nearest by optimal string alignment distance."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
-        self._words = sorted(word for word in counts if word.isalpha() and len(word) >= SHORTEST)
-        self._choices = np.array(self._words, object)
-        self._counts = np.array([counts[word] for word in self._words], np.float32)
-        self._letters = _letters(self._words)
-        self._lengths = np.fromiter(map(len, self._words), np.int16, len(self._words))
+        words = sorted(word for word in counts if word.isalpha() and len(word) >= SHORTEST)
+        self._words = np.array(words, object)
+        self._counts = np.array([counts[word] for word in words], np.float32)
+        self._letters = _letters(words)
+        self._lengths = np.fromiter(map(len, words), np.int16, len(words))
         self._known = frozenset(counts)
         self._remembered: dict[str, list[tuple[float, str]]] = {}
 
@@ -56,7 +56,7 @@ class Spelling:
     def count(self, word: str) -> float:
         """How many use a word."""
         place = bisect_left(self._words, word)
-        return float(self._counts[place]) if self._words[place : place + 1] == [word] else 0.0
+        return float(self._counts[place]) if word in self._words[place : place + 1] else 0.0
 
     def scored(self, word: str) -> list[tuple[float, str]]:
         """The known words that ``word`` may be a slip for, likeliest first; the lower the score, the likelier."""
@@ -68,13 +68,13 @@ class Spelling:
         return known
 
     def _scored(self, word: str) -> list[tuple[float, str]]:
-        if len(word) < SHORTEST or not word.isalpha() or not self._words:
+        if len(word) < SHORTEST or not word.isalpha() or not len(self._words):
             return []
         furthest = furthest_for(word)
         places = self._similar(word, furthest)
         if not places.size:
             return []
-        choices = self._choices[places].tolist()
+        choices = self._words[places].tolist()
         distances = process.cdist([word], choices, scorer=OSA.distance, score_cutoff=furthest, dtype=np.int32)[0]
         found = [
             (_score(word, choices[near], int(distances[near]), float(self._counts[places[near]])), choices[near])
