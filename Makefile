@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 CLIENTS := tests/clients/node_modules/.installed
+# What is installed is compiled when it is first imported: most of it never is.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 # Three processes share the tests, a file to each at a time: what a file starts, it starts once. On two processors one of
 # them mostly waits, for a browser or a server.
 PYTEST  := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
@@ -16,12 +18,12 @@ help:  ## Show what can be made
 
 $(BIN)/.run: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
 
 $(BIN)/.test: $(BIN)/.run requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	touch $@
 
 $(CLIENTS): tests/clients/package.json tests/clients/package-lock.json

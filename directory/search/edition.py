@@ -65,9 +65,7 @@ class Part:
             stems = label_stems(text)
             if not any(sense.kind is kind for sense in vocabulary.exactly(stems)):
                 learnt.add(stems, Sense.own(kind, text))
-        counts = _spellings(segment)
-        counts.update(vocabulary_words)
-        return cls(segment, np.ones(len(segment), bool), learnt, Spelling(counts))
+        return cls(segment, np.ones(len(segment), bool), learnt, Spelling(_spellings(segment), vocabulary_words))
 
 
 def _spellings(segment: Segment) -> Counter[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,25 +38,41 @@ class Candidate:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The words that may be meant, in order, with what is compared first of each."""
+
+    words: NDArray[np.object_]
+    counts: NDArray[np.float32]
+    letters: NDArray[np.uint32]
+    lengths: NDArray[np.int16]
+
+
 class Spelling:
     """Known words with how many people or labels use each; finds the nearest by optimal string alignment distance."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        words = sorted(word for word in counts if word.isalpha() and len(word) >= SHORTEST)
-        self._words = np.array(words, object)
-        self._counts = np.array([counts[word] for word in words], np.float32)
-        self._letters = _letters(words)
-        self._lengths = np.fromiter(map(len, words), np.int16, len(words))
-        self._known = frozenset(counts)
+    def __init__(self, *counts: Mapping[str, int]) -> None:
+        """``counts``: how many use each word, added up; they must not change any more."""
+        self._every = counts
         self._remembered: dict[str, list[tuple[float, str]]] = {}
 
     def __contains__(self, word: str) -> bool:
-        return word in self._known
+        return any(word in counts for counts in self._every)
 
-    def count(self, word: str) -> float:
+    def count(self, word: str) -> int:
         """How many use a word."""
-        place = bisect_left(self._words, word)
-        return float(self._counts[place]) if word in self._words[place : place + 1] else 0.0
+        return sum(counts.get(word, 0) for counts in self._every)
+
+    @cached_property
+    def _listed(self) -> _Listed:
+        """Made when a word is first looked for: an index that nobody asks needs none."""
+        words = sorted(word for word in set().union(*self._every) if word.isalpha() and len(word) >= SHORTEST)
+        return _Listed(
+            words=np.array(words, object),
+            counts=np.array([self.count(word) for word in words], np.float32),
+            letters=_letters(words),
+            lengths=np.fromiter(map(len, words), np.int16, len(words)),
+        )
 
     def scored(self, word: str) -> list[tuple[float, str]]:
         """The known words that ``word`` may be a slip for, likeliest first; the lower the score, the likelier."""
@@ -68,16 +84,16 @@ class Spelling:
         return known
 
     def _scored(self, word: str) -> list[tuple[float, str]]:
-        if len(word) < SHORTEST or not word.isalpha() or not len(self._words):
+        if len(word) < SHORTEST or not word.isalpha():
             return []
         furthest = furthest_for(word)
         places = self._similar(word, furthest)
         if not places.size:
             return []
-        choices = self._words[places].tolist()
+        choices = self._listed.words[places].tolist()
         distances = process.cdist([word], choices, scorer=OSA.distance, score_cutoff=furthest, dtype=np.int32)[0]
         found = [
-            (_score(word, choices[near], int(distances[near]), float(self._counts[places[near]])), choices[near])
+            (_score(word, choices[near], int(distances[near]), float(self._listed.counts[places[near]])), choices[near])
             for near in np.flatnonzero(distances <= furthest).tolist()
         ]
         return sorted(found)[:MOST_CANDIDATES]
@@ -85,8 +101,8 @@ class Spelling:
     def _similar(self, word: str, furthest: int) -> NDArray[np.intp]:
         """Places of the words near enough in length and letters to be worth measuring: a letter too many or too few
         changes one, another slip two."""
-        longer = np.abs(self._lengths - len(word))
-        differing = np.bitwise_count(self._letters ^ _letters([word]))
+        longer = np.abs(self._listed.lengths - len(word))
+        differing = np.bitwise_count(self._listed.letters ^ _letters([word]))
         return np.flatnonzero((longer <= furthest) & (differing + longer <= 2 * furthest))
 
 

@@ -17,7 +17,7 @@ from tests.clients.waiting import IS_DRAWN, TOLD_WITHIN
 DESKTOP = (1280, 900)
 PHONE = (375, 812)
 NARROWEST = (320, 640)  # 1280 pixels at 400 %: WCAG 2.2, 1.4.10 Reflow
-AGAIN_AFTER = 250  # milliseconds until the page is loaded again
+AGAIN_AFTER = 500  # milliseconds until the page is loaded again
 
 
 class PageClient:

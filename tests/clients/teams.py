@@ -133,9 +133,10 @@ class TeamsClient:
 
     def mention(self, text: str) -> None:
         """Name the bot with an @, type the text, and send it."""
-        self._type("@")
+        self._go_to_the_box()
+        self.page.keyboard.type("@")
         self.page.locator("#typeahead-menu").get_by_role("menuitem", name=BOT["name"]).click()
-        self.page.keyboard.type(f" {text}")
+        self.page.keyboard.insert_text(f" {text}")
         self._answered(self._send)
 
     def say_to_nobody(self, text: str) -> list[str]:
@@ -316,8 +317,12 @@ class TeamsClient:
         return [each for each in found if each[1]][-1] if on else found[-1]
 
     def _type(self, text: str) -> None:
+        """All at once: the Playground draws everything anew for each key."""
+        self._go_to_the_box()
+        self.page.keyboard.insert_text(text)
+
+    def _go_to_the_box(self) -> None:
         self.page.locator("[contenteditable=true][role=textbox]").last.click()
-        self.page.keyboard.type(text)
 
     def _send(self) -> None:
         self.page.get_by_label("Send Message").last.click()

@@ -9,7 +9,7 @@ from tests.bot.check_ins.decade import Decade
 from tests.sizes import examples
 
 POLICIES = examples(2, 1_000)
-YEARS = examples(4, 10)
+YEARS = examples(3, 10)
 FEWEST = 4  # nudges of one policy in a year, or the story tells little
 
 

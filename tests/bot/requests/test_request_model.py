@@ -54,7 +54,7 @@ from tests.people import INDEX, NOW, add_expert
 from tests.requests import add_person
 from tests.sizes import examples
 
-WALKS = examples(4, full=1_000)
+WALKS = examples(3, full=1_000)
 STEPS = examples(50, full=100)
 EXPERTS = 5
 NEED = "user research"

@@ -22,7 +22,7 @@ from tests.bot.sending.pileup import in_the_middle
 from tests.sizes import FULL, examples
 
 AGAIN = examples(1)
-SHARE = 1 if FULL else 12
+SHARE = 1 if FULL else 20
 """Of so many pairs one is tried on each database, another one on the other; in a full run all of them on both."""
 
 
