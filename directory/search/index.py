@@ -24,7 +24,7 @@ from directory.search.kept import lexicon
 from directory.search.known import Known, Weights
 from directory.search.leftovers import WORTHWHILE, give_back
 from directory.search.merging import merged
-from directory.search.ranking import best_rows, sought, weighed
+from directory.search.ranking import Spread, best_rows, sought, weighed
 from directory.search.reading import understand
 from directory.search.request import Understood
 from directory.search.segment import Segment
@@ -146,7 +146,9 @@ class SearchIndex:
         edition = self._edition
         if understood.empty or limit < 1:
             return []
-        parts = sought(weighed(understood.terms, edition.segments), understood.heart)
+        wanted = weighed(understood.terms, edition.segments)
+        spread = Spread.of((*wanted, *understood.heart), edition.segments)
+        parts = sought(wanted, understood.heart, spread)
         found: list[tuple[float, int]] = []
         for part in edition.parts:
             allowed = self._allowed(part, understood)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -72,29 +73,36 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class FillerWords:
-    """Filler ready for reading: single words, and phrases by their first word."""
+    """Filler ready for reading: single words, and phrases."""
 
     words: frozenset[str]
-    phrases: Mapping[str, Sequence[Sequence[str]]]
+    phrases: frozenset[tuple[str, ...]]
+    lengths: Mapping[str, frozenset[int]]
+    """How many words the phrases have that begin with a word."""
 
     def places(self, every: Sequence[Word]) -> set[int]:
         """The numbers of the words that are filler, alone or as part of a phrase ("looking for")."""
         folded = [word.folded for word in every]
         places = {number for number, word in enumerate(folded) if word in self.words}
         for start, word in enumerate(folded):
-            for phrase in self.phrases.get(word, ()):
-                if folded[start : start + len(phrase)] == phrase:
+            for length in self.lengths.get(word, ()):
+                phrase = tuple(folded[start : start + length])
+                if phrase in self.phrases:
                     places.update(range(start, start + len(phrase)))
         return places
 
 
 def filler_of(filler: Filler) -> FillerWords:
     """The vocabulary's filler as words are compared."""
-    phrases: dict[str, list[list[str]]] = {}
-    for phrase in filler.phrases:
-        if parts := [word.folded for word in words(phrase)]:
-            phrases.setdefault(parts[0], []).append(parts)
-    return FillerWords(frozenset(word.folded for text in filler.words for word in words(text)), phrases)
+    phrases = frozenset(filter(None, (tuple(word.folded for word in words(phrase)) for phrase in filler.phrases)))
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for phrase in phrases:
+        lengths[phrase[0]].add(len(phrase))
+    return FillerWords(
+        words=frozenset(word.folded for text in filler.words for word in words(text)),
+        phrases=phrases,
+        lengths={first: frozenset(those) for first, those in lengths.items()},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,17 @@ HEART = 0.8
 
 HAVING = 0.45
 """The gain from which somebody has a heart term in full: one declaration gives it, and more do not make it truer."""
+
+MANY = 1 / 8
+"""The share of everybody from which a term is common."""
+
+LITTLE = 0.4
+"""What a common term has to give, beside the best of its part, to be worth adding: less of what many have tells hardly
+anybody from another, and its lists are the longest. Leaving such terms out changed nDCG@10 by 0.002 at most, and left
+two thirds of the entries to add for the longest one in twenty requests."""
+
+PLENTY = 1_000
+"""People whom the other terms of the part have to find: in a small directory the wider field is better than nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +81,45 @@ class Sought:
     gathers: bool
 
 
-def sought(terms: Sequence[Weighed], heart: Sequence[Term]) -> list[Sought]:
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many people there are, and how many of them have each term."""
+
+    everybody: int = 0
+    having: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, terms: Iterable[Weighed | Term], segments: Sequence[Segment]) -> Spread:
+        keys = {term.key for term in terms}
+        having = {key: sum(segment.frequency(key) for segment in segments) for key in keys}
+        return cls(sum(len(segment) for segment in segments), having)
+
+    def worth_adding(self, worths: Mapping[str, float]) -> Mapping[str, float]:
+        """Of terms any of which will do, with their worth: without the common ones that give little, where plenty of
+        people have the others."""
+        enough = LITTLE * max(worths.values())
+        many = MANY * self.everybody
+        rest = {key: worth for key, worth in worths.items() if worth >= enough or self.having.get(key, 0) <= many}
+        return rest if sum(self.having.get(key, 0) for key in rest) >= PLENTY else worths
+
+
+def sought(terms: Sequence[Weighed], heart: Sequence[Term], spread: Spread = Spread()) -> list[Sought]:
     """The parts of a request, those that gather first. Together they give 1 at most: the share that somebody has of
     all the request is worth, and above it whether they are whom it asks for, so that topic and place together never
-    outrank the profession."""
+    outrank the profession. ``spread`` is that of all these terms."""
     groups: dict[str, list[Weighed]] = {}
     for term in terms:
         groups.setdefault(term.part or "\0" + term.key, []).append(term)
     whole = sum(max(term.worth for term in group) for group in groups.values()) * (1 + HEART if heart else 1)
-    parts = [
-        Sought(tuple((term.key, term.worth / whole, math.inf) for term in group), group[0].gathers)
-        for group in groups.values()
-    ]
+    parts = []
+    for group in groups.values():
+        worths = spread.worth_adding({term.key: term.worth for term in group})
+        lists = tuple((key, worth / whole, math.inf) for key, worth in worths.items())
+        parts.append(Sought(lists, group[0].gathers))
     if heart:
         weightiest = sorted(heart, key=lambda term: -term.weight)[:MOST_HEARTS]
-        shares = {term.key: term.weight * HEART / (1 + HEART) for term in reversed(weightiest)}
+        weights = spread.worth_adding({term.key: term.weight for term in reversed(weightiest)})
+        shares = {key: weight * HEART / (1 + HEART) for key, weight in weights.items()}
         parts.append(Sought(tuple((key, share / HAVING, share) for key, share in shares.items()), gathers=True))
     parts.sort(key=lambda part: not part.gathers)
     return parts

@@ -122,7 +122,7 @@ def _corrected(
         if any(slip.stem == word.stem for slip in slips):
             return (*plain, *(slip for slip in slips if slip.stem != word.stem))
         return (*slips, *(replace(reading, weight=known.weights.another_word) for reading in plain))
-    if slips and slips[0].word in FUNCTION_WORDS | known.filler.words:
+    if slips and (slips[0].word in FUNCTION_WORDS or slips[0].word in known.filler.words):
         return slips[:1]  # a slip in "please" asks for nothing
     return slips or plain
 

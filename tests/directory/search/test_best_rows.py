@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from directory.search.accumulators import AT_ONCE
-from directory.search.ranking import HAVING, HEART, Weighed, best_rows, sought
+from directory.search.ranking import HAVING, HEART, LITTLE, PLENTY, Spread, Weighed, best_rows, sought
 from directory.search.request import Term
 from directory.search.segment import WHOLE, Segment, in_order
 from tests.directory.search.people import index_of, small_vocabulary
@@ -165,3 +166,39 @@ def test_what_one_part_gives_does_not_count_for_the_next() -> None:
     terms = [Weighed("a", 1.0, True, "one"), Weighed("b", 1.0, True, "one")]
     terms += [Weighed("c", 1.0, True, "another"), Weighed("d", 1.0, True, "another")]
     assert best_rows(segment, sought(terms, []), np.ones(1, bool), 1) == [((1 / 2 + 1 / 4) / 2, 1)]
+
+
+ANY_WILL_DO = [Weighed("best", 1.0, True, "one"), Weighed("little", LITTLE / 2, True, "one")]
+MANY_PEOPLE = PLENTY * 100
+
+
+@pytest.mark.parametrize(
+    ("everybody", "best", "little", "looked_up"),
+    [
+        (MANY_PEOPLE, PLENTY, MANY_PEOPLE // 8 + 1, ["best"]),
+        (MANY_PEOPLE, PLENTY, MANY_PEOPLE // 8, ["best", "little"]),
+        (MANY_PEOPLE, PLENTY - 1, MANY_PEOPLE // 8 + 1, ["best", "little"]),
+        (0, 0, 0, ["best", "little"]),
+    ],
+)
+def test_what_many_have_and_gives_little_is_added_only_where_the_rest_finds_few(
+    everybody: int, best: int, little: int, looked_up: list[str]
+) -> None:
+    spread = Spread(everybody, {"best": best, "little": little})
+    [part] = sought(ANY_WILL_DO, [], spread)
+    heart = [Term(term.key, term.worth, "") for term in ANY_WILL_DO]
+    [of_heart] = sought([], heart, spread)
+    assert [key for key, _, _ in part.terms] == looked_up
+    assert sorted(key for key, _, _ in of_heart.terms) == looked_up
+
+
+def test_what_many_have_is_added_where_it_gives_enough_or_stands_alone() -> None:
+    spread = Spread(MANY_PEOPLE, {"best": PLENTY, "little": MANY_PEOPLE, "common": MANY_PEOPLE})
+    enough = [ANY_WILL_DO[0], Weighed("common", LITTLE, True, "one")]
+    assert [len(part.terms) for part in sought([*enough, Weighed("little", 0.01, True)], [], spread)] == [2, 1]
+
+
+def test_how_many_have_what_is_counted_over_all_segments() -> None:
+    few, more = segment_of(3, {"a": {1: 1}}), segment_of(4, {"a": {0: 1, 2: 1}, "b": {0: 1}})
+    asked_for: list[Weighed | Term] = [Weighed("a", 1.0, True), Term("b", 1.0, ""), Term("nobody", 1.0, "")]
+    assert Spread.of(asked_for, [few, more]) == Spread(7, {"a": 3, "b": 1, "nobody": 0})
