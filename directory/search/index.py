@@ -146,9 +146,8 @@ class SearchIndex:
         edition = self._edition
         if understood.empty or limit < 1:
             return []
-        wanted = weighed(understood.terms, edition.segments)
-        spread = Spread.of((*wanted, *understood.heart), edition.segments)
-        parts = sought(wanted, understood.heart, spread)
+        spread = Spread.of((*understood.terms, *understood.heart), edition.segments)
+        parts = sought(weighed(understood.terms, spread), understood.heart, spread)
         found: list[tuple[float, int]] = []
         for part in edition.parts:
             allowed = self._allowed(part, understood)
@@ -163,7 +162,7 @@ class SearchIndex:
     def explain(self, understood: Understood, ids: Sequence[int]) -> dict[int, tuple[Match, ...]]:
         """Why each of these people fits the request, best reason first. Costlier than finding: ask for few."""
         edition = self._edition
-        wanted = weighed(understood.terms, edition.segments)
+        wanted = weighed(understood.terms, Spread.of(understood.terms, edition.segments))
         reasons: dict[int, tuple[Match, ...]] = {}
         for part in edition.parts:
             rows = part.segment.rows_of(ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,35 @@ PLENTY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How many people there are, and how many of them have each term of a request."""
+
+    everybody: int
+    having: Mapping[str, int]
+
+    @classmethod
+    def of(cls, terms: Iterable[Term], segments: Sequence[Segment]) -> Spread:
+        """Of these terms, and of those by whose rarity they count."""
+        keys = {key for term in terms for key in (term.key, term.rare_as) if key}
+        having = {key: sum(segment.frequency(key) for segment in segments) for key in keys}
+        return cls(sum(len(segment) for segment in segments), having)
+
+    def rarity(self, key: str, otherwise: str) -> float:
+        """How much having a term tells; where nobody has it, that of another one. The inverse document frequency of
+        BM25 (Robertson and Zaragoza, "The probabilistic relevance framework", 2009), kept above 0."""
+        frequency = self.having[key] or self.having[otherwise]
+        return math.log(1.0 + (self.everybody - min(frequency, self.everybody) + 0.5) / (frequency + 0.5))
+
+    def worth_adding(self, worths: Mapping[str, float]) -> Mapping[str, float]:
+        """Of terms any of which will do, with their worth: without the common ones that give little, where plenty of
+        people have the others."""
+        enough = LITTLE * max(worths.values())
+        many = MANY * self.everybody
+        rest = {key: worth for key, worth in worths.items() if worth >= enough or self.having[key] <= many}
+        return rest if sum(self.having[key] for key in rest) >= PLENTY else worths
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """A term with what it is worth: its weight times its rarity. ``gathers``: whether it finds people by itself."""
 
@@ -48,9 +77,8 @@ class Weighed:
     """The part of the request for which this is one of several things that will do; empty where it is all of a part."""
 
 
-def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]:
-    """The terms that anybody has, weightiest first, with their worth over all segments."""
-    size = sum(len(segment) for segment in segments)
+def weighed(terms: Iterable[Term], spread: Spread) -> list[Weighed]:
+    """The terms that anybody has, weightiest first, with their worth. ``spread`` is that of all these terms."""
     weightiest: dict[str, Term] = {}
     finding: set[str] = set()
     for term in terms:
@@ -58,13 +86,11 @@ def weighed(terms: Iterable[Term], segments: Sequence[Segment]) -> list[Weighed]
             weightiest[term.key] = term
         if term.finds:
             finding.add(term.key)
-    found = []
-    for key, term in weightiest.items():
-        frequency = sum(segment.frequency(key) for segment in segments)
-        if frequency and term.weight > 0:
-            frequency = sum(segment.frequency(term.rare_as) for segment in segments) or frequency
-            rarity = math.log(1.0 + (size - min(frequency, size) + 0.5) / (frequency + 0.5))
-            found.append(Weighed(key, term.weight * rarity, gathers=key in finding, part=term.part))
+    found = [
+        Weighed(key, term.weight * spread.rarity(term.rare_as or key, key), gathers=key in finding, part=term.part)
+        for key, term in weightiest.items()
+        if spread.having[key] and term.weight > 0
+    ]
     found.sort(key=lambda term: (-term.worth, term.key))
     found = found[:MOST_TERMS]
     if not any(term.gathers for term in found):
@@ -81,29 +107,7 @@ class Sought:
     gathers: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How many people there are, and how many of them have each term."""
-
-    everybody: int = 0
-    having: Mapping[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, terms: Iterable[Weighed | Term], segments: Sequence[Segment]) -> Spread:
-        keys = {term.key for term in terms}
-        having = {key: sum(segment.frequency(key) for segment in segments) for key in keys}
-        return cls(sum(len(segment) for segment in segments), having)
-
-    def worth_adding(self, worths: Mapping[str, float]) -> Mapping[str, float]:
-        """Of terms any of which will do, with their worth: without the common ones that give little, where plenty of
-        people have the others."""
-        enough = LITTLE * max(worths.values())
-        many = MANY * self.everybody
-        rest = {key: worth for key, worth in worths.items() if worth >= enough or self.having.get(key, 0) <= many}
-        return rest if sum(self.having.get(key, 0) for key in rest) >= PLENTY else worths
-
-
-def sought(terms: Sequence[Weighed], heart: Sequence[Term], spread: Spread = Spread()) -> list[Sought]:
+def sought(terms: Sequence[Weighed], heart: Sequence[Term], spread: Spread) -> list[Sought]:
     """The parts of a request, those that gather first. Together they give 1 at most: the share that somebody has of
     all the request is worth, and above it whether they are whom it asks for, so that topic and place together never
     outrank the profession. ``spread`` is that of all these terms."""

@@ -54,10 +54,11 @@ class Spelling:
     def __init__(self, *counts: Mapping[str, int]) -> None:
         """``counts``: how many use each word, added up; they must not change any more."""
         self._every = counts
+        self._known = frozenset().union(*counts)
         self._remembered: dict[str, list[tuple[float, str]]] = {}
 
     def __contains__(self, word: str) -> bool:
-        return any(word in counts for counts in self._every)
+        return word in self._known
 
     def count(self, word: str) -> int:
         """How many use a word."""
@@ -66,7 +67,7 @@ class Spelling:
     @cached_property
     def _listed(self) -> _Listed:
         """Made when a word is first looked for: an index that nobody asks needs none."""
-        words = sorted(word for word in set().union(*self._every) if word.isalpha() and len(word) >= SHORTEST)
+        words = sorted(word for word in self._known if word.isalpha() and len(word) >= SHORTEST)
         return _Listed(
             words=np.array(words, object),
             counts=np.array([self.count(word) for word in words], np.float32),

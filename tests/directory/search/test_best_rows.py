@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from tests.directory.search.people import index_of, small_vocabulary
 from tests.sizes import examples
 
 KEYS = "abcdef"
+NOTHING_COMMON = Spread(0, defaultdict(int))
 PEOPLE = 12
 ROUNDING = 1e-6  # of numbers of single precision
 NOBODY = index_of(vocabulary=small_vocabulary()).edition.segments[0]
@@ -92,7 +94,7 @@ def test_the_best_are_those_whom_adding_up_one_by_one_finds(
     having: Having, terms: list[Weighed], heart: list[Term], allowed: list[bool], limit: int
 ) -> None:
     segment = segment_of(PEOPLE, having)
-    found = best_rows(segment, sought(terms, heart), np.array(allowed), limit)
+    found = best_rows(segment, sought(terms, heart, NOTHING_COMMON), np.array(allowed), limit)
     every = found_one_by_one(having, terms, heart, allowed)
     by_id = {id_: points for points, id_ in every}
     assert len(found) == min(limit, len(every))
@@ -125,17 +127,19 @@ def test_lists_of_any_length_are_added_whole() -> None:
     of_heart = np.maximum(np.minimum(having["e"] / HAVING, 1), np.minimum(having["f"] / HAVING, 1) / 2)
     gathered = having["a"] + np.maximum(having["b"], having["c"] / 2)
     scores = (gathered + having["d"]) / 3 * ((gathered > 0) | (of_heart > 0)) + HEART * of_heart
-    found = best_rows(segment, sought(terms, heart), np.ones(people, bool), people)
+    found = best_rows(segment, sought(terms, heart, NOTHING_COMMON), np.ones(people, bool), people)
     assert len(found) == np.count_nonzero(scores)
     expected = scores[people - np.array([id_ for _, id_ in found])] / (1 + HEART)
     assert np.abs(np.array([points for points, _ in found]) - expected).max() < ROUNDING
-    assert found[:10] == best_rows(segment, sought(terms, heart), np.ones(people, bool), 10)
+    assert found[:10] == best_rows(segment, sought(terms, heart, NOTHING_COMMON), np.ones(people, bool), 10)
 
 
 def test_a_search_knows_nothing_of_the_one_before_it() -> None:
     many, _ = of_many(AT_ONCE)
     few = segment_of(3, {"a": {1: WHOLE // 2}})
-    parts = sought([Weighed("a", 1.0, True), Weighed("b", 1.0, True, "one"), Weighed("c", 1.0, True, "one")], [])
+    parts = sought(
+        [Weighed("a", 1.0, True), Weighed("b", 1.0, True, "one"), Weighed("c", 1.0, True, "one")], [], NOTHING_COMMON
+    )
     first = best_rows(few, parts, np.ones(3, bool), 10)
     assert len(best_rows(many, parts, np.ones(len(many), bool), 10)) == 10
     assert best_rows(few, parts, np.ones(3, bool), 10) == first == [(0.25, 2)]
@@ -143,7 +147,7 @@ def test_a_search_knows_nothing_of_the_one_before_it() -> None:
 
 def test_threads_add_up_apart_from_each_other() -> None:
     segment, _ = of_many(AT_ONCE)
-    requests = [sought([Weighed(key, 1.0, True), Weighed("f", 0.5, True)], []) for key in "abcd"]
+    requests = [sought([Weighed(key, 1.0, True), Weighed("f", 0.5, True)], [], NOTHING_COMMON) for key in "abcd"]
     everybody = np.ones(len(segment), bool)
     alone = [best_rows(segment, parts, everybody, 10) for parts in requests]
     together: list[list[list[tuple[float, int]]]] = [[] for _ in requests]
@@ -165,7 +169,7 @@ def test_what_one_part_gives_does_not_count_for_the_next() -> None:
     segment = segment_of(1, {"a": {0: WHOLE // 2}, "b": {0: 1}, "c": {0: WHOLE // 4}, "d": {0: 1}})
     terms = [Weighed("a", 1.0, True, "one"), Weighed("b", 1.0, True, "one")]
     terms += [Weighed("c", 1.0, True, "another"), Weighed("d", 1.0, True, "another")]
-    assert best_rows(segment, sought(terms, []), np.ones(1, bool), 1) == [((1 / 2 + 1 / 4) / 2, 1)]
+    assert best_rows(segment, sought(terms, [], NOTHING_COMMON), np.ones(1, bool), 1) == [((1 / 2 + 1 / 4) / 2, 1)]
 
 
 ANY_WILL_DO = [Weighed("best", 1.0, True, "one"), Weighed("little", LITTLE / 2, True, "one")]
@@ -200,5 +204,7 @@ def test_what_many_have_is_added_where_it_gives_enough_or_stands_alone() -> None
 
 def test_how_many_have_what_is_counted_over_all_segments() -> None:
     few, more = segment_of(3, {"a": {1: 1}}), segment_of(4, {"a": {0: 1, 2: 1}, "b": {0: 1}})
-    asked_for: list[Weighed | Term] = [Weighed("a", 1.0, True), Term("b", 1.0, ""), Term("nobody", 1.0, "")]
-    assert Spread.of(asked_for, [few, more]) == Spread(7, {"a": 3, "b": 1, "nobody": 0})
+    asked_for = [Term("a", 1.0, ""), Term("nobody", 1.0, "", rare_as="b")]
+    spread = Spread.of(asked_for, [few, more])
+    assert spread == Spread(7, {"a": 3, "b": 1, "nobody": 0})
+    assert spread.rarity("nobody", "b") == spread.rarity("b", "a") > spread.rarity("a", "a") > 0

@@ -11,7 +11,7 @@ import pytest
 from directory.model import Level
 from directory.profiles import Skill
 from directory.search import SearchIndex
-from directory.search.ranking import MOST_HEARTS, MOST_TERMS, best_rows, sought, weighed
+from directory.search.ranking import MOST_HEARTS, MOST_TERMS, Spread, best_rows, sought, weighed
 from directory.search.request import Term
 from directory.search.typed_words import MOST_CORRECTED, MOST_WORDS
 from tests.collection.people import people
@@ -140,7 +140,7 @@ def test_an_odd_request_is_answered_with_bounded_work(text: str) -> None:
     assert len(asked.corrections) <= MOST_CORRECTED
     assert len(asked.words) <= MOST_WORDS
     assert len(asked.terms) <= MOST_WORDS * TERMS_A_WORD
-    assert len(weighed(asked.terms, index.edition.segments)) <= MOST_TERMS
+    assert len(weighed(asked.terms, Spread.of(asked.terms, index.edition.segments))) <= MOST_TERMS
     hits = index.search(asked, 10)
     assert len(index.explain(asked, [hit.id for hit in hits])) == len(hits) <= 10
 
@@ -151,6 +151,7 @@ def test_no_more_hearts_are_looked_at_than_the_bound_allows() -> None:
     keys = [key for key in segment.keys if key.startswith("profession=")]
     assert len(keys) > MOST_HEARTS
     heart = [Term(key, 1 - number / 1_000, "") for number, key in enumerate(keys)]
-    bounded = best_rows(segment, sought([], heart), everybody, 300)
-    assert bounded == best_rows(segment, sought([], heart[:MOST_HEARTS]), everybody, 300)
-    assert bounded != best_rows(segment, sought([], heart[: MOST_HEARTS - 1]), everybody, 300)
+    spread = Spread.of(heart, [segment])
+    bounded = best_rows(segment, sought([], heart, spread), everybody, 300)
+    assert bounded == best_rows(segment, sought([], heart[:MOST_HEARTS], spread), everybody, 300)
+    assert bounded != best_rows(segment, sought([], heart[: MOST_HEARTS - 1], spread), everybody, 300)
