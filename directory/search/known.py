@@ -24,12 +24,12 @@ class Weights:
     organisation: float = 1.3
     place: float = 1.0
     name: float = 3.0
-    label: float = 0.3
+    label: float = 0.2
     """A name as written, beside what it names."""
     word: float = 1.2
     linked_word: float = 0.3
     """A word of a phrase that was understood."""
-    linked_part: float = 0.6
+    linked_part: float = 0.4
     """The same where the phrase is a part of a longer run: it may be another thing's."""
     asked_words: float = 0.4
     """What is left of that for the words of a profession that is asked for: who is one is one by any name."""
@@ -39,12 +39,12 @@ class Weights:
     """What is left of a word left over beside phrases that were understood."""
     ordinary: float = 0.2
     """What is left of a word that is used about everything."""
-    another_word: float = 0.5
+    another_word: float = 0.7
     """For reading an ordinary word that nobody here uses as a slip for one that somebody does."""
     guess: float = 1.6
     own: float = 0.6
     """For a guess that only this directory has a name for."""
-    most_guesses: int = 12
+    most_guesses: int = 5
     least_likeness: float = 0.35
     least_likeness_alone: float = 0.85
     """For a single word, which is like a part of many labels."""
@@ -54,10 +54,10 @@ class Weights:
     """How fast a guess loses weight as it is less like the phrase than the best guess is."""
     sharpness: float = 0.5
     """How fast a guess loses weight as it is less like the phrase."""
-    beside_exact: float = 0.2
+    beside_exact: float = 0.25
     like_enough: float = 0.85
     """How like a run of words a label is to be heard although they suggest something together with others."""
-    nearly_listed: float = 0.7
+    nearly_listed: float = 0.65
     """How like a longer run of words a label is for them to suggest nothing else."""
     one_name: float = 0.9
     """How like a span of words a label is that says all of it."""
