@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.cards.words import fit, listed, quoted
 from bot.finding.find_expert import Findings
-from directory.search import Concept
+from directory.search import LeftOut
 from directory.vocabulary import Kind
 
 MOST_NAMED = 4
@@ -26,8 +26,8 @@ def reading(findings: Findings, text: str) -> str:
     looked_for = _looked_for(findings)
     if looked_for and looked_for.casefold() != " ".join(text.split()).casefold():
         sentences.append(f"We looked for {looked_for}.")
-    if excluded := findings.understood.excluded[:MOST_NAMED]:
-        sentences.append(f"We left out {listed([_left_out(concept) for concept in excluded])}.")
+    if left_out := findings.understood.left_out[:MOST_NAMED]:
+        sentences.append(f"We left out {listed([_left_out(each) for each in left_out])}.")
     if corrections := findings.understood.corrections[:MOST_CORRECTIONS]:
         sentences.append(f"We read {listed([f'{quoted(c.typed, 30)} as {quoted(c.read, 30)}' for c in corrections])}.")
     if findings.refinement.widened:
@@ -44,8 +44,7 @@ def can_be_widened(findings: Findings) -> bool:
     """Whether the request is limited to anything that a wider search leaves out."""
     refinement = findings.refinement
     limited = refinement.place or refinement.organisation or refinement.minutes or findings.window
-    named = _named(findings, Kind.PLACE) or _named(findings, Kind.ORGANISATION)
-    return bool(limited or named or findings.understood.excluded)
+    return bool(limited) or findings.understood.says_where
 
 
 def _looked_for(findings: Findings) -> str:
@@ -68,9 +67,14 @@ def _looked_for(findings: Findings) -> str:
     return ", ".join([" ".join(part for part in (who or "anybody", where) if part), *parts])
 
 
-def _left_out(concept: Concept) -> str:
-    where = {Kind.PLACE: "people in ", Kind.ORGANISATION: "people at "}
-    return where.get(concept.kind, "") + concept.name
+def _left_out(each: LeftOut) -> str:
+    match each.kind:
+        case Kind.PLACE:
+            return f"people in {each.name}"
+        case Kind.ORGANISATION:
+            return f"people at {each.name}"
+        case _:
+            return each.name
 
 
 def _named(findings: Findings, kind: Kind) -> list[str]:

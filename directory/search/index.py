@@ -174,7 +174,7 @@ class SearchIndex:
     def _allowed(self, part: Part, understood: Understood) -> NDArray[np.bool_]:
         """A mask over the rows of those who have all that is required, nothing unwanted, and have not left."""
         allowed = part.alive
-        for group in understood.unwanted:
+        for group in (group for each in understood.left_out for group in each.groups):
             allowed = allowed & ~part.segment.having(group)
         for concept in understood.required:
             key = member_key(MEMBER_FIELDS[concept.kind], self._filter_key(concept.kind, concept.name))

@@ -13,7 +13,7 @@ from directory.search.heart import JOINED_SHARE, KNOWING, LEANING
 from directory.search.known import Known
 from directory.search.negation import Negation
 from directory.search.phrasing import Phrasing
-from directory.search.request import Concept, Correction, Understood
+from directory.search.request import Correction, LeftOut, Understood
 from directory.search.runs import Run, runs_of, spans_of, stands_alone
 from directory.search.slips import mended
 from directory.search.suggesting import Suggesting
@@ -48,8 +48,7 @@ def understand(text: str, today: date, known: Known) -> Understood:
         when=when,
         terms=(terms := reader.wanted.terms),
         heart=reader.wanted.heart.terms_beside(terms),
-        excluded=tuple(reader.excluded),
-        unwanted=tuple(reader.unwanted),
+        left_out=tuple(reader.left_out),
     )
 
 
@@ -61,11 +60,10 @@ class _Reader:
         self.names: list[str] = []
         self.words: list[str] = []
         self.wanted = Wanted(known)
-        self.excluded: list[Concept] = []
-        self.unwanted: list[tuple[str, ...]] = []
+        self.left_out: list[LeftOut] = []
         self._chosen: dict[str, str] = {}
         self._found: list[Found] = []
-        self._left_out: list[Found] = []
+        self._unwanted: list[Found] = []
         self._places = typed_words(text, known)
         self._phrasing = Phrasing(known, self._places)
         self._guessing = Guessing(known, self._places, self.wanted)
@@ -84,14 +82,15 @@ class _Reader:
             if pair and (self._titled(place, following) or not (self._ordinary(place) or self._ordinary(following))):
                 if place.negation:
                     place.taken = place.name = following.taken = following.name = True
-                    self.unwanted.append(tuple(name_key(reading.word) for reading in pair))
+                    keys = tuple(name_key(reading.word) for reading in pair)
+                    self.left_out.append(LeftOut(_full_name(pair), None, (keys,)))
                     continue
                 for part, reading in zip((place, following), pair, strict=True):
                     if not part.taken:
                         self._take_name(part, reading)
                     elif self.names:
                         continue
-                self.names = [*self.names, " ".join(reading.word for reading in pair).title()]
+                self.names = [*self.names, _full_name(pair)]
 
     def _name_in(self, place: TypedWord, following: TypedWord) -> tuple[Reading, Reading] | None:
         for one in place.readings:
@@ -122,7 +121,7 @@ class _Reader:
             found = None if self._places[number].taken else self._phrasing.longest(number)
             if found:
                 self._take_concept(found)
-                (self._left_out if self._is_unwanted(found) else self._found).append(found)
+                (self._unwanted if self._is_unwanted(found) else self._found).append(found)
             number += found.length if found else 1
 
     def _is_unwanted(self, found: Found) -> bool:
@@ -146,18 +145,19 @@ class _Reader:
             sense = Sense.of(concept.kind, concept.name)
             parts_of = self.known.relations.of(sense) if sense.kind is Kind.TOPIC else ()
             kept.update((sense.kind, key) for key in (sense.key, *dict(parts_of)))
-        for found in self._left_out:
+        for found in self._unwanted:
             if kept.isdisjoint((sense.kind, sense.key) for sense in found.senses):
                 self._leave_out(found)
 
     def _leave_out(self, found: Found) -> None:
         """Nobody who is there, works there, is one or declares it; who only mentions a profession is none."""
-        first = found.senses[0]
-        self.excluded.append(Concept(first.kind, first.name, self._phrasing.typed(found)))
+        groups: list[tuple[str, ...]] = []
         for sense in found.senses:
             field = MEMBER_FIELDS.get(sense.kind)
             for key in (sense.key, *self.known.relations.inside(sense)):
-                self.unwanted.append((member_key(field, key) if field else key,))
+                groups.append((member_key(field, key) if field else key,))
+        first = found.senses[0]
+        self.left_out.append(LeftOut(first.name, first.kind, tuple(groups)))
 
     def _take_concept(self, found: Found) -> None:
         for place, reading in zip(self._phrasing.span(found), found.readings, strict=True):
@@ -278,3 +278,7 @@ class _Reader:
         """The words that were read as others, in the order of the request."""
         for typed, chosen in self._chosen.items():
             yield Correction(typed, chosen)
+
+
+def _full_name(pair: Sequence[Reading]) -> str:
+    return " ".join(reading.word for reading in pair).title()

@@ -48,6 +48,16 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody or something that the request does not want ("not in London"): a person's name, or a name of this kind,
+    as shown to people; and the index terms of whom it leaves out, who have all terms of any of these groups."""
+
+    name: str
+    kind: Kind | None
+    groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A request as read. ``words`` are those left over, after correction; ``required`` limits who may be found."""
 
@@ -61,10 +71,7 @@ class Understood:
     minutes: int | None = None
     when: Window | None = None
     required: tuple[Concept, ...] = ()
-    excluded: tuple[Concept, ...] = ()
-    """What the request says it does not want: "not in London"."""
-    unwanted: tuple[tuple[str, ...], ...] = ()
-    """Index terms of whom it does not want: those who have all terms of any of these. Cards have no use for it."""
+    left_out: tuple[LeftOut, ...] = ()
     terms: tuple[Term, ...] = ()
     """What the index looks for. Cards have no use for it."""
     heart: tuple[Term, ...] = ()
@@ -82,7 +89,8 @@ class Understood:
         return replace(self, required=kept + new)
 
     def widened(self) -> Understood:
-        """The same request wherever and whenever: without its places, organisations and time, and nothing required."""
+        """The same request wherever and whenever: without its places, organisations and time, and nothing required.
+        Whom it does not want for another reason, it still does not want."""
         aside = {concept.typed for concept in self.concepts if concept.kind in _WHERE}
         return replace(
             self,
@@ -90,9 +98,14 @@ class Understood:
             terms=tuple(term for term in self.terms if term.typed not in aside),
             when=None,
             required=(),
-            excluded=(),
-            unwanted=(),
+            left_out=tuple(each for each in self.left_out if each.kind not in _WHERE),
         )
+
+    @property
+    def says_where(self) -> bool:
+        """Whether it names a place or organisation, wanted or not."""
+        kinds = {concept.kind for concept in self.concepts} | {each.kind for each in self.left_out}
+        return not _WHERE.isdisjoint(kinds)
 
     @property
     def empty(self) -> bool:

@@ -18,7 +18,7 @@ from bot.finding.refinement import Refinement
 from bot.messages import Card, plain
 from directory.model import Level
 from directory.profiles import Profile, Skill
-from directory.search import Concept, Correction, Hit, Match, MatchKind, Understood, Window
+from directory.search import Concept, Correction, Hit, LeftOut, Match, MatchKind, Understood, Window
 from directory.vocabulary import Kind
 from tests.bot.finding.candidates import standing
 
@@ -104,12 +104,15 @@ def test_a_place_alone_is_anybody_there() -> None:
 
 
 def test_who_was_left_out_is_said_and_a_wider_search_takes_them_in() -> None:
-    economics = Concept(Kind.PROFESSION, "economics", "economist")
-    read = findings(HISTORY, excluded=(LEEDS, DWP, economics))
+    leeds, dwp = LeftOut("Leeds", Kind.PLACE, ()), LeftOut("DWP", Kind.ORGANISATION, ())
+    economics, ada = LeftOut("economics", Kind.PROFESSION, ()), LeftOut("Ada Quillan", None, ())
+    read = findings(HISTORY, left_out=(leeds, dwp, economics, ada))
     assert reading(read, "a historian, but not …") == (
-        "We looked for history. We left out people in Leeds, people at DWP and economics."
+        "We looked for history. We left out people in Leeds, people at DWP, economics and Ada Quillan."
     )
-    assert can_be_widened(read)
+    assert can_be_widened(findings(HISTORY, left_out=(leeds,)))
+    assert can_be_widened(findings(HISTORY, left_out=(dwp,)))
+    assert not can_be_widened(findings(HISTORY, left_out=(economics, ada)))
     assert not can_be_widened(findings(HISTORY))
 
 

@@ -14,6 +14,7 @@ from tests.clients.receiving_calendar import by_icalendar, entry_in
 from tests.journeys.client import expect_form
 from tests.journeys.people import People, Where
 from tests.journeys.test_ask_and_accept import NEEDS
+from tests.sizes import FULL
 
 PUBLIC_URL = "https://find-expert.example.gov.uk"
 
@@ -33,7 +34,7 @@ def address_in(words: str) -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("where", ["slack", "teams", "page"])
+@pytest.mark.parametrize("where", ["slack", "teams", "page"] if FULL else ["teams", "page"])
 def test_what_was_booked_comes_into_both_calendars(people: People, where: Where) -> None:
     riley, expert = people.who_asks("slack"), people.expert(where)
     question = f"How do we test a letter before it goes into calendars on {where}?"

@@ -46,7 +46,7 @@ def test_the_second_start_reads_what_the_first_worked_out(tmp_path: Path) -> Non
         index.build([person(1, topics=("broadband",), location="York")])
     understood = first.understand(REQUEST, MONDAY)
     assert understood.terms
-    assert understood.excluded
+    assert understood.left_out
     assert second.understand(REQUEST, MONDAY) == understood
     assert second.search(understood, 5) == first.search(understood, 5)
 

@@ -11,7 +11,7 @@ SHIPPED = SearchIndex(shipped())
 
 
 def left_out(text: str) -> set[str]:
-    return {concept.name for concept in SHIPPED.understand(text, MONDAY).excluded}
+    return {each.name for each in SHIPPED.understand(text, MONDAY).left_out}
 
 
 @pytest.mark.parametrize(
@@ -116,11 +116,28 @@ def test_one_person_who_is_not_wanted_is_not_looked_for() -> None:
         person(1, "Ada Quillan", professions=("law",)),
         person(2, "Ada Tarn", professions=("law",)),
     )
-    assert ids(index_of(*people), "a lawyer, but not Ada Quillan") == [2]
+    index = index_of(*people)
+    assert ids(index, "a lawyer, but not Ada Quillan") == [2]
+    assert [each.name for each in index.understand("a lawyer, but not Ada Quillan", MONDAY).left_out] == ["Ada Quillan"]
 
 
-def test_a_wider_search_leaves_nobody_out() -> None:
+def test_a_wider_search_leaves_nobody_out_for_where_they_are() -> None:
     people = (person(1, professions=("law",), location="London"), person(2, professions=("law",), location="Leeds"))
     index = index_of(*people)
-    wider = index.understand("lawyer not in London", MONDAY).widened()
-    assert {hit.id for hit in index.search(wider, 9)} == {1, 2}
+    asked = index.understand("lawyer not in London", MONDAY)
+    assert asked.says_where
+    assert {hit.id for hit in index.search(asked.widened(), 9)} == {1, 2}
+
+
+def test_a_wider_search_still_leaves_out_who_is_not_wanted_wherever_they_are() -> None:
+    people = (
+        person(1, "Ada Quillan", professions=("law",), topics=("housing",), location="Leeds"),
+        person(2, "Ben Marrow", professions=("economics",), topics=("housing",), location="Leeds"),
+        person(3, "Cleo Wintersmith", professions=("law",), topics=("housing",), location="London"),
+    )
+    index = index_of(*people)
+    asked = index.understand("housing in Leeds, no economists, not Ada Quillan", MONDAY)
+    assert asked.says_where
+    wider = asked.widened()
+    assert not wider.says_where
+    assert {hit.id for hit in index.search(wider, 9)} == {3}
