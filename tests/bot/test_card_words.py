@@ -108,7 +108,7 @@ def test_who_was_left_out_is_said_and_a_wider_search_takes_them_in() -> None:
     economics, ada = LeftOut("economics", Kind.PROFESSION, ()), LeftOut("Ada Quillan", None, ())
     read = findings(HISTORY, left_out=(leeds, dwp, economics, ada))
     assert reading(read, "a historian, but not …") == (
-        "We looked for history. We left out people in Leeds, people at DWP, economics and Ada Quillan."
+        "We looked for history. We left out economics, Ada Quillan, people in Leeds and people at DWP."
     )
     assert can_be_widened(findings(HISTORY, left_out=(leeds,)))
     assert can_be_widened(findings(HISTORY, left_out=(dwp,)))
