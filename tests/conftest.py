@@ -52,6 +52,7 @@ ROOMS_OF_WORDS = {
     "test_following.py",
     "test_messaging.py",
     "test_waiting.py",
+    "test_whereabouts.py",
     "test_whose_button.py",
 }
 TAKE_LONG = {

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -52,7 +53,7 @@ from tests.bot.requests.request_model import (
 )
 from tests.people import INDEX, NOW, add_expert
 from tests.requests import add_person
-from tests.sizes import examples
+from tests.sizes import FULL, examples
 
 WALKS = examples(3, full=1_000)
 STEPS = examples(50, full=100)
@@ -526,6 +527,7 @@ def held_in_the_core(held: Consultation) -> tuple[object, ...]:
     return held.starts_at, held.ends_at, held.status, held.sequence, held.place, held.absent_id, was_moved, moving
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"] if FULL else ["postgresql"], indirect=True)
 def test_the_core_does_what_the_model_does(database: Engine) -> None:
     class WalkHere(Walk):
         town = Town(database)
