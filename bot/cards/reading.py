@@ -13,8 +13,6 @@ MOST_CORRECTIONS = 4
 _OF_THEIR_OWN = {Kind.ELEMENT, Kind.PLACE, Kind.ORGANISATION}
 """Kinds that are no subject: they have their own place in the sentence."""
 
-_WHERE = {Kind.PLACE, Kind.ORGANISATION}
-
 LONGEST = 600
 """Characters of it: five people with the longest lines leave no room for more on a card."""
 
@@ -29,7 +27,7 @@ def reading(findings: Findings, text: str) -> str:
     if looked_for and looked_for.casefold() != " ".join(text.split()).casefold():
         sentences.append(f"We looked for {looked_for}.")
     if left_out := findings.understood.left_out[:MOST_NAMED]:
-        plainly = sorted(left_out, key=lambda each: each.kind in _WHERE)  # never "people in Leeds and economics"
+        plainly = sorted(left_out, key=lambda each: each.is_where)  # never "people in Leeds and economics"
         sentences.append(f"We left out {listed([_left_out(each) for each in plainly])}.")
     if corrections := findings.understood.corrections[:MOST_CORRECTIONS]:
         sentences.append(f"We read {listed([f'{quoted(c.typed, 30)} as {quoted(c.read, 30)}' for c in corrections])}.")

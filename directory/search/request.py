@@ -56,6 +56,11 @@ class LeftOut:
     kind: Kind | None
     groups: tuple[tuple[str, ...], ...]
 
+    @property
+    def is_where(self) -> bool:
+        """Whether it is a place or an organisation."""
+        return self.kind in _WHERE
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -98,14 +103,14 @@ class Understood:
             terms=tuple(term for term in self.terms if term.typed not in aside),
             when=None,
             required=(),
-            left_out=tuple(each for each in self.left_out if each.kind not in _WHERE),
+            left_out=tuple(each for each in self.left_out if not each.is_where),
         )
 
     @property
     def says_where(self) -> bool:
         """Whether it names a place or organisation, wanted or not."""
-        kinds = {concept.kind for concept in self.concepts} | {each.kind for each in self.left_out}
-        return not _WHERE.isdisjoint(kinds)
+        named = any(concept.kind in _WHERE for concept in self.concepts)
+        return named or any(each.is_where for each in self.left_out)
 
     @property
     def empty(self) -> bool:
