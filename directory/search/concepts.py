@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -181,6 +182,7 @@ class Relations:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._known: dict[Sense, tuple[tuple[str, float], ...]] = {}
+        self._skills: dict[str, tuple[tuple[str, float], ...]] | None = None
 
     def of(self, sense: Sense) -> tuple[tuple[str, float], ...]:
         """Index terms with weights between 0 and 1."""
@@ -189,6 +191,16 @@ class Relations:
             entry = self._vocabulary.find(sense.kind, sense.name)
             known = self._known[sense] = tuple(self._keys(entry)) if entry else ()
         return known
+
+    def skills_of(self, sense: Sense) -> tuple[tuple[str, float], ...]:
+        """Index terms of the skills that belong to a profession, with weights between 0 and 1."""
+        if self._skills is None:
+            skills: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+            for entry in self._vocabulary.of_kind(Kind.SKILL):
+                key = concept_key(Kind.PROFESSION, entry.broader)
+                skills[key].append((concept_key(entry.kind, entry.name), _SKILL))
+            self._skills = {key: tuple(pairs) for key, pairs in skills.items()}
+        return self._skills.get(sense.key, ()) if sense.kind is Kind.PROFESSION else ()
 
     def inside(self, sense: Sense) -> Iterator[str]:
         """Index terms of what a whole country is made of: its regions and nations."""
@@ -219,6 +231,8 @@ class Relations:
 
 _ASKED_FOR = 0.8
 _BROADER = 0.65
+_SKILL = 0.8
+"""For somebody with a skill of a profession that nobody has."""
 _REGION = 0.5
 _NEXT_REGION = 0.3
 """For somebody in a region that borders on the one asked for; half of it where a town was asked for."""

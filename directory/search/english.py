@@ -32,14 +32,15 @@ NEGATIONS = _listed(
 )
 """What comes after them, words of grammar left out, is not wanted."""
 
-_EVERYBODY = _listed("all anybody anyone anywhere everybody everyone everywhere")
+_EVERYBODY = _listed("all anybody anyone anything anywhere everybody everyone everywhere everything")
 
 NEGATING_PAIRS = frozenset(
     {("other", "than"), ("rather", "than"), ("instead", "of"), ("apart", "from"), ("aside", "from"), ("never", "mind")}
     | {("leave", "out"), ("leaving", "out"), ("opposed", "to"), ("skip", "anyone"), ("skip", "people"), ("skip", "the")}
     | {("dont", "want"), ("dont", "need"), ("not", "want"), ("not", "need")}
-    | {("hasnt", "done"), ("never", "done"), ("not", "done")}
-    | {(everybody, "but") for everybody in _EVERYBODY}
+    | {("hasnt", "done"), ("never", "done"), ("not", "done"), ("spare", "me"), ("had", "enough"), ("fill", "of")}
+    | {(everybody, word) for everybody in _EVERYBODY for word in ("bar", "but")}
+    | {("bar", "the")}
 )
 """Two words that together say so."""
 
@@ -151,6 +152,21 @@ OWN_STEMS = {
     "hospitality": "hospitality",
     "memorial": "memorial",
     "memorials": "memorial",
+    "reading": "reading",
+    "buried": "buried",
+    "crew": "crew",
+    "crewe": "crewe",
+    "barking": "barking",
+    "woking": "woking",
+    "hastings": "hastings",
+    "worthing": "worthing",
+    "staines": "staines",
+    "bathing": "bathing",
+    "poole": "poole",
+    "wells": "wells",
+    "wellness": "wellness",
+    "devises": "devizes",
+    "thames": "thames",
 }
 """Words whose usual stem is that of an unrelated word (market, publish, programme, account, train, park, custom)."""
 

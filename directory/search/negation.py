@@ -18,7 +18,7 @@ from directory.search.english import (
 )
 from directory.vocabulary import Kind
 
-_BEFORE_SUBJECTS = frozenset({"and", "but", "just"})
+_BEFORE_SUBJECTS = frozenset({"although", "and", "but", "just", "please", "though"})
 _WHO_AND_WHERE = frozenset({Kind.PROFESSION, Kind.PLACE, Kind.ORGANISATION})
 
 

@@ -132,6 +132,7 @@ class _Reader:
                 place.negation = self._places[found.start - 1].negation
         doubtful = found.weight <= self.known.weights.another_word  # "no rush" leaves nobody out
         is_somebody = found.senses[0].kind is not Kind.PROFESSION or names_somebody(found)
+        is_somebody = is_somebody or first.negation is Negation.STRONG
         if doubtful or not is_somebody or not first.negation.covers(found.senses[0].kind):
             return False
         for place in self._phrasing.span(found):

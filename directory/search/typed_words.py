@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,9 @@ MOST_CORRECTED = 12
 """Words that are corrected: a request with more unknown words than this is not in our language."""
 
 _ORDINARY = frozenset(map(stem, ORDINARY))
+
+_PLURAL_OF_ABBREVIATION = re.compile(r"[A-Z][A-Za-z]*[A-Z]s")
+"""NEETs, PhDs."""
 
 
 @dataclass(slots=True)
@@ -135,4 +139,6 @@ def _is_spelt_right(word: Word, known: Known) -> bool:
         return True
     if known.knows(folded):
         return word.capitals or folded in known.english or not known.is_rather_a_slip(folded)
+    if _PLURAL_OF_ABBREVIATION.fullmatch(word.typed):
+        return True
     return known.knows_stem(word.stem) and folded in known.english

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from directory.search.concepts import Found, Sense
+from directory.search.fields import Field, member_key
 from directory.search.heart import LEANING, Heart
 from directory.search.known import Known
 from directory.search.request import Concept, Term
@@ -111,7 +112,10 @@ class Wanted:
         relations = self._known.relations
         self._terms.append(Term(sense.key, weight, typed, finds, part=typed))
         rare_as = sense.key if sense.kind is Kind.PLACE else ""
-        for key, share in (*relations.of(sense), *relations.near(sense)):
+        near = (*relations.of(sense), *relations.near(sense))
+        if sense.kind is Kind.PROFESSION and not self._known.knows(member_key(Field.PROFESSION, sense.key)):
+            near += relations.skills_of(sense)
+        for key, share in near:
             self._terms.append(Term(key, weight * share, typed, finds, part=typed, rare_as=rare_as))
 
     def perhaps(self, sense: Sense, weight: float, typed: str, likely: float = _LIKELY) -> None:

@@ -102,7 +102,8 @@ def words(text: str) -> list[Word]:
     ]
     if len(found) > 2:
         shouting = [word.capitals for word in found].count(True)
-        if shouting * 2 > len(found):  # when most words are in capitals, capitals say nothing
+        spoken = any(word.folded in FUNCTION_WORDS and word.typed.islower() for word in found)
+        if shouting * 2 > len(found) and not spoken:  # when most words are in capitals, capitals say nothing
             found = [replace(word, capitals=False) for word in found]
     return found
 

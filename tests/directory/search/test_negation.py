@@ -44,6 +44,11 @@ def left_out(text: str) -> set[str]:
         ("content designer who's never been Department for Education", {"Department for Education"}),
         ("anyone on pensions besides economists", {"economics"}),
         ("pensions, as long as it is not another economist", {"economics"}),
+        ("housing economist from anywhere bar MHCLG", {"Ministry of Housing, Communities and Local Government"}),
+        ("surveys, anything but focus groups", {"focus groups"}),
+        ("net zero but spare me another economist", {"economics"}),
+        ("water meters, I've had enough of Defra", {"Department for Environment, Food and Rural Affairs"}),
+        ("Ofqual people, though not comms", {"communications"}),
     ],
 )
 def test_what_comes_after_a_negation_is_left_out(text: str, names: set[str]) -> None:

@@ -2,6 +2,8 @@ import threading
 
 from directory.model import Level, Status
 from directory.search import MatchKind
+from directory.search.concepts import Sense
+from directory.vocabulary import Kind
 from tests.directory.search.people import MONDAY, find, ids, index_of, person, reasons, skill, small_vocabulary
 from tests.sizes import examples
 
@@ -59,6 +61,23 @@ def test_an_element_finds_the_professions_it_calls_for() -> None:
 def test_a_wider_profession_finds_the_narrower_one_after_its_own_people() -> None:
     people = (person(1, professions=("service design",)), person(2, professions=("design",)))
     assert ids(index_of(*people, vocabulary=small_vocabulary()), "design") == [2, 1]
+
+
+def test_a_profession_that_nobody_has_finds_who_has_its_skills() -> None:
+    riskier = person(1, professions=("project delivery",), skills=(skill("risk management"),))
+    others = (person(n, professions=("project delivery",)) for n in range(2, 9))
+    index = index_of(riskier, *others)
+    assert ids(index, "risk specialist") == [1]
+    assert [reason.label for reason in reasons(index, 1, "risk specialist")] == ["risk management"]
+
+
+def test_a_profession_that_somebody_has_is_not_looked_for_by_its_skills() -> None:
+    nudges = Sense.of(Kind.SKILL, "nudges").key
+    designer = person(1, professions=("service design",), skills=(skill("nudges"),))
+    one = person(2, professions=("behavioural science",))
+    for people, looked_for in (((designer,), True), ((designer, one), False)):
+        terms = index_of(*people).understand("behavioural scientist", MONDAY).terms
+        assert (nudges in {term.key for term in terms}) is looked_for
 
 
 def test_more_of_the_request_beats_less_of_it() -> None:

@@ -58,6 +58,24 @@ def test_capitals_say_nothing_when_the_whole_request_is_in_capitals() -> None:
     assert named("PENSIONS OR A HISTORIAN") == [("topic", "pensions"), ("profession", "history")]
 
 
+def test_capitals_still_count_where_words_of_grammar_are_in_small_letters() -> None:
+    assert named("OR and IT on UC") == [("profession", "operational research"), ("profession", "technology")]
+
+
+def test_the_plural_of_an_abbreviation_is_no_slip() -> None:
+    assert read("NEETs and PhDs").corrections == ()
+
+
+@pytest.mark.parametrize("text", ["can read a letter", "bathing waters", "crew", "buried", "devised", "worth"])
+def test_a_word_is_no_town_of_the_same_stem(text: str) -> None:
+    assert not [kind for kind, _ in named(text, SHIPPED) if kind == "place"]
+
+
+@pytest.mark.parametrize("town", ["Reading", "Bath", "Crewe", "Bury", "Devizes", "Worthing"])
+def test_a_town_is_still_one(town: str) -> None:
+    assert named(town, SHIPPED) == [("place", town)]
+
+
 def test_what_the_directory_itself_names_is_understood_too() -> None:
     assert named("canal heritage funding") == [("topic", "Canal heritage funding")]
     assert named("ministry of canals") == [("organisation", "Ministry of Canals")]
