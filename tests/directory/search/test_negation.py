@@ -49,6 +49,7 @@ def left_out(text: str) -> set[str]:
         ("net zero but spare me another economist", {"economics"}),
         ("water meters, I've had enough of Defra", {"Department for Environment, Food and Rural Affairs"}),
         ("Ofqual people, though not comms", {"communications"}),
+        ("user researcher, excepr in London", {"London"}),
     ],
 )
 def test_what_comes_after_a_negation_is_left_out(text: str, names: set[str]) -> None:
