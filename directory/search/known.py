@@ -37,6 +37,8 @@ class Weights:
     """Words left over that count in full; of more, each counts the less."""
     beside_phrases: float = 0.8
     """What is left of a word left over beside phrases that were understood."""
+    beside_whom: float = 0.5
+    """What is left of that where a phrase says whom to talk to: they need not have put the rest in the same words."""
     ordinary: float = 0.2
     """What is left of a word that is used about everything."""
     another_word: float = 0.7

@@ -23,6 +23,9 @@ from directory.search.when import length_in, window_in
 from directory.search.words import LONGEST_TEXT, stands_for_itself
 from directory.vocabulary import Kind
 
+_WHOM = frozenset({Kind.SKILL, Kind.ELEMENT})
+"""What says whom a request asks for where no profession does."""
+
 _HARDLY_A_NAME = 0.2
 """For an ordinary word that somebody happens to be called."""
 
@@ -246,6 +249,8 @@ class _Reader:
         ]
         weights = self.known.weights
         share = min(1.0, weights.few_words / max(1, len(left))) * (weights.beside_phrases if self._found else 1.0)
+        if self.wanted.heart.is_asked_for or any(found.senses[0].kind in _WHOM for found in self._found):
+            share *= weights.beside_whom
         for place in left:
             self._choose(place, place.readings[0])
             self.words.append(place.readings[0].word)
