@@ -54,7 +54,7 @@ class Weights:
     """What is left of a guess from a single word beside phrases that were understood."""
     steepness: float = 1.5
     """How fast a guess loses weight as it is less like the phrase than the best guess is."""
-    sharpness: float = 0.5
+    sharpness: float = 0.6
     """How fast a guess loses weight as it is less like the phrase."""
     beside_exact: float = 0.25
     like_enough: float = 0.85

@@ -19,7 +19,7 @@ _WHERE = frozenset({Kind.PLACE, Kind.ORGANISATION})
 _PLAIN = 12.0
 """The evidence from which a suggestion counts as much as a name."""
 
-_STEEPNESS = 0.7
+_STEEPNESS = 0.4
 """How fast another thing that the same words suggest counts less as there is less evidence for it."""
 
 _LEAST_WEIGHT = 0.3
