@@ -71,7 +71,7 @@ TAKE_LONG = {
 """Files of half a minute and more, in whatever room."""
 BESIDE_A_JOURNEY = 5
 """Other files for each of the journeys, which mostly wait: so one process waits while two work."""
-ONE_IN = 5
+ONE_IN = 8
 """Of how many tests in these rooms one runs on PostgreSQL too; in a full run all do."""
 TEMPLATE = "find_expert_template"
 _numbers = count(1)

@@ -478,8 +478,8 @@ def test_what_somebody_sets_for_themselves_changes_nothing_of_others(office: Off
 
 # ---------------------------------------------------------------------------------------------- made up
 
-MADE_UP = examples(10)
-TYPED_INTO_A_FORM = examples(10)
+MADE_UP = examples(5)
+TYPED_INTO_A_FORM = examples(4)
 
 MADE_INTO = (
     "", ".", "..", "...", "0", "-1", "nobody", "offer999999", "a" * 10_240, "9" * 10_240, "." * 10_240,

@@ -21,6 +21,12 @@ def shipped() -> Vocabulary:
     return load_vocabulary(VOCABULARY_FOLDER)
 
 
+@cache
+def shipped_index() -> SearchIndex:
+    """Over nobody: made by the first test that reads a request, and not while tests are collected."""
+    return SearchIndex(shipped())
+
+
 def person(id_: int, name: str = "", **fields: object) -> Profile:
     """A profile with only what a test is about."""
     return replace(Profile(id=id_, person_id=id_, name=name or f"Person {id_}"), **fields)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from hypothesis import given
@@ -61,13 +62,17 @@ def requests() -> st.SearchStrategy[str]:
 
 
 OTHERS = tuple(person(n, "Cleo Wintersmith", topics=("fishing",), location="Bristol") for n in range(12, 19))
-INDEX = SearchIndex(shipped())
+
+
+@cache
+def index() -> SearchIndex:
+    return SearchIndex(shipped())
 
 
 def index_with(profile: Profile, *more: Profile) -> SearchIndex:
     """This person among others, so that nothing is common. The index is made anew in the place of the one before."""
-    INDEX.build((profile, *OTHERS, *more))
-    return INDEX
+    index().build((profile, *OTHERS, *more))
+    return index()
 
 
 def score(index: SearchIndex, text: str) -> float:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from directory.search import SearchIndex
-from tests.directory.search.people import MONDAY, ids, index_of, person, shipped, skill
-
-SHIPPED = SearchIndex(shipped())
+from tests.directory.search.people import MONDAY, ids, index_of, person, shipped_index, skill
 
 
 def left_out(text: str) -> set[str]:
-    return {each.name for each in SHIPPED.understand(text, MONDAY).left_out}
+    return {each.name for each in shipped_index().understand(text, MONDAY).left_out}
 
 
 @pytest.mark.parametrize(

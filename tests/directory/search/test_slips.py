@@ -6,15 +6,12 @@ from datetime import date
 
 import pytest
 
-from directory.search import SearchIndex
 from directory.search.slips import mended
-from tests.directory.search.people import MONDAY, ids, index_of, person, shipped, small_vocabulary
-
-SHIPPED = SearchIndex(shipped())
+from tests.directory.search.people import MONDAY, ids, index_of, person, shipped_index, small_vocabulary
 
 
 def concepts(text: str) -> set[str]:
-    return {concept.name for concept in SHIPPED.understand(text, MONDAY).concepts}
+    return {concept.name for concept in shipped_index().understand(text, MONDAY).concepts}
 
 
 @pytest.mark.parametrize(
@@ -28,9 +25,9 @@ def concepts(text: str) -> set[str]:
     ],
 )
 def test_a_length_survives_a_slip(text: str, minutes: int) -> None:
-    assert SHIPPED.understand(text, MONDAY).minutes == minutes
+    assert shipped_index().understand(text, MONDAY).minutes == minutes
     assert concepts(text) == {"history"}
-    assert SHIPPED.understand(text, MONDAY).words == ()
+    assert shipped_index().understand(text, MONDAY).words == ()
 
 
 @pytest.mark.parametrize(
@@ -46,7 +43,7 @@ def test_a_length_survives_a_slip(text: str, minutes: int) -> None:
     ],
 )
 def test_a_time_survives_a_slip(text: str, first: date, last: date) -> None:
-    understood = SHIPPED.understand(text, MONDAY)
+    understood = shipped_index().understand(text, MONDAY)
     assert understood.when is not None
     assert (understood.when.first, understood.when.last) == (first, last)
     assert concepts(text) == {"history"}
@@ -72,7 +69,7 @@ def test_a_misspelt_word_of_grammar_or_filler_asks_for_nothing() -> None:
 
 
 def test_a_misspelt_request_is_read_as_one_would_read_it() -> None:
-    understood = SHIPPED.understand("20 minits with a statistition near Cardif", MONDAY)
+    understood = shipped_index().understand("20 minits with a statistition near Cardif", MONDAY)
     assert {concept.name for concept in understood.concepts} == {"statistics", "Cardiff"}
     assert understood.minutes == 20
 
@@ -87,7 +84,7 @@ def test_a_slip_that_is_a_word_itself_is_mended_where_that_makes_a_phrase(text: 
 
 @pytest.mark.parametrize("text", ["levers of change", "Delhi", "sate of the art"])
 def test_a_word_that_is_one_stays_what_it_is_where_it_makes_no_phrase(text: str) -> None:
-    assert SHIPPED.understand(text, MONDAY).corrections == ()
+    assert shipped_index().understand(text, MONDAY).corrections == ()
 
 
 def test_a_slip_that_has_the_stem_of_another_word_may_still_be_meant_as_the_nearest() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from directory.search import SearchIndex, Understood, Window
 from directory.vocabulary import Entry, Kind, Vocabulary
-from tests.directory.search.people import MONDAY, index_of, person, shipped, small_vocabulary
+from tests.directory.search.people import MONDAY, index_of, person, shipped_index, small_vocabulary
 from tests.sizes import examples
 
 INDEX = index_of(
@@ -15,7 +15,6 @@ INDEX = index_of(
     person(3, "Bryn Tallow", topics=("Canal heritage funding",), organisation="Ministry of Canals"),
     vocabulary=small_vocabulary(),
 )
-SHIPPED = SearchIndex(shipped())
 
 
 def read(text: str, index: SearchIndex = INDEX) -> Understood:
@@ -68,12 +67,12 @@ def test_the_plural_of_an_abbreviation_is_no_slip() -> None:
 
 @pytest.mark.parametrize("text", ["can read a letter", "bathing waters", "crew", "buried", "devised", "worth"])
 def test_a_word_is_no_town_of_the_same_stem(text: str) -> None:
-    assert not [kind for kind, _ in named(text, SHIPPED) if kind == "place"]
+    assert not [kind for kind, _ in named(text, shipped_index()) if kind == "place"]
 
 
 @pytest.mark.parametrize("town", ["Reading", "Bath", "Crewe", "Bury", "Devizes", "Worthing"])
 def test_a_town_is_still_one(town: str) -> None:
-    assert named(town, SHIPPED) == [("place", town)]
+    assert named(town, shipped_index()) == [("place", town)]
 
 
 def test_what_the_directory_itself_names_is_understood_too() -> None:
@@ -227,7 +226,7 @@ def test_a_very_long_request_is_read_only_so_far() -> None:
     ],
 )
 def test_policymakers_requests_are_understood_with_the_shipped_words(text: str, concepts: set[str]) -> None:
-    assert {name for _, name in named(text, SHIPPED)} == concepts
+    assert {name for _, name in named(text, shipped_index())} == concepts
 
 
 def test_words_nobody_listed_are_taken_for_what_they_look_like() -> None:
@@ -253,26 +252,26 @@ def test_a_concept_carries_its_kind() -> None:
 
 @pytest.mark.parametrize("text", ["user researcher somewhere in Leeds", "a really good user researcher, Leeds"])
 def test_ordinary_words_do_not_hide_who_is_asked_for(text: str) -> None:
-    assert {term.key for term in read(text, SHIPPED).heart} >= {"profession=c:user research"}
-    assert not read(text, SHIPPED).guesses
+    assert {term.key for term in read(text, shipped_index()).heart} >= {"profession=c:user research"}
+    assert not read(text, shipped_index()).guesses
 
 
 def test_a_request_of_ordinary_words_only_is_still_looked_for() -> None:
-    assert read("work", SHIPPED).terms
-    assert {term.weight for term in read("some good people", SHIPPED).terms} == {
-        SHIPPED.understand("zebra", MONDAY).terms[0].weight
+    assert read("work", shipped_index()).terms
+    assert {term.weight for term in read("some good people", shipped_index()).terms} == {
+        shipped_index().understand("zebra", MONDAY).terms[0].weight
     }
 
 
 def test_what_an_apostrophe_ties_to_a_word_of_grammar_is_no_word() -> None:
-    understood = read("someone from HR who'll hold my hand, we've never done it and I'd ask", SHIPPED)
+    understood = read("someone from HR who'll hold my hand, we've never done it and I'd ask", shipped_index())
     assert {term.key: term.weight for term in understood.heart}["profession=c:human resourc"] == 1
     assert not {"wholl", "weve", "id", "ll", "ve"} & {term.key for term in understood.terms}
 
 
 def test_a_word_that_only_belongs_to_a_profession_is_less_of_a_sign_than_its_name() -> None:
     def whom(text: str) -> dict[str, float]:
-        return {term.key: term.weight for term in read(text, SHIPPED).heart}
+        return {term.key: term.weight for term in read(text, shipped_index()).heart}
 
     heart = whom("Announcement on redundancy in three weeks. I need someone from HR")
     assert 0 < heart["profession=c:communic"] < heart["profession=c:human resourc"] == 1
@@ -281,14 +280,14 @@ def test_a_word_that_only_belongs_to_a_profession_is_less_of_a_sign_than_its_nam
 
 
 def test_a_common_word_that_is_left_over_says_less_than_a_rare_one() -> None:
-    weight = {term.key: term.weight for term in read("zebra company", SHIPPED).terms}
+    weight = {term.key: term.weight for term in read("zebra company", shipped_index()).terms}
     assert weight["zebra"] > 2 * weight["compani"]
 
 
 def test_a_common_word_that_names_something_is_less_sure_to_mean_it() -> None:
     def share(text: str) -> float:
-        named = read(text, SHIPPED).concepts[0]
-        return max(term.weight for term in read(text, SHIPPED).terms if term.typed == named.typed)
+        named = read(text, shipped_index()).concepts[0]
+        return max(term.weight for term in read(text, shipped_index()).terms if term.typed == named.typed)
 
     assert share("jabs") > 1.2 * share("council")  # one of vaccination and one of local government
     assert share("lawyer") == share("law")  # what somebody is called is sure, however common
@@ -303,12 +302,12 @@ def test_the_more_is_left_over_the_less_each_word_says() -> None:
 
 
 def test_a_slip_that_leaves_another_known_word_as_its_stem_is_mended() -> None:
-    assert ("topic", "digital identity") in named("digitall ID", SHIPPED)
+    assert ("topic", "digital identity") in named("digitall ID", shipped_index())
 
 
 def test_no_name_of_a_subject_goes_across_punctuation() -> None:
-    assert ("topic", "pensions") in named("pensions: lawyers", SHIPPED)
-    assert ("profession", "law") in named("pensions: lawyers", SHIPPED)
-    assert named("Ministry of Housing, Communities and Local Government", SHIPPED) == [
+    assert ("topic", "pensions") in named("pensions: lawyers", shipped_index())
+    assert ("profession", "law") in named("pensions: lawyers", shipped_index())
+    assert named("Ministry of Housing, Communities and Local Government", shipped_index()) == [
         ("organisation", "Ministry of Housing, Communities and Local Government")
     ]
