@@ -38,11 +38,14 @@ NEGATING_PAIRS = frozenset(
     {("other", "than"), ("rather", "than"), ("instead", "of"), ("apart", "from"), ("aside", "from"), ("never", "mind")}
     | {("leave", "out"), ("leaving", "out"), ("opposed", "to"), ("skip", "anyone"), ("skip", "people"), ("skip", "the")}
     | {("dont", "want"), ("dont", "need"), ("not", "want"), ("not", "need")}
-    | {("hasnt", "done"), ("never", "done"), ("not", "done"), ("spare", "me"), ("had", "enough"), ("fill", "of")}
+    | {("hasnt", "done"), ("never", "done"), ("not", "done"), ("spare", "me")}
     | {(everybody, word) for everybody in _EVERYBODY for word in ("bar", "but")}
     | {("bar", "the")}
 )
 """Two words that together say so."""
+
+NEGATING_THREES = frozenset({("had", "enough", "of"), ("my", "fill", "of")})
+"""Three words that do; "haven't had enough teachers" leaves out no teacher."""
 
 WEAK_NEGATIONS = _listed("no non outside avoid avoiding beyond without")
 """Those after which only a profession, a place or an organisation is not wanted: "no budget" is a subject."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from directory.search.concepts import Phrases, Relations
-from directory.search.english import FUNCTION_WORDS, NEGATING_PAIRS, NEGATIONS, ORDINARY, WEAK_PAIRS
+from directory.search.english import FUNCTION_WORDS, NEGATING_PAIRS, NEGATING_THREES, NEGATIONS, ORDINARY, WEAK_PAIRS
 from directory.search.known import FillerWords, filler_of
 from directory.search.labels import Label, examples_of, labels_of, phrases_of
 from directory.search.nearest import Nearest
@@ -86,5 +86,5 @@ def _words_of(labels: Iterable[Label], filler: Filler) -> Counter[str]:
 def _common(filler: Filler) -> set[str]:
     """What stands around requests, whatever they are about."""
     said = {word.folded for phrase in filler.phrases for word in words(phrase)}
-    negating = NEGATIONS.union(*NEGATING_PAIRS, *WEAK_PAIRS)
+    negating = NEGATIONS.union(*NEGATING_PAIRS, *NEGATING_THREES, *WEAK_PAIRS)
     return said | {fold(word) for word in filler.words} | FUNCTION_WORDS | ORDINARY | negating

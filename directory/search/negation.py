@@ -10,6 +10,7 @@ from directory.search.english import (
     ALTERNATIVES,
     CARRIES_NEGATION,
     NEGATING_PAIRS,
+    NEGATING_THREES,
     NEGATIONS,
     NOT_LEFT_OUT,
     VERBS_NEGATED,
@@ -67,7 +68,10 @@ def negations(every: Sequence[str], apart: Sequence[bool]) -> Negations:
         pair = (word, every[place + 1]) if place + 1 < len(every) else ("", "")
         if place in said_at:
             continue
-        if pair in NEGATING_PAIRS or pair in WEAK_PAIRS:
+        if tuple(every[place : place + 3]) in NEGATING_THREES:
+            said_at |= {place, place + 1, place + 2}
+            after[_next(every, apart, place + 3)] = Negation.STRONG
+        elif pair in NEGATING_PAIRS or pair in WEAK_PAIRS:
             said_at |= {place, place + 1}
             after[_next(every, apart, place + 2)] = Negation.WEAK if pair in WEAK_PAIRS else Negation.STRONG
         elif word in NEGATIONS and not (word == "not" and pair[1] in NOT_LEFT_OUT):
