@@ -7,6 +7,7 @@ from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 
+from platformdirs import user_cache_path
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
@@ -39,8 +40,9 @@ NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
 HERE = Here(statements=load_standards(STANDARDS))
 """A deployment with the standards that ship, and nothing else."""
 
-INDEX = SearchIndex(load_vocabulary(VOCABULARY))
-"""One for all tests, since reading the vocabulary takes a second: each test builds it from its own people."""
+INDEX = SearchIndex(load_vocabulary(VOCABULARY), kept_in=user_cache_path("find-expert", appauthor=False))
+"""One for all tests, since working out what the vocabulary means takes seconds, and kept where servers keep it: each
+test builds it from its own people."""
 
 
 def add_expert(

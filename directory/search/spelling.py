@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,10 +68,13 @@ class Spelling:
     @cached_property
     def _listed(self) -> _Listed:
         """Made when a word is first looked for: an index that nobody asks needs none."""
-        words = sorted(word for word in self._known if word.isalpha() and len(word) >= SHORTEST)
+        totals = Counter[str]()
+        for counts in sorted(self._every, key=len, reverse=True):  # the longest is copied, the others are added to it
+            totals.update(counts)
+        words = sorted(word for word in totals if word.isalpha() and len(word) >= SHORTEST)
         return _Listed(
             words=np.array(words, object),
-            counts=np.array([self.count(word) for word in words], np.float32),
+            counts=np.fromiter(map(totals.__getitem__, words), np.float32, len(words)),
             letters=_letters(words),
             lengths=np.fromiter(map(len, words), np.int16, len(words)),
         )

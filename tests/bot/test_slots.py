@@ -30,7 +30,7 @@ from bot.times.working_time import WorkingPattern, working_days_later
 from directory.working_hours import WorkingHours
 from tests.bot.times.test_working_time import AWAY, CHANGES, DAYS_OFF, NIGHTS, ZONES
 from tests.bot.wall_clock import WallClock, as_text, is_full, minutes_near
-from tests.sizes import examples
+from tests.sizes import FULL, examples
 
 LONDON = ZoneInfo("Europe/London")
 OFFICE = "Mon-Fri 09:00-17:00"
@@ -364,7 +364,8 @@ def test_a_time_out_of_hours_is_shown_too() -> None:
 
 LIMITS = (Capacity(), Capacity(daily=1), Capacity(weekly=4), Capacity(monthly=13), Capacity(2, 5, 16))
 SPARSELY = 7
-"""Under all limits but the last it is looked from every seventh quarter only: from each of the day, within a week."""
+"""Away from the change, and under all limits but the last, it is looked from every seventh quarter only: from each of
+the day, within a week. In a full run the last are looked at closely all the time."""
 
 
 def booked_around(change: date) -> tuple[Span, ...]:
@@ -404,7 +405,8 @@ def test_every_quarter_of_an_hour_around_a_change_of_clocks_is_free_as_on_the_wa
         is_closely = limits is LIMITS[-1]
         looked_at = quarters if is_closely else quarters[: 14 * 96]
         wrong += [(limits, q) for q in looked_at if (problem(whose, q, 30, early) is None) is not (q in expected)]
-        for now in quarters[: 14 * 96 : 1 if is_closely else SPARSELY]:
+        close = range(0 if FULL else 3 * 96, 14 * 96 if FULL else 6 * 96) if is_closely else ()
+        for now in [quarters[number] for number in sorted({*range(0, 14 * 96, SPARSELY), *close})]:
             earliest, last = clock.days_later(now, 1), clock.day_of(now) + timedelta(days=HORIZON_DAYS)
             first = next((q for q in free if q >= earliest and clock.day_of(q) <= last), None)
             if (found := next_opening(whose, now, 30)) != first:
