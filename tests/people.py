@@ -7,7 +7,6 @@ from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 
-from platformdirs import user_cache_path
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
@@ -33,6 +32,7 @@ from directory.model import (
 from directory.revision import next_revision
 from directory.search import SearchIndex
 from directory.vocabulary import load_vocabulary
+from tests.clients.bot import CACHE
 
 NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in the United Kingdom."""
@@ -40,8 +40,8 @@ NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
 HERE = Here(statements=load_standards(STANDARDS))
 """A deployment with the standards that ship, and nothing else."""
 
-INDEX = SearchIndex(load_vocabulary(VOCABULARY), kept_in=user_cache_path("find-expert", appauthor=False))
-"""One for all tests, since working out what the vocabulary means takes seconds, and kept where servers keep it: each
+INDEX = SearchIndex(load_vocabulary(VOCABULARY), kept_in=CACHE)
+"""One for all tests, since working out what the vocabulary means takes seconds, and they are spent once: each
 test builds it from its own people."""
 
 

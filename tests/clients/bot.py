@@ -14,6 +14,9 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parent.parent.parent
+CACHE = ROOT / ".pytest_cache" / "find-expert"
+"""Where what search works out of the vocabulary is kept, so that it is worked out once for all tests."""
+
 READY_WITHIN = 60  # seconds; generous, for machines with other work
 SECRET_KEY = "a key for tests that protects nothing at all"
 TUESDAY_MORNING = "2026-05-12T08:50:00Z"
@@ -112,6 +115,6 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
         **kept_environment(),
         "PYTHONPATH": str(ROOT),
         "COLUMNS": "120",
-        "FIND_EXPERT_CACHE": str(ROOT / ".pytest_cache" / "find-expert"),
+        "FIND_EXPERT_CACHE": str(CACHE),
         **settings,
     }
