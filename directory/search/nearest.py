@@ -82,7 +82,7 @@ class Nearest:
 
         ``is_held``: whether anybody has an index term; of things that nobody has, none is meant.
         """
-        votes = self._votes(self._written_alike(phrase))
+        votes = self._votes(*self._written_alike(phrase))
         held = [thing for thing in votes if is_held(self.senses[thing].key)] or list(votes)
         if not held:
             return []
@@ -94,22 +94,26 @@ class Nearest:
         order = sorted(range(len(held)), key=lambda place: (-likeness[place], self.senses[held[place]].key))
         return [(self.senses[held[place]], float(likeness[place])) for place in order]
 
-    def _votes(self, likeness: NDArray[np.float32]) -> dict[int, list[float]]:
-        """How like a phrase the nearest labels are, loudest first, by what they name; ``likeness`` is that of each."""
-        near = np.flatnonzero(likeness >= LEAST_LIKENESS)
+    def _votes(self, shared: NDArray[np.float32], length: float) -> dict[int, list[float]]:
+        """How like a phrase of such a length the nearest labels are, loudest first, by what they name; ``shared`` is
+        what each has in common with it."""
+        near = np.flatnonzero(shared >= LEAST_LIKENESS * length)
+        likeness = shared[near] / np.float32(length)
         if near.size > VOTERS:
-            near = near[np.argpartition(likeness[near], -VOTERS)[-VOTERS:]]
-        near = near[np.argsort(-likeness[near], kind="stable")]
+            nearest = np.argpartition(likeness, -VOTERS)[-VOTERS:]
+            near, likeness = near[nearest], likeness[nearest]
+        order = np.argsort(-likeness, kind="stable")
         votes: defaultdict[int, list[float]] = defaultdict(list)
-        for thing, vote in zip(self.things[near].tolist(), likeness[near].tolist(), strict=True):
+        for thing, vote in zip(self.things[near[order]].tolist(), likeness[order].tolist(), strict=True):
             votes[thing].append(vote)
         return votes
 
-    def _written_alike(self, phrase: Sequence[str]) -> NDArray[np.float32]:
-        """How alike each label is to a phrase in its words and their letters."""
+    def _written_alike(self, phrase: Sequence[str]) -> tuple[NDArray[np.float32], float]:
+        """What each label has in common with a phrase in its words and their letters, and the length of the phrase:
+        divided by it, how alike they are."""
         size = len(self.things)
         rarest = math.log((1 + size) / 0.5)
-        likeness = np.zeros(size, np.float32)
+        shared = np.zeros(size, np.float32)
         length = 0.0
         for name, count in _features(phrase).items():
             feature = self.matrix.features.get(name)
@@ -117,8 +121,8 @@ class Nearest:
             length += value * value
             if feature is not None:
                 labels, shares = self.matrix.row(feature)
-                np.add.at(likeness, labels, shares * np.float32(value))
-        return likeness / np.float32(math.sqrt(length) or 1.0)
+                np.add.at(shared, labels, shares * np.float32(value))
+        return shared, math.sqrt(length) or 1.0
 
     def _speaks(self, phrase: Sequence[str], held: NDArray[np.int64]) -> NDArray[np.float64]:
         """How much all labels of each of these things together speak for its being meant."""

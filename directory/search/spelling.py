@@ -41,7 +41,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """The words that may be meant, in order, with what is compared first of each."""
+    """The words that may be meant, the shortest first, with what is compared first of each."""
 
     words: NDArray[np.object_]
     counts: NDArray[np.float32]
@@ -71,7 +71,8 @@ class Spelling:
         totals = Counter[str]()
         for counts in sorted(self._every, key=len, reverse=True):  # the longest is copied, the others are added to it
             totals.update(counts)
-        words = sorted(word for word in totals if word.isalpha() and len(word) >= SHORTEST)
+        words = [word for word in totals if word.isalpha() and len(word) >= SHORTEST]
+        words.sort(key=len)
         return _Listed(
             words=np.array(words, object),
             counts=np.fromiter(map(totals.__getitem__, words), np.float32, len(words)),
@@ -106,9 +107,12 @@ class Spelling:
     def _similar(self, word: str, furthest: int) -> NDArray[np.intp]:
         """Places of the words near enough in length and letters to be worth measuring: a letter too many or too few
         changes one, another slip two."""
-        longer = np.abs(self._listed.lengths - len(word))
-        differing = np.bitwise_count(self._listed.letters ^ _letters([word]))
-        return np.flatnonzero((longer <= furthest) & (differing + longer <= 2 * furthest))
+        lengths = self._listed.lengths
+        first, end = lengths.searchsorted(np.array((len(word) - furthest, len(word) + furthest + 1), np.int16))
+        differing = np.bitwise_count(self._listed.letters[first:end] ^ _letters([word])[0])
+        differing += np.abs(lengths[first:end] - len(word)).astype(np.uint8)
+        near: NDArray[np.intp] = np.flatnonzero(differing <= 2 * furthest) + first
+        return near
 
 
 def furthest_for(word: str) -> int:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from directory.search.accumulators import AT_ONCE
-from directory.search.ranking import HAVING, HEART, LITTLE, PLENTY, Spread, Weighed, best_rows, sought
+from directory.search.ranking import COSTLY, HAVING, HEART, LITTLE, PLENTY, Spread, Weighed, best_rows, sought
 from directory.search.request import Term
 from directory.search.segment import WHOLE, Segment, in_order
 from tests.directory.search.people import index_of, small_vocabulary
@@ -182,6 +182,8 @@ MANY_PEOPLE = PLENTY * 100
         (MANY_PEOPLE, PLENTY, MANY_PEOPLE // 8 + 1, ["best"]),
         (MANY_PEOPLE, PLENTY, MANY_PEOPLE // 8, ["best", "little"]),
         (MANY_PEOPLE, PLENTY - 1, MANY_PEOPLE // 8 + 1, ["best", "little"]),
+        (COSTLY * 20, PLENTY, COSTLY + 1, ["best"]),
+        (COSTLY * 20, PLENTY, COSTLY, ["best", "little"]),
         (0, 0, 0, ["best", "little"]),
     ],
 )
