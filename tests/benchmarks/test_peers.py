@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from directory.model import Level
 from tests.benchmarks.peers import Peer, bm25s, goals, table
 from tests.benchmarks.peers.engines import OURS, Engine, engines, why_not_here
-from tests.benchmarks.peers.run import Figures, Question, in_a_process_of_its_own, measure, people_of, save_people
+from tests.benchmarks.peers.run import TURNS, Figures, Question, Task, measure, people_of, save_people, side_by_side
 from tests.benchmarks.peers.score import MEASURES, scores
 from tests.benchmarks.peers.table import Section
 from tests.benchmarks.peers.trial import Files, Trial, collected
@@ -111,21 +112,27 @@ def test_files_of_ones_own_are_judged_by_staff_id(tmp_path: Path) -> None:
     assert [profile.skills for profile in people_of(trial.people)] == [(skill("interviewing", Level.EXPERT),), ()]
 
 
-def test_an_engine_in_a_process_of_its_own_tells_whom_it_found(people: Path) -> None:
-    told: list[tuple[str, int]] = []
+def test_engines_in_processes_of_their_own_answer_in_turns_and_tell_whom_they_found(people: Path) -> None:
+    told: list[tuple[str, str, int]] = []
     questions = [Question("q1", "pensions", "pensoins"), Question("q2", "fisheries", "fisheries")]
-    figures = in_a_process_of_its_own(bm25s.opened, people, questions, lambda *each: told.append(each))
+    tasks = [Task(bm25s.opened, people, questions, partial(_told, told, name)) for name in ("one", "other")]
+    figures, other = side_by_side(tasks)
     assert figures.people == len(PEOPLE)
     assert figures.clean["q1"] == [PLANTED.id]
     assert figures.misspelt == {"q1": [], "q2": figures.clean["q2"]}
     assert len(figures.seconds) == 4
     assert figures.peak >= 0
-    assert told == [("answering", 1), ("answering", 2)]
+    assert other.clean == figures.clean
+    assert told == [(name, "answering", number) for number in (1, 2) for name in ("one", "other")]
+
+
+def _told(every: list[tuple[str, str, int]], name: str, what: str, done: int) -> None:
+    every.append((name, what, done))
 
 
 def test_an_engine_that_cannot_start_is_no_row_of_zeros(people: Path) -> None:
     with pytest.raises(RuntimeError):
-        in_a_process_of_its_own(_broken, people, [], lambda what, done: None)
+        side_by_side([Task(_broken, people, [], lambda what, done: None)])
 
 
 def _broken(folder: Path) -> AbstractContextManager[Peer]:
@@ -134,7 +141,9 @@ def _broken(folder: Path) -> AbstractContextManager[Peer]:
 
 def test_a_changed_profile_is_looked_for_until_it_is_found(people: Path) -> None:
     ours = next(engine for engine in engines() if engine.name == OURS)
-    figures = measure(ours.opening, people, [], lambda what, done: None)
+    waits: list[int] = []
+    figures = measure(ours.opening, people, [], lambda what, done: None, lambda: waits.append(1))
+    assert len(waits) == TURNS
     assert figures.change_seconds is not None
     assert figures.change_seconds < float("inf")
 

@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tests.benchmarks.peers import goals, table
 from tests.benchmarks.peers.engines import Engine, engines, why_not_here
-from tests.benchmarks.peers.run import Figures, Question, in_a_process_of_its_own
+from tests.benchmarks.peers.run import Question, Task, side_by_side
 from tests.benchmarks.peers.table import Section
 from tests.benchmarks.peers.trial import Files, Trial, collected
 from tests.benchmarks.promises import machine
@@ -64,18 +64,21 @@ def _trials(given: argparse.Namespace, folder: Path, progress: Progress) -> Iter
 
 
 def _section(trial: Trial, chosen: Sequence[Engine], progress: Progress) -> Section:
-    """Every engine, one after the other."""
-    figures: dict[Engine, Figures] = {}
-    for engine in chosen:
-        task = progress.add_task(f"{engine.name}: starting", total=None)
-        questions = _fewer(trial) if engine.reads_everybody else list(trial.questions)
-        totals = {"indexing": trial.count, "answering": len(questions)}
+    """Every engine, one beside the other."""
+    tasks = [_task(engine, trial, progress) for engine in chosen]
+    return Section(trial, dict(zip(chosen, side_by_side(tasks), strict=True)))
 
-        def tell(what: str, done: int) -> None:
-            progress.update(task, description=f"{engine.name}: {what}", completed=done, total=totals[what])  # noqa: B023
 
-        figures[engine] = in_a_process_of_its_own(engine.opening, trial.people, questions, tell)
-    return Section(trial, figures)
+def _task(engine: Engine, trial: Trial, progress: Progress) -> Task:
+    """What an engine has to do, with a line that shows how far it is."""
+    line = progress.add_task(f"{engine.name}: waiting", total=None)
+    questions = _fewer(trial) if engine.reads_everybody else list(trial.questions)
+    totals = {"indexing": trial.count, "answering": len(questions)}
+
+    def tell(what: str, done: int) -> None:
+        progress.update(line, description=f"{engine.name}: {what}", completed=done, total=totals[what])
+
+    return Task(engine.opening, trial.people, questions, tell)
 
 
 def _fewer(trial: Trial) -> list[Question]:

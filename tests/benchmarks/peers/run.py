@@ -1,4 +1,8 @@
-"""One engine in a process of its own: what it takes to index people and to answer requests, and whom it finds."""
+"""Engines in processes of their own: what it takes to index people and to answer requests, and whom they find.
+
+They index one after the other. Then they answer in turns, a few requests at a time: where a machine is slower for a
+minute, it is so for all of them.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ import pickle
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import cast
 
 from directory.profiles import Profile
 from directory.search.leftovers import give_back
@@ -21,8 +27,11 @@ from tests.benchmarks.timing import seconds
 
 DEPTH = 10
 BATCH = 500
-WARMING = 5
-"""Requests that are answered before the clock counts: files are mapped and code is loaded by the first."""
+TURNS = 10
+"""Turns in which an engine answers all of its requests."""
+
+WARMING = 2
+"""Requests that are answered in each turn before the clock counts: what the others did is in the processor's cache."""
 NEW_WORD = "quillanology"
 Progress = Callable[[str, int], None]
 """Told what an engine does and how many people or requests are done."""
@@ -96,24 +105,29 @@ class _Reading:
             self.seconds += time.perf_counter() - start
 
 
-def measure(opening: Opening, people: Path, questions: Sequence[Question], tell: Progress) -> Figures:
-    """Index the people of a file with one engine, put every request to it, and tell how that went."""
+def measure(
+    opening: Opening, people: Path, questions: Sequence[Question], tell: Progress, wait: Callable[[], None]
+) -> Figures:
+    """Index the people of a file with one engine, put every request to it, and tell how that went. ``wait`` returns
+    when it is this engine's turn to answer."""
     with tempfile.TemporaryDirectory() as folder, opening(Path(folder)) as peer:
         before = _begin()
         reading = _Reading(people_of(people), tell)
         whole = seconds(lambda: peer.build(reading))
         peak = _resident("VmHWM") - before
-        for question in questions[:WARMING]:
-            peer.search(question.text, DEPTH)
         taken: list[float] = []
         clean: dict[str, list[int]] = {}
         misspelt: dict[str, list[int]] = {}
-        for number, question in enumerate(questions, 1):
-            for text, found in ((question.text, clean), (question.misspelt, misspelt)):
-                start = time.perf_counter()
-                found[question.id] = peer.search(text, DEPTH)
-                taken.append(time.perf_counter() - start)
-            tell("answering", number)
+        for turn in range(TURNS):
+            wait()
+            for question in questions[:WARMING]:
+                peer.search(question.text, DEPTH)
+            for question in questions[turn * len(questions) // TURNS : (turn + 1) * len(questions) // TURNS]:
+                for text, found in ((question.text, clean), (question.misspelt, misspelt)):
+                    start = time.perf_counter()
+                    found[question.id] = peer.search(text, DEPTH)
+                    taken.append(time.perf_counter() - start)
+                tell("answering", len(misspelt))
         _tidy()
         kept = _resident("VmRSS") - before
         figures = Figures(reading.count, whole - reading.seconds, peak, kept, peer.disk, tuple(taken), clean, misspelt)
@@ -151,25 +165,61 @@ def _resident(line: str) -> int:
     return next(int(each.split()[1]) * 1024 for each in status.splitlines() if each.startswith(line + ":"))
 
 
-def in_a_process_of_its_own(opening: Opening, people: Path, questions: Sequence[Question], tell: Progress) -> Figures:
-    """As ``measure``. Raises RuntimeError when the process ends without figures; it has said why."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one engine has to do, and who is told how it goes."""
+
+    opening: Opening
+    people: Path
+    questions: Sequence[Question]
+    tell: Progress
+
+
+def side_by_side(tasks: Sequence[Task]) -> list[Figures]:
+    """As ``measure`` for each, in their order. Raises RuntimeError when the process of one ends without figures; it has
+    said why."""
+    with ExitStack() as stack:
+        waiting = [stack.enter_context(_at_work(task)) for task in tasks]
+        told: list[Figures | None] = []
+        for _ in range(TURNS):
+            told = [go_on() for go_on in waiting]
+        return [figures for figures in told if figures]
+
+
+@contextmanager
+def _at_work(task: Task) -> Iterator[Callable[[], Figures | None]]:
+    """A process that has indexed. What is given lets it go on until it waits again or has figures."""
     context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(there, opening, people, questions))
+    here, there = context.Pipe()
+    process = context.Process(target=_child, args=(there, task.opening, task.people, task.questions))
     process.start()
     there.close()
+
+    def until_it_waits() -> Figures | None:
+        try:
+            while isinstance(told := here.recv(), tuple):
+                task.tell(*told)
+        except EOFError:
+            process.join()
+            raise RuntimeError(f"the engine's process ended with {process.exitcode}") from None
+        return cast("Figures | None", told)
+
+    def go_on() -> Figures | None:
+        here.send(None)
+        return until_it_waits()
+
     try:
-        while not isinstance(told := here.recv(), Figures):
-            tell(*told)
-    except EOFError:
-        process.join()
-        raise RuntimeError(f"the engine's process ended with {process.exitcode}") from None
+        until_it_waits()
+        yield go_on
     finally:
-        process.join()
         here.close()
-    return told
+        process.join()
 
 
 def _child(there: Connection, opening: Opening, people: Path, questions: Sequence[Question]) -> None:
-    there.send(measure(opening, people, questions, lambda what, done: there.send((what, done))))
+    def wait() -> None:
+        there.send(None)
+        there.recv()
+
+    there.send(measure(opening, people, questions, lambda what, done: there.send((what, done)), wait))
     there.close()
