@@ -30,7 +30,7 @@ MANY = 1 / 8
 
 COSTLY = 20_000
 """People from whom on it is common in any directory, however small their share: among 500,000 that made the slowest
-searches a fifth faster, and nDCG@10 0.001 lower."""
+searches a fifth faster, and nDCG@10 lower by 0.001 at most."""
 
 LITTLE = 0.4
 """What a common term has to give, beside the best of its part, to be worth adding: less of what many have tells hardly
