@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 NODE_MODULES = Path(__file__).parent / "node_modules"
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 
 
 def need(what: str, found: object, how: str) -> None:
@@ -22,13 +23,14 @@ def need(what: str, found: object, how: str) -> None:
 
 
 def chromium() -> str:
-    """The path of a Chromium, or an empty string."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    """The path of a Chromium, or an empty string. One without windows does the same with less work."""
+    found = (shutil.which(name) for name in CHROMIUMS)
+    return os.environ.get("CHROMIUM") or next(filter(None, found), "")
 
 
 def need_chromium() -> str:
     path = chromium()
-    need("Chromium", path, "apt-get install chromium, or set CHROMIUM to its path")
+    need("Chromium", path, "apt-get install chromium-headless-shell (or chromium), or set CHROMIUM to its path")
     return path
 
 
