@@ -182,6 +182,7 @@ class Relations:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._known: dict[Sense, tuple[tuple[str, float], ...]] = {}
+        self._near: dict[Sense, tuple[tuple[str, float], ...]] = {}
         self._skills: dict[str, tuple[tuple[str, float], ...]] | None = None
 
     def of(self, sense: Sense) -> tuple[tuple[str, float], ...]:
@@ -209,8 +210,14 @@ class Relations:
                 if any(parent.name == sense.name for parent in self._vocabulary.broader_than(entry)):
                     yield concept_key(entry.kind, entry.name)
 
-    def near(self, sense: Sense) -> Iterator[tuple[str, float]]:
+    def near(self, sense: Sense) -> tuple[tuple[str, float], ...]:
         """Index terms of the nations and regions next to a place, with weights between 0 and 1."""
+        near = self._near.get(sense)
+        if near is None:
+            near = self._near[sense] = tuple(self._next_to(sense))
+        return near
+
+    def _next_to(self, sense: Sense) -> Iterator[tuple[str, float]]:
         entry = self._vocabulary.find(sense.kind, sense.name)
         for part in (entry, *self._vocabulary.broader_than(entry)) if entry else ():
             for name in part.next_to:

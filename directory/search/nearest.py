@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,31 +83,34 @@ class Nearest:
 
         ``is_held``: whether anybody has an index term; of things that nobody has, none is meant.
         """
-        votes = self._votes(*self._written_alike(phrase))
-        held = [thing for thing in votes if is_held(self.senses[thing].key)] or list(votes)
+        heard = self._votes(*self._written_alike(phrase))
+        held = [thing for thing in heard if is_held(self.senses[thing].key)] or list(heard)
         if not held:
             return []
-        likest = np.array([votes[thing][0] for thing in held])
-        together = np.array([_together(votes[thing]) for thing in held])
-        evidence = _LIKEST * likest + _TOGETHER * (together - likest) + self._speaks(phrase, np.array(held))
+        likest, together = np.array([heard[thing] for thing in held]).T
+        together **= 1 / LOUDNESS
+        evidence = _LIKEST * likest + _TOGETHER * (together - likest) + self._speaks(phrase, np.array(held, np.int32))
         best = int(evidence.argmax())
-        likeness = together[best] * np.exp(_DOUBT * (evidence - evidence[best]))
-        order = sorted(range(len(held)), key=lambda place: (-likeness[place], self.senses[held[place]].key))
-        return [(self.senses[held[place]], float(likeness[place])) for place in order]
+        likeness = (together[best] * np.exp(_DOUBT * (evidence - evidence[best]))).tolist()
+        votes = list(zip((self.senses[thing] for thing in held), likeness, strict=True))
+        votes.sort(key=lambda vote: (-vote[1], vote[0].key))
+        return votes
 
-    def _votes(self, shared: NDArray[np.float32], length: float) -> dict[int, list[float]]:
-        """How like a phrase of such a length the nearest labels are, loudest first, by what they name; ``shared`` is
-        what each has in common with it."""
+    def _votes(self, shared: NDArray[np.float32], length: float) -> dict[int, tuple[float, float]]:
+        """How like a phrase of such a length the likest label of each thing is, and the LOUDNESS-th powers of how like
+        all of its labels are together; of the things that the nearest labels name, the likest first. ``shared`` is what
+        each label has in common with the phrase."""
         near = np.flatnonzero(shared >= LEAST_LIKENESS * length)
         likeness = shared[near] / np.float32(length)
         if near.size > VOTERS:
             nearest = np.argpartition(likeness, -VOTERS)[-VOTERS:]
             near, likeness = near[nearest], likeness[nearest]
         order = np.argsort(-likeness, kind="stable")
-        votes: defaultdict[int, list[float]] = defaultdict(list)
+        heard: dict[int, tuple[float, float]] = {}
         for thing, vote in zip(self.things[near[order]].tolist(), likeness[order].tolist(), strict=True):
-            votes[thing].append(vote)
-        return votes
+            likest, powers = heard.get(thing, (vote, 0.0))
+            heard[thing] = (likest, powers + vote**LOUDNESS)
+        return heard
 
     def _written_alike(self, phrase: Sequence[str]) -> tuple[NDArray[np.float32], float]:
         """What each label has in common with a phrase in its words and their letters, and the length of the phrase:
@@ -124,30 +128,28 @@ class Nearest:
                 np.add.at(shared, labels, shares * np.float32(value))
         return shared, math.sqrt(length) or 1.0
 
-    def _speaks(self, phrase: Sequence[str], held: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _speaks(self, phrase: Sequence[str], held: NDArray[np.int32]) -> NDArray[np.float64]:
         """How much all labels of each of these things together speak for its being meant."""
-        covered, oftener = np.zeros(len(held)), np.zeros(len(held))
-        usual, every, known = 0.0, 0.0, 0
+        had: list[NDArray[np.float32]] = []
+        rarities: list[float] = []
+        usual, unknown = 0.0, 0.0
         size = len(self.senses)
         for stem in phrase:
             feature = self.said.features.get(stem)
             if feature is None:
-                every += math.log((size + 1) / 0.5)
+                unknown += math.log((size + 1) / 0.5)
                 continue
             things, labels = self.said.row(feature)
-            rarity = math.log((size + 1) / (len(things) + 0.5))
-            places = np.searchsorted(things, held).clip(max=len(things) - 1)
-            has = things[places] == held
-            covered += rarity * has
-            oftener += np.log1p(labels[places] * has / _SMOOTHING)
-            every += rarity
+            places = np.minimum(things.searchsorted(held), len(things) - 1)
+            had.append(labels[places] * (things[places] == held))
+            rarities.append(math.log((size + 1) / (len(things) + 0.5)))
             usual += math.log((len(things) + _SMOOTHING) / (size + 2 * _SMOOTHING))
-            known += 1
+        labels_with = np.array(had, np.float64).reshape(len(had), len(held))
+        covered = np.array(rarities) @ (labels_with > 0) / (unknown + sum(rarities) or 1.0)
+        oftener = np.log1p(labels_with / _SMOOTHING).sum(axis=0) - usual
         count = self.labels[held]
-        rather = oftener - usual - known * np.log((count + 2 * _SMOOTHING) / _SMOOTHING)
-        speaks: NDArray[np.float64] = (
-            _COVERED * covered / (every or 1.0) + _SAID * rather / max(1, len(phrase)) + _MANY * np.log(count)
-        )
+        rather = oftener - len(had) * np.log((count + 2 * _SMOOTHING) / _SMOOTHING)
+        speaks: NDArray[np.float64] = _COVERED * covered + _SAID * rather / max(1, len(phrase)) + _MANY * np.log(count)
         return speaks
 
 
@@ -188,11 +190,6 @@ def _counted_features(
     return features, np.array(rows, np.int64), columns, np.array(counts, np.float64)
 
 
-def _together(heard: Sequence[float]) -> float:
-    """A little louder than the loudest vote for every other label of the same thing."""
-    return float(sum(likeness**LOUDNESS for likeness in heard) ** (1 / LOUDNESS))
-
-
 def _features(phrase: Sequence[str]) -> dict[str, float]:
     features: defaultdict[str, float] = defaultdict(float)
     for stem in phrase:
@@ -201,10 +198,9 @@ def _features(phrase: Sequence[str]) -> dict[str, float]:
     return features
 
 
-def _features_of(stem: str) -> Iterator[tuple[str, float]]:
+@lru_cache(maxsize=1 << 11)
+def _features_of(stem: str) -> tuple[tuple[str, float], ...]:
     """Itself and its trigrams, with how much each counts."""
-    yield "=" + stem, 1.0
     padded = f"^{stem}$"
     grams = [padded[place : place + 3] for place in range(len(padded) - 2)]
-    for gram in grams:
-        yield gram, _TRIGRAM_SHARE / math.sqrt(len(grams))
+    return (("=" + stem, 1.0), *((gram, _TRIGRAM_SHARE / math.sqrt(len(grams))) for gram in grams))

@@ -109,7 +109,7 @@ class Spelling:
         changes one, another slip two."""
         lengths = self._listed.lengths
         first, end = lengths.searchsorted(np.array((len(word) - furthest, len(word) + furthest + 1), np.int16))
-        differing = np.bitwise_count(self._listed.letters[first:end] ^ _letters([word])[0])
+        differing = np.bitwise_count(self._listed.letters[first:end] ^ np.uint32(_letters_of(word)))
         differing += np.abs(lengths[first:end] - len(word)).astype(np.uint8)
         near: NDArray[np.intp] = np.flatnonzero(differing <= 2 * furthest) + first
         return near
@@ -126,6 +126,14 @@ def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
     letters = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
     bits = np.uint32(1) << np.where((letters >= _A) & (letters <= _Z), letters - _A, 26 + letters % 6)
     return np.bitwise_or.reduceat(bits, lengths.cumsum() - lengths) if len(words) else bits
+
+
+def _letters_of(word: str) -> int:
+    """The same of one word, in less time."""
+    bits = 0
+    for letter in map(ord, word):
+        bits |= 1 << (letter - ord("a") if ord("a") <= letter <= ord("z") else 26 + letter % 6)
+    return bits
 
 
 def _score(typed: str, choice: str, distance: int, count: float) -> float:

@@ -119,6 +119,7 @@ def _is_in_capitals(typed: str) -> bool:
     return typed[:1].isupper() and sum(letter.isupper() for letter in typed) * 2 > len(typed) > 1
 
 
+@lru_cache(maxsize=1 << 12)
 def label_stems(label: str) -> tuple[str, ...]:
     """The stems of a name, in order, without words of grammar unless it has no others."""
     return stems_of(words(label))
