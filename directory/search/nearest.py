@@ -6,7 +6,7 @@ import math
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -39,6 +39,20 @@ _SMOOTHING = 0.3
 """Labels that every thing is taken to have had with each word and without it besides."""
 
 
+MOST_REMEMBERED = 2_000
+"""Phrases of which it is remembered what labels say: those of requests recur, and most of all their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What the nearest labels say of a phrase: things by number, and of each how like the phrase its labels are
+    together, and how much speaks for its being meant."""
+
+    things: list[int]
+    likeness: NDArray[np.float64]
+    evidence: NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """Labels as vectors of stems and letter trigrams, compared by cosine, and what all labels of each thing say."""
@@ -55,6 +69,7 @@ class Nearest:
     """How many labels of each thing have each stem."""
     labels: NDArray[np.int64]
     """How many labels each thing has."""
+    _remembered: dict[tuple[str, ...], _Heard] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, labelled: Iterable[tuple[Sequence[str], Sense]]) -> Nearest:
@@ -83,18 +98,33 @@ class Nearest:
 
         ``is_held``: whether anybody has an index term; of things that nobody has, none is meant.
         """
-        heard = self._votes(*self._written_alike(phrase))
-        held = [thing for thing in heard if is_held(self.senses[thing].key)] or list(heard)
+        heard = self._heard(tuple(phrase))
+        senses = [self.senses[thing] for thing in heard.things]
+        held = [place for place, sense in enumerate(senses) if is_held(sense.key)] or list(range(len(senses)))
         if not held:
             return []
-        likest, together = np.array([heard[thing] for thing in held]).T
-        together **= 1 / LOUDNESS
-        evidence = _LIKEST * likest + _TOGETHER * (together - likest) + self._speaks(phrase, np.array(held, np.int32))
+        evidence = heard.evidence[held]
         best = int(evidence.argmax())
-        likeness = (together[best] * np.exp(_DOUBT * (evidence - evidence[best]))).tolist()
-        votes = list(zip((self.senses[thing] for thing in held), likeness, strict=True))
+        likeness = heard.likeness[held[best]] * np.exp(_DOUBT * (evidence - evidence[best]))
+        votes = list(zip((senses[place] for place in held), likeness.tolist(), strict=True))
         votes.sort(key=lambda vote: (-vote[1], vote[0].key))
         return votes
+
+    def _heard(self, phrase: tuple[str, ...]) -> _Heard:
+        known = self._remembered.get(phrase)
+        if known is None:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            known = self._remembered[phrase] = self._listened_to(phrase)
+        return known
+
+    def _listened_to(self, phrase: Sequence[str]) -> _Heard:
+        votes = self._votes(*self._written_alike(phrase))
+        things = list(votes)
+        likest, powers = np.array(list(votes.values())).reshape(len(votes), 2).T
+        together = powers ** (1 / LOUDNESS)
+        evidence = _LIKEST * likest + _TOGETHER * (together - likest) + self._speaks(phrase, np.array(things, np.int32))
+        return _Heard(things, together, evidence)
 
     def _votes(self, shared: NDArray[np.float32], length: float) -> dict[int, tuple[float, float]]:
         """How like a phrase of such a length the likest label of each thing is, and the LOUDNESS-th powers of how like
@@ -106,18 +136,19 @@ class Nearest:
             nearest = np.argpartition(likeness, -VOTERS)[-VOTERS:]
             near, likeness = near[nearest], likeness[nearest]
         order = np.argsort(-likeness, kind="stable")
-        heard: dict[int, tuple[float, float]] = {}
+        votes: dict[int, tuple[float, float]] = {}
         for thing, vote in zip(self.things[near[order]].tolist(), likeness[order].tolist(), strict=True):
-            likest, powers = heard.get(thing, (vote, 0.0))
-            heard[thing] = (likest, powers + vote**LOUDNESS)
-        return heard
+            likest, powers = votes.get(thing, (vote, 0.0))
+            votes[thing] = (likest, powers + vote**LOUDNESS)
+        return votes
 
     def _written_alike(self, phrase: Sequence[str]) -> tuple[NDArray[np.float32], float]:
         """What each label has in common with a phrase in its words and their letters, and the length of the phrase:
         divided by it, how alike they are."""
         size = len(self.things)
         rarest = math.log((1 + size) / 0.5)
-        shared = np.zeros(size, np.float32)
+        alike: list[NDArray[np.int32]] = []
+        gives: list[NDArray[np.float32]] = []
         length = 0.0
         for name, count in _features(phrase).items():
             feature = self.matrix.features.get(name)
@@ -125,7 +156,11 @@ class Nearest:
             length += value * value
             if feature is not None:
                 labels, shares = self.matrix.row(feature)
-                np.add.at(shared, labels, shares * np.float32(value))
+                alike.append(labels)
+                gives.append(shares * np.float32(value))
+        shared = np.zeros(size, np.float32)
+        if alike:
+            np.add.at(shared, np.concatenate(alike, dtype=np.int64), np.concatenate(gives))
         return shared, math.sqrt(length) or 1.0
 
     def _speaks(self, phrase: Sequence[str], held: NDArray[np.int32]) -> NDArray[np.float64]:
