@@ -12,6 +12,7 @@ from directory.profiles import Profile
 from directory.search.concepts import Phrases, Relations, Sense, label_key
 from directory.search.english import FUNCTION_WORDS, RANKS
 from directory.search.nearest import Nearest
+from directory.search.remembering import remembered
 from directory.search.words import Word, label_stems, stems_of, words
 from directory.vocabulary import Kind
 
@@ -199,12 +200,11 @@ class Terms:
 
     def of_entry(self, field: Field, text: str) -> Mapping[str, float]:
         """Index terms of one entry with their strengths (a weighted count of mentions), a skill's level left out."""
-        known = self._seen.get((field, text))
-        if known is None:
-            if len(self._seen) >= MOST_REMEMBERED:
-                self._seen = {}
-            known = self._seen[field, text] = self.analysed(field, words(text))
-        return known
+        return remembered(self._seen, MOST_REMEMBERED, self._analysed_anew, (field, text))
+
+    def _analysed_anew(self, entry: tuple[Field, str]) -> dict[str, float]:
+        field, text = entry
+        return self.analysed(field, words(text))
 
     def analysed(self, field: Field, every: Sequence[Word]) -> dict[str, float]:
         """As of_entry, of the words of an entry, for whoever remembers the entries seen."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.search.concepts import Sense
+from directory.search.remembering import remembered
 from directory.search.sparse import Sparse
 
 _TRIGRAM_SHARE = 0.35
@@ -98,7 +99,7 @@ class Nearest:
 
         ``is_held``: whether anybody has an index term; of things that nobody has, none is meant.
         """
-        heard = self._heard(tuple(phrase))
+        heard = remembered(self._remembered, MOST_REMEMBERED, self._heard, tuple(phrase))
         senses = [self.senses[thing] for thing in heard.things]
         held = [place for place, sense in enumerate(senses) if is_held(sense.key)] or list(range(len(senses)))
         if not held:
@@ -111,14 +112,6 @@ class Nearest:
         return votes
 
     def _heard(self, phrase: tuple[str, ...]) -> _Heard:
-        known = self._remembered.get(phrase)
-        if known is None:
-            if len(self._remembered) >= MOST_REMEMBERED:
-                self._remembered.clear()
-            known = self._remembered[phrase] = self._listened_to(phrase)
-        return known
-
-    def _listened_to(self, phrase: Sequence[str]) -> _Heard:
         votes = self._votes(*self._written_alike(phrase))
         things = list(votes)
         likest, powers = np.array(list(votes.values())).reshape(len(votes), 2).T

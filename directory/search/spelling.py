@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
+from directory.search.remembering import remembered
+
 SHORTEST = 3
 """Words shorter than this are never corrected: too many other words are one letter away."""
 
@@ -106,12 +108,7 @@ class Spelling:
 
     def scored(self, word: str) -> list[tuple[float, str]]:
         """The known words that ``word`` may be a slip for, likeliest first; the lower the score, the likelier."""
-        known = self._remembered.get(word)
-        if known is None:
-            if len(self._remembered) >= MOST_REMEMBERED:
-                self._remembered = {}
-            known = self._remembered[word] = self._scored(word)
-        return known
+        return remembered(self._remembered, MOST_REMEMBERED, self._scored, word)
 
     def _scored(self, word: str) -> list[tuple[float, str]]:
         if len(word) < SHORTEST or not word.isalpha():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,9 +11,20 @@ from pathlib import Path
 import pytest
 
 from directory.model import Level
+from directory.profiles import Profile
 from tests.benchmarks.peers import Peer, bm25s, goals, table
 from tests.benchmarks.peers.engines import OURS, Engine, engines, why_not_here
-from tests.benchmarks.peers.run import TURNS, Figures, Question, Task, measure, people_of, save_people, side_by_side
+from tests.benchmarks.peers.run import (
+    TURNS,
+    WARMING,
+    Figures,
+    Question,
+    Task,
+    measure,
+    people_of,
+    save_people,
+    side_by_side,
+)
 from tests.benchmarks.peers.score import MEASURES, scores
 from tests.benchmarks.peers.table import Section
 from tests.benchmarks.peers.trial import Files, Trial, collected
@@ -120,10 +131,39 @@ def test_engines_in_processes_of_their_own_answer_in_turns_and_tell_whom_they_fo
     assert figures.people == len(PEOPLE)
     assert figures.clean["q1"] == [PLANTED.id]
     assert figures.misspelt == {"q1": [], "q2": figures.clean["q2"]}
-    assert len(figures.seconds) == 4
+    assert len(figures.seconds) == 2
     assert figures.peak >= 0
     assert other.clean == figures.clean
     assert told == [(name, "answering", number) for number in (1, 2) for name in ("one", "other")]
+
+
+class _Asked:
+    """Keeps what it is asked."""
+
+    disk = 0
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def build(self, profiles: Iterable[Profile]) -> None:
+        list(profiles)
+
+    def search(self, text: str, limit: int) -> list[int]:
+        self.asked.append(text)
+        return []
+
+
+def test_only_what_is_asked_first_of_a_request_is_timed_and_nothing_that_warmed_up(people: Path) -> None:
+    peer = _Asked()
+    asked = [Question(f"q{number}", f"as written {number}", f"misspelt {number}") for number in range(4)]
+    found = measure(lambda folder: nullcontext(peer), people, asked, lambda what, done: None, lambda: None)
+    assert len(found.seconds) == len(asked)
+    put = [text for text in peer.asked if text not in WARMING]
+    assert put == [
+        *("as written 0", "misspelt 0", "misspelt 1", "as written 1"),
+        *("as written 2", "misspelt 2", "misspelt 3", "as written 3"),
+    ]
+    assert len(peer.asked) - len(put) == TURNS * len(WARMING)
 
 
 def _told(every: list[tuple[str, str, int]], name: str, what: str, done: int) -> None:
@@ -150,7 +190,7 @@ def test_a_changed_profile_is_looked_for_until_it_is_found(people: Path) -> None
 
 def figures(clean: dict[str, list[int]], **more: object) -> Figures:
     """Ten people, a second to index, a millisecond a request, and what a test is about."""
-    usual = Figures(10, 1.0, 3_000_000, 2_000_000, 0, (0.001,) * 2 * len(clean), clean, clean)
+    usual = Figures(10, 1.0, 3_000_000, 2_000_000, 0, (0.001,) * len(clean), clean, clean)
     return replace(usual, **more)  # type: ignore[arg-type]
 
 

@@ -41,9 +41,9 @@ class Section:
 
 EXPLAINED = (
     "Quality: requests as written / the same with a slip or two. Each engine has a process of its own; they index one "
-    "after the other and answer in turns, one request at a time, in both spellings. Memory: what the process grew by "
-    "beyond its libraries and vocabulary, in the end / at most while indexing; a server takes what it is told to, so "
-    "that is left out."
+    "after the other and answer in turns, one request at a time, in both spellings. Times are of the spelling that is "
+    "asked first, which is now the one, now the other. Memory: what the process grew by beyond its libraries and "
+    "vocabulary, in the end / at most while indexing; a server takes what it is told to, so that is left out."
 )
 
 
